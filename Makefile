@@ -1,0 +1,56 @@
+# The verbs of the project.  `make` alone lists them.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest
+NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=60 \
+	--nbval-kernel-startup-timeout=60 --nbval-sanitize-with=tests/nbval.cfg
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help:
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 20
+
+.PHONY: book
+book: .venv/ready  ## build the site into _build/html
+	@$(BIN)/python tools/book.py
+
+.PHONY: test
+test: .venv/ready-test  ## everything: units, chapters, the build, the pages in a browser
+	@$(BIN)/python tools/book.py
+	@$(PYTEST) $(NBVAL) tests book
+
+.PHONY: lab
+lab: .venv/ready-lab  ## open the chapters in JupyterLab
+	@$(BIN)/jupyter lab --notebook-dir=book
+
+.PHONY: serve
+serve: book  ## build, then serve the site on port 8000
+	@$(BIN)/python -m http.server 8000 --bind 127.0.0.1 --directory _build/html
+
+.PHONY: notebooks
+notebooks: .venv/ready  ## run every chapter and store its outputs
+	@$(BIN)/python tools/notebooks.py
+
+.PHONY: lint
+lint: .venv/ready-test  ## check the style of all Python code
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+.PHONY: vendor
+vendor: .venv/ready  ## fetch the vendored browser files again (needs npm)
+	@$(BIN)/python tools/vendor.py
+
+.PHONY: clean
+clean:  ## remove the site, the caches and the environment
+	@rm -rf _build .venv .pytest_cache .ruff_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The environment, made once and again whenever what it is made from changes.
+
+.venv/ready: requirements.txt constraints.txt pyproject.toml tools/environment.py
+	@$(PYTHON) tools/environment.py
+
+.venv/ready-%: .venv/ready
+	@$(PYTHON) tools/environment.py $*

@@ -1,0 +1,78 @@
+"""Fetches the browser files that the site carries with it, and lists them.
+
+Needs npm.  Writes book/_static/vendor/ anew with manifest.json: for each
+package its version and licence, for each file its SHA-256.  The files are
+committed, so that only whoever raises a version needs this.
+"""
+
+import hashlib
+import io
+import json
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from pathlib import Path
+
+VENDOR = Path(__file__).resolve().parent.parent / "book" / "_static" / "vendor"
+
+# What goes where: package, version, licence, folder, {path in the package: path here}.
+# html-manager 1.0.15 speaks to the controls of ipywidgets 8.1: raise both together.
+PACKAGES = [
+    {
+        "package": "mathjax",
+        "version": "3.2.2",
+        "licence": "Apache-2.0",
+        "folder": "mathjax",
+        "from": "es5/",
+        "files": ("tex-chtml.js", "output/chtml/fonts/woff-v2/"),
+    },
+    {
+        "package": "@jupyter-widgets/html-manager",
+        "version": "1.0.15",
+        "licence": "BSD-3-Clause",
+        "folder": "html-manager",
+        "from": "dist/",
+        "files": ("embed.js", ".woff2"),
+    },
+]
+
+
+def main():
+    shutil.rmtree(VENDOR, ignore_errors=True)
+    manifest = [fetch(**{key.replace("from", "source"): v for key, v in p.items()}) for p in PACKAGES]
+    (VENDOR / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
+
+
+def fetch(package, version, licence, folder, source, files):
+    """Unpack one package; returns its entry in the manifest."""
+    hashes = {}
+    with tarfile.open(fileobj=io.BytesIO(packed(f"{package}@{version}"))) as archive:
+        for member in archive:
+            path = member.name.removeprefix("package/")
+            if path == "LICENSE":
+                target = "LICENSE"
+            elif path.startswith(source) and wanted(path.removeprefix(source), files):
+                target = path.removeprefix(source)
+            else:
+                continue
+            content = archive.extractfile(member).read()
+            destination = VENDOR / folder / target
+            destination.parent.mkdir(parents=True, exist_ok=True)
+            destination.write_bytes(content)
+            hashes[f"{folder}/{target}"] = hashlib.sha256(content).hexdigest()
+    return {"package": package, "version": version, "licence": licence, "sha256": hashes}
+
+
+def wanted(path, files):
+    return any(path == f or path.endswith(f) or (f[-1] == "/" and path.startswith(f)) for f in files)
+
+
+def packed(name):
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(["npm", "pack", "--silent", name], cwd=folder, check=True)
+        return next(Path(folder).glob("*.tgz")).read_bytes()
+
+
+if __name__ == "__main__":
+    main()

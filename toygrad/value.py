@@ -1,0 +1,332 @@
+"""START HERE.  One idea: a value knows its parents and its local derivatives.
+
+With this file you can
+
+* make a number that remembers: ``x = Value(3.0, label="x")``,
+* compute with it as with any number: ``y = x * x + x``,
+* ask how much each number matters to the result: ``y.backward()``,
+* and read the answer: ``x.grad`` is 7.0.
+
+Everything else in toygrad looks down on this file.
+"""
+
+import math
+from numbers import Real
+
+__all__ = ["Value", "topological_order"]
+
+
+class Value:
+    """A number that remembers how it was computed.
+
+        >>> x = Value(3.0, label="x")
+        >>> y = x * x + x
+        >>> y.backward()
+        >>> x.grad
+        7.0
+
+    data         the number, a float
+    grad         d(result)/d(self) after result.backward(); 0.0 at birth
+    parents      the values it was computed from, in order, repeats kept
+    local_grads  d(self)/d(parent), one float for each parent; empty
+                 where nothing flows back
+    op           the operation that made it: "+", "tanh"; "" for a leaf
+    label        a name for people: drawings and messages use it
+
+    Raises TypeError for anything but one real number, ValueError for
+    inf and nan.  Told in chapter 3.
+    """
+
+    __slots__ = ("data", "grad", "parents", "local_grads", "op", "label")
+
+    # NumPy asks for this before `array * value`: None leaves it to us.
+    __array_ufunc__ = None
+
+    def __init__(self, data, label=""):
+        self.data = finite_float(data)
+        self.grad = 0.0
+        self.parents = ()
+        self.local_grads = ()
+        self.op = ""
+        self.label = label
+
+    # Arithmetic.  Every operation says four things: its number, its
+    # parents, their local derivatives, its sign.
+
+    def __add__(self, other):
+        """self + other: a nudge of either one arrives unchanged."""
+        other = as_value(other)
+        return result(self.data + other.data, (self, other), (1.0, 1.0), "+")
+
+    def __sub__(self, other):
+        """self - other: a nudge of other arrives with its sign turned."""
+        other = as_value(other)
+        return result(self.data - other.data, (self, other), (1.0, -1.0), "-")
+
+    def __mul__(self, other):
+        """self * other: a nudge of one is scaled by the other."""
+        other = as_value(other)
+        local_grads = (other.data, self.data)
+        return result(self.data * other.data, (self, other), local_grads, "*")
+
+    def __truediv__(self, other):
+        """self / other, for any other but 0."""
+        other = as_value(other)
+        if other.data == 0.0:
+            raise ZeroDivisionError(
+                f"a division needs a divisor that is not 0; {told(other)}; "
+                "check the divisor before you divide"
+            )
+        quotient = self.data / other.data
+        local_grads = (1.0 / other.data, -quotient / other.data)
+        if not all(map(math.isfinite, (quotient, *local_grads))):
+            raise OverflowError(
+                "a division needs a result and slopes that fit into a float; "
+                f"the dividend: {told(self)}, the divisor: {told(other)}; "
+                "keep the divisor away from 0"
+            )
+        return result(quotient, (self, other), local_grads, "/")
+
+    def __pow__(self, exponent):
+        """self ** exponent; the exponent is a plain number or a value.
+
+        A plain exponent gets no gradient and allows a negative base
+        where the power is a whole number.
+        """
+        if isinstance(exponent, Value):
+            return power_of_values(self, exponent)
+        exponent = finite_float(exponent)
+        data, slope = power(self, exponent)
+        return result(data, (self,), (slope,), f"**{exponent!r}")
+
+    def __neg__(self):
+        """-self: a nudge arrives with its sign turned."""
+        return result(-self.data, (self,), (-1.0,), "neg")
+
+    # Python calls these when a plain number stands on the left: 3 - x.
+
+    def __radd__(self, other):
+        return as_value(other) + self
+
+    def __rsub__(self, other):
+        return as_value(other) - self
+
+    def __rmul__(self, other):
+        return as_value(other) * self
+
+    def __rtruediv__(self, other):
+        return as_value(other) / self
+
+    def __rpow__(self, other):
+        return as_value(other) ** self
+
+    # Backpropagation.
+
+    def backward(self):
+        """Afterwards every value behind this one holds its gradient.
+
+            >>> a, b = Value(2.0), Value(-3.0)
+            >>> (a * b).backward()
+            >>> a.grad, b.grad
+            (-3.0, 2.0)
+
+        Leaves add to the gradient they have, so that several passes add
+        up; values in between start afresh in each pass.  Raises
+        ValueError, and writes nothing, where the result is inf or nan.
+        Told in chapters 4 and 5.
+        """
+        order = topological_order(self)
+        if not math.isfinite(self.data):
+            raise ValueError(where_it_broke(order))
+        for value in order:
+            value.grad = 0.0
+        self.grad += 1.0
+        for value in reversed(order):
+            for parent, local_grad in zip(value.parents, value.local_grads):
+                share = local_grad * value.grad
+                parent.grad += share
+
+    # Comparisons look at the numbers; == is about being the same object,
+    # because a graph may hold many values with the same number.
+
+    def __lt__(self, other):
+        return self.data < as_value(other).data
+
+    def __le__(self, other):
+        return self.data <= as_value(other).data
+
+    def __gt__(self, other):
+        return self.data > as_value(other).data
+
+    def __ge__(self, other):
+        return self.data >= as_value(other).data
+
+    def __eq__(self, other):
+        if isinstance(other, Real):
+            raise TypeError(
+                "== between a value and a number is never true by identity; "
+                f"{told(self)}; write v.data == {other!r}"
+            )
+        return self is other
+
+    __hash__ = object.__hash__
+
+    def __bool__(self):
+        raise TypeError(
+            "a value is neither true nor false; "
+            f"{told(self)}; write v.data > 0, or what you want to know"
+        )
+
+    def __float__(self):
+        raise TypeError(
+            "float(v) and math.exp(v) would cut the graph; "
+            f"{told(self)}; write v.data, or v.exp()"
+        )
+
+    def __format__(self, spec):
+        return format(self.data, spec)
+
+    def __repr__(self):
+        label = f", label={self.label!r}" if self.label else ""
+        return f"Value({self.data!r}{label})"
+
+
+def topological_order(result):
+    """The computed values behind `result`, each after all its parents.
+
+        >>> a = Value(1.0)
+        >>> b = a + a
+        >>> c = a + b
+        >>> topological_order(c) == [b, c]
+        True
+
+    `result` comes last.  Leaves have nothing to send and are left out,
+    so a leaf's own order is empty.  An explicit stack stands where
+    recursion would stop at about 1000 values.  Told in chapter 5.
+    """
+    order, seen = [], set()
+    stack = [result] if result.parents else []
+    while stack:
+        value = stack.pop()
+        if value is None:  # all parents of the value below are done
+            order.append(stack.pop())
+        elif value not in seen:
+            seen.add(value)
+            stack += value, None
+            for parent in reversed(value.parents):
+                if parent.parents and parent not in seen:
+                    stack.append(parent)
+    return order
+
+
+# The helpers of the class.
+
+
+def result(data, parents, local_grads, op):
+    """A computed value.  Unchecked: every operation passes through here."""
+    value = Value.__new__(Value)
+    value.data = data
+    value.grad = 0.0
+    value.parents = parents
+    value.local_grads = local_grads
+    value.op = op
+    value.label = ""
+    return value
+
+
+def as_value(number):
+    """`number` itself if it is a value, else a new leaf that holds it."""
+    return number if isinstance(number, Value) else Value(number)
+
+
+def finite_float(number):
+    """`number` as a plain float: one real number, not inf, not nan."""
+    if type(number) is not float:
+        if isinstance(number, bool) or not isinstance(number, Real):
+            raise TypeError(
+                f"a value needs one number, got {short(number)}; "
+                f"{advice(number)}"
+            )
+        number = float(number)
+    if not math.isfinite(number):
+        raise ValueError(
+            f"a value needs a finite number, got {number!r}; "
+            "look for the inf or nan where this number was made"
+        )
+    return number
+
+
+def advice(thing):
+    """What to write instead of Value(thing)."""
+    if isinstance(thing, str):
+        return "write Value(float(text))"
+    if isinstance(thing, Value):
+        return "it is a value already: use it as it is"
+    if isinstance(thing, bool):
+        return "write 1.0 or 0.0"
+    if hasattr(thing, "__iter__"):
+        return "write [Value(number) for number in numbers]"
+    return "write a number, for example Value(0.0)"
+
+
+def short(thing, limit=60):
+    """Kind and repr of `thing`, cut where a message would get too long."""
+    text = "None" if thing is None else f"{type(thing).__name__} {thing!r}"
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def told(value):
+    """A value in words for a message: "rate is 0.0", or "got 0.0"."""
+    return f"{value.label} is {value.data!r}" if value.label else f"got {value.data!r}"
+
+
+def power(base, exponent):
+    """(base ** exponent, its slope in base) for a plain float exponent."""
+    number = base.data
+    if number == 0.0 and exponent < 0.0:
+        raise ZeroDivisionError(
+            "a negative power needs a base that is not 0; "
+            f"{told(base)}, the exponent {exponent!r}; check the base first"
+        )
+    if number < 0.0 and not exponent.is_integer():
+        raise ValueError(
+            "a power with a broken exponent needs a base of at least 0; "
+            f"{told(base)}, the exponent {exponent!r}; round one of the two"
+        )
+    if number == 0.0 and 0.0 < exponent < 1.0:
+        raise ValueError(
+            "a power below 1 needs a base above 0: at 0 its slope is infinite; "
+            f"{told(base)}, the exponent {exponent!r}; add a small constant to the base"
+        )
+    if exponent == 0.0:
+        return 1.0, 0.0
+    try:
+        return number**exponent, exponent * number ** (exponent - 1.0)
+    except OverflowError:
+        raise OverflowError(
+            "a power needs a result and a slope that fit into a float; "
+            f"{told(base)}, the exponent {exponent!r}; make one of the two smaller"
+        ) from None
+
+
+def power_of_values(base, exponent):
+    """base ** exponent where both may have a gradient: a base above 0."""
+    if base.data < 0.0 or (base.data == 0.0 and exponent.data <= 0.0):
+        raise ValueError(
+            "a power whose exponent is a value needs a base above 0; "
+            f"{told(base)}; write the exponent as a plain number"
+        )
+    data, slope = power(base, exponent.data)
+    slope_in_exponent = data * math.log(base.data) if base.data else 0.0
+    return result(data, (base, exponent), (slope, slope_in_exponent), "**")
+
+
+def where_it_broke(order):
+    """The sentence that names the first value that is inf or nan."""
+    born = next(value for value in order if not math.isfinite(value.data))
+    made_from = ", ".join(told(parent) for parent in born.parents)
+    return (
+        f"backward needs a finite result, got {order[-1].data!r}; the first value "
+        f"that is not finite is {born.label or 'one'} made by {born.op} "
+        f"({made_from}); make the numbers before it smaller"
+    )

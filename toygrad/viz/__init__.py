@@ -1,0 +1,1 @@
+"""The pictures of toygrad: graphs, players, plots, the engine's own text."""

@@ -1,0 +1,243 @@
+"""A value's compute graph as a picture.
+
+With this file you can
+
+* see the graph behind a result: ``draw_graph(y)``,
+* get it as DOT text, the same on every run: ``dot_source(y)``,
+* turn any DOT text into SVG: ``render_svg(dot)``.
+
+Each box is a value: what it is, its data, its gradient.  Each edge
+carries the local derivative, the factor of the backward pass.
+Told in chapter 3.
+"""
+
+import html
+import os
+import shutil
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+from contextlib import contextmanager
+
+import graphviz
+
+from ..value import Value
+from . import theme
+from .words import all_values, edges_of, formula, label_text, local_grads_of, names_of, number
+
+__all__ = ["Drawing", "draw_graph", "dot_source", "render_svg", "svg_tree", "box_title"]
+
+SVG = "{http://www.w3.org/2000/svg}"
+ElementTree.register_namespace("", SVG[1:-1])
+
+NO_RENDERER = (
+    "drawing needs Graphviz, and neither pygraphviz nor the program dot is here; "
+    "write pip install pygraphviz, which brings its own Graphviz"
+)
+
+
+class Drawing:
+    """A compute graph that shows itself in a notebook.
+
+    In a notebook it is a figure with inline SVG and a text alternative;
+    as text (``print``, GitHub, tests) it is a list of its values.
+
+    dot   the DOT text
+    alt   the picture in one or two sentences
+    """
+
+    def __init__(self, dot, alt, rows):
+        self.dot, self.alt, self.rows = dot, alt, rows
+
+    def __repr__(self):
+        return "\n".join(self.rows)
+
+    def _repr_html_(self):
+        svg = ElementTree.tostring(svg_tree(self.dot), encoding="unicode")
+        label = html.escape(self.alt, quote=True)
+        return f'<figure class="toygrad-graph" role="img" aria-label="{label}">{svg}</figure>'
+
+
+def draw_graph(result):
+    """The compute graph behind `result`, as a picture that shows itself.
+
+        >>> x = Value(3.0, label="x")
+        >>> y = x * x
+        >>> y.label = "y"
+        >>> draw_graph(y)
+        x         data 3    grad: not computed yet
+        y = x·x   data 9    grad: not computed yet
+        x → y ×3
+        x → y ×3
+
+    Gradients read "not computed yet" until a backward pass has been
+    through.  Raises TypeError for anything but a value, RuntimeError
+    where no Graphviz can be found.  Told in chapter 3.
+    """
+    if not isinstance(result, Value):
+        raise TypeError(
+            f"draw_graph needs a value, got {type(result).__name__}; "
+            "write draw_graph(loss), with the value that backward starts from"
+        )
+    return Drawing(dot_source(result), alt_text(result), text_rows(result))
+
+
+def dot_source(result):
+    """The graph behind `result` as DOT text: pure, the same on every run."""
+    values = all_values(result)
+    names = names_of(values)
+    boxes = [
+        [box_title(value, names), f"data {number(value.data)}", *gradient_lines(value, result)]
+        for value in values
+    ]
+    labels = ["×" + number(local_grads_of(value)[k]) for _, k, value in edges_of(values)]
+    return dot_text(values, boxes, labels)
+
+
+def dot_text(values, boxes, edge_labels, arrows="forward"):
+    """DOT for `values`, with a list of lines for each box, a text for each edge."""
+    place = {value: f"v{count}" for count, value in enumerate(values)}
+    dot = graphviz.Digraph(
+        graph_attr={"rankdir": "LR", "nodesep": "0.2", "ranksep": "0.3", "bgcolor": "transparent"},
+        node_attr={
+            "shape": "box", "style": "rounded,filled", "margin": "0.1,0.05",
+            "color": theme.LINE, "fillcolor": theme.QUIET,
+            "fontname": "Helvetica", "fontsize": str(theme.TITLE_SIZE), "fontcolor": theme.INK,
+        },
+        edge_attr={
+            "color": theme.DATA, "arrowsize": "0.7", "dir": arrows,
+            "fontname": "Helvetica", "fontsize": str(theme.TEXT_SIZE), "fontcolor": theme.INK,
+        },
+    )  # fmt: skip
+    for value, lines in zip(values, boxes, strict=True):
+        # A double border marks what training may change.
+        double = {"peripheries": "2"} if type(value) is not Value else {}
+        dot.node(place[value], label=dot_label(lines), **{"class": place[value]}, **double)
+    for count, (edge, text) in enumerate(zip(edges_of(values), edge_labels, strict=True)):
+        parent, _, value = edge
+        dot.edge(place[parent], place[value], label=dot_label([f" {text} "]), **{"class": f"e{count}"})
+    return dot.source
+
+
+def dot_label(lines):
+    """Lines of any text as one DOT label that means just this text."""
+    safe = (graphviz.escape(line.replace("&", "&amp;")) for line in lines)
+    return graphviz.nohtml(r"\n".join(safe))
+
+
+def box_title(value, names):
+    """The first line of a box: "s = p + c", "a", or the number of a constant."""
+    return f"{names[value]} = {formula(value, names)}" if value.parents else names[value]
+
+
+def gradient_lines(value, result):
+    """The gradient, or the words for a pass that has not been.
+
+    A gradient of 0.0 is a result only after a pass, and a pass leaves
+    something other than 0.0 at the value it started from.
+    """
+    if value.grad or result.grad:
+        return [f"grad {number(value.grad)}"]
+    return ["grad: not", "computed yet"]
+
+
+def alt_text(result):
+    """The graph in words: size, result, gradients of the named leaves."""
+    values = all_values(result)
+    names = names_of(values)
+    text = (
+        f"Compute graph of {box_title(result, names)}: {len(values)} values, "
+        f"{len(edges_of(values))} edges. {names[result]} is {number(result.data)}."
+    )
+    leaves = [value for value in values if not value.parents and value.label]
+    if not result.grad:
+        return f"{text} No gradient has been computed yet."
+    gradients = ", ".join(f"{names[leaf]} {number(leaf.grad)}" for leaf in leaves[:8])
+    return f"{text} Gradients: {gradients}." if gradients else text
+
+
+def text_rows(result):
+    """The graph as lines of text: a row for each value, one for each edge."""
+    values = all_values(result)
+    names = names_of(values)
+    titles = [box_title(value, names) for value in values]
+    width = max(map(len, titles)) + 2
+    rows = []
+    for value, title in zip(values, titles):
+        gradient = " ".join(gradient_lines(value, result))
+        rows.append(f"{title:<{width}} data {number(value.data):<4} {gradient}")
+    for parent, k, value in edges_of(values):
+        rows.append(f"{names[parent]} → {names[value]} ×{number(local_grads_of(value)[k])}")
+    return rows
+
+
+# DOT to SVG.
+
+
+def render_svg(dot):
+    """DOT text as SVG text, by the bundled Graphviz or else by `dot`.
+
+    Raises RuntimeError, with what to install, where there is neither.
+    """
+    try:
+        return render_bundled(dot)
+    except ImportError:
+        pass
+    program = shutil.which("dot")
+    if program is None:
+        raise RuntimeError(NO_RENDERER)
+    done = subprocess.run([program, "-Tsvg"], input=dot.encode(), capture_output=True, check=True)
+    return done.stdout.decode()
+
+
+def render_bundled(dot):
+    # The bundled font library prints a warning straight to the standard
+    # error file at the first drawing; it would land in the book.
+    with silent_standard_error():
+        import pygraphviz
+
+        with pygraphviz.AGraph(string=dot) as graph:
+            return graph.draw(format="svg", prog="dot").decode()
+
+
+@contextmanager
+def silent_standard_error():
+    sys.stderr.flush()
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
+def svg_tree(dot):
+    """The picture of `dot` as an element tree, ready to stand in a page.
+
+    Ids and hover titles are dropped, so that many pictures share a page;
+    lengths are pixels; the lines of a box get their colours.
+    """
+    tree = ElementTree.fromstring(render_svg(dot))
+    for length in ("width", "height"):
+        tree.set(length, tree.get(length).removesuffix("pt"))
+    for element in tree.iter():
+        element.attrib.pop("id", None)
+        for title in element.findall(f"{SVG}title"):
+            element.remove(title)
+        if element.tag == f"{SVG}text":
+            element.set("font-family", theme.FONT)
+        if "node" in element.get("class", "").split():
+            paint_lines(element)
+    return tree
+
+
+def paint_lines(box):
+    """The title of a box bold, its data blue, the rest in the gradient's orange."""
+    title, *rest = box.findall(f"{SVG}text")
+    title.set("font-weight", "bold")
+    title.set("font-size", str(theme.TITLE_SIZE))
+    for count, line in enumerate(rest):
+        line.set("font-size", str(theme.TEXT_SIZE))
+        line.set("fill", theme.DATA if count == 0 else theme.GRADIENT)

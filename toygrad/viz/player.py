@@ -1,0 +1,309 @@
+"""Players: a recorded pass that a reader can play, step and stop.
+
+With this file you can
+
+* watch backpropagation on your own expression: ``show_backward(y)``,
+* watch a nudge walk forward: ``show_nudge(y, x)``.
+
+A player is one drawing and a stack of small frames.  A frame is a
+sentence and a style sheet that says which parts of the drawing are on
+stage.  Nothing is computed while it plays, so it plays with a kernel,
+on a published page without one, and from a USB stick.
+"""
+
+import copy
+import html
+import itertools
+import xml.etree.ElementTree as ElementTree
+
+import ipywidgets
+
+from . import theme
+from .graph import SVG, alt_text, box_title, dot_text, svg_tree
+from .steps import backward_pass, nudge_pass
+from .words import local_grads_of, number
+
+__all__ = ["Player", "show_backward", "show_nudge"]
+
+# Several players share a page: each has a class name of its own.
+player_numbers = itertools.count(1)
+
+SLOT_HEIGHT, SLOT_GAP = 16, 4  # pixels
+CHARACTER = 7.3  # pixels, the widest digit at theme.TEXT_SIZE
+
+
+def show_backward(result):
+    """A player of the backward pass that starts at `result`.
+
+        >>> x = Value(3.0, label="x")
+        >>> player = show_backward(x * x + x)
+        >>> len(player.recorded.frames)
+        9
+
+    First the forward pass, value by value; then the backward pass, edge
+    by edge, in the order of ``result.backward()``.  It changes no
+    gradient: it shows what a backward pass does.  Raises TypeError for
+    anything but a value, ValueError where the result is inf or nan.
+    Told in chapter 4.
+    """
+    return Player(backward_pass(result))
+
+
+def show_nudge(result, leaf, size=0.01):
+    """A player of a small nudge of `leaf` on its way to `result`.
+
+    Each edge multiplies the nudge by its local derivative, nudges that
+    meet add, and the end compares the sum with the true difference.
+    Raises ValueError where `leaf` is not behind `result`.  Told in
+    chapter 2.
+    """
+    return Player(nudge_pass(result, leaf, size))
+
+
+class Player(ipywidgets.VBox):
+    """The drawing, the controls and the frames of one recorded pass.
+
+    As text it is the numbered list of its captions: that is what
+    GitHub shows and what the chapters' tests compare.
+    """
+
+    def __init__(self, recorded):
+        self.recorded = recorded
+        scope = f"toygrad-{next(player_numbers)}"
+        stage = Stage(recorded, scope)
+        # All frames share one layout and one style object: they are many.
+        shared = {"layout": ipywidgets.Layout(), "style": ipywidgets.HTML().style}
+        frames = [ipywidgets.HTML(stage.frame(k), **shared) for k in range(len(recorded.frames))]
+        drawing = ipywidgets.HTML(stage.drawing(), layout=ipywidgets.Layout(overflow="auto"))
+        # Steps count from 1, a stack from 0: its first child is never shown.
+        stack = ipywidgets.Stack([ipywidgets.HTML(**shared), *frames], selected_index=1)
+        super().__init__([drawing, controls(len(frames), stack), stack])
+        self.add_class("toygrad-player")
+
+    def __repr__(self):
+        return "\n".join(f"{k:>2}. {text}" for k, text in enumerate(self.recorded.captions, 1))
+
+    def _repr_mimebundle_(self, **kwargs):
+        # ipywidgets cuts the text after 110 characters; ours is the content.
+        return super()._repr_mimebundle_(**kwargs) | {"text/plain": repr(self)}
+
+
+def controls(count, stack):
+    """Play, a slider and a number field, linked in the browser alone."""
+    play = ipywidgets.Play(
+        min=1, max=count, interval=1200, show_repeat=False, layout={"display": "none"}
+    )
+    toggle = ipywidgets.ToggleButton(
+        description="Play / pause", icon="play", tooltip="Play or pause", layout={"width": "auto"}
+    )
+    slider = ipywidgets.IntSlider(
+        min=1, max=count, readout=False, description="Step", style={"description_width": "auto"}
+    )
+    field = ipywidgets.BoundedIntText(
+        min=1, max=count, description="Step number", style={"description_width": "auto"},
+        layout={"width": "150px"},
+    )  # fmt: skip
+    ipywidgets.jslink((toggle, "value"), (play, "playing"))
+    ipywidgets.jslink((play, "value"), (slider, "value"))
+    ipywidgets.jslink((slider, "value"), (field, "value"))
+    ipywidgets.jslink((slider, "value"), (stack, "selected_index"))
+    return ipywidgets.HBox([play, toggle, slider, field], layout={"flex_flow": "row wrap"})
+
+
+class Stage:
+    """One drawing in which every text of every frame has its place.
+
+    Whatever comes and goes carries a class for the set of frames that
+    show it; a frame's style sheet makes its own classes visible.
+    """
+
+    def __init__(self, recorded, scope):
+        self.recorded, self.scope = recorded, scope
+        self.classes = {}  # the set of frames -> class name
+        self.tree = svg_tree(self.dot())
+        self.groups = {
+            group.get("class").split()[1]: group
+            for group in self.tree.iter(f"{SVG}g")
+            if group.get("class") != "graph"
+        }
+        for place in range(len(recorded.values)):
+            self.dress_box(place)
+        for count, (place, _) in enumerate(self.edges()):
+            self.dress_edge(f"e{count}", place)
+
+    def edges(self):
+        """(place of the value, position of its parent) for each edge."""
+        for place, value in enumerate(self.recorded.values):
+            for k in range(len(value.parents)):
+                yield place, k
+
+    def dot(self):
+        """The graph with the widest text of each line, so that all fit."""
+        recorded = self.recorded
+        boxes = [
+            [
+                box_title(value, recorded.names),
+                f"data {number(value.data)}",
+                *self.widest_note(place),
+                *self.slot_filler(place),
+            ]
+            for place, value in enumerate(recorded.values)
+        ]
+        labels = [
+            "×" + number(local_grads_of(recorded.values[place])[k]) for place, k in self.edges()
+        ]
+        return dot_text(recorded.values, boxes, labels, arrows="both")
+
+    def widest_note(self, place):
+        notes = {frame.notes[place] for frame in self.recorded.frames}
+        height = max(len(note.lines) for note in notes)
+        rows = [[note.lines[k] for note in notes if k < len(note.lines)] for k in range(height)]
+        return [max(row, key=lambda text: (len(text), text)) for row in rows]
+
+    def slot_filler(self, place):
+        """A line as wide as the slots of this value; no line without slots."""
+        count = self.recorded.uses[place]
+        if count == 0:
+            return []
+        return ["0" * round(count * (self.slot_width(place) + SLOT_GAP) / CHARACTER)]
+
+    def slot_width(self, place):
+        texts = self.recorded.frames[-1].slots[place]
+        return 8 + CHARACTER * max(map(len, texts), default=2)
+
+    # Dressing: from a still drawing to one with parts that come and go.
+
+    def showing(self, condition):
+        """The class of the parts that the frames with `condition` show."""
+        frames = tuple(k for k, frame in enumerate(self.recorded.frames) if condition(frame))
+        return "part " + self.classes.setdefault(frames, f"k{len(self.classes)}")
+
+    def dress_box(self, place):
+        group = self.groups[f"v{place}"]
+        group.set("class", f"v{place} {self.showing(lambda frame: frame.stage > place)}")
+        texts = group.findall(f"{SVG}text")[2:]
+        for text in texts:
+            group.remove(text)
+        rows = [float(text.get("y")) for text in texts]
+        template, slot_row = texts[0], rows[-1]
+        if self.recorded.uses[place]:
+            rows.pop()
+            self.add_slots(group, place, template, slot_row)
+        self.add_notes(group, place, template, rows)
+
+    def add_notes(self, group, place, template, rows):
+        """Every note this box ever shows, one above the other."""
+        for note in dict.fromkeys(frame.notes[place] for frame in self.recorded.frames):
+            shown = self.showing(lambda f: f.stage > place and f.notes[place] == note)
+            middle = (rows[0] + rows[-1]) / 2
+            lines = rows if len(note.lines) == len(rows) else [middle]
+            if note.kind == "partial":
+                width = CHARACTER * len(note.lines[0]) + 8
+                group.append(rectangle(template, lines[0], width, f"{shown} partial"))
+            for y, text in zip(lines, note.lines):
+                group.append(text_at(template, y, text, shown))
+
+    def add_slots(self, group, place, template, y):
+        """A small box for each use; the share that arrived stands in it."""
+        y -= 2
+        count, width = self.recorded.uses[place], self.slot_width(place)
+        on_stage = self.showing(lambda frame: frame.stage > place)
+        for k in range(count):
+            offset = (k - (count - 1) / 2) * (width + SLOT_GAP)
+            group.append(rectangle(template, y, width, f"{on_stage} slot", offset))
+            texts = self.recorded.frames[-1].slots[place]
+            if k < len(texts):
+                shown = self.showing(lambda frame: len(frame.slots[place]) > k)
+                group.append(text_at(template, y, texts[k], shown, offset))
+
+    def dress_edge(self, name, place):
+        group = self.groups[name]
+        group.set("class", f"{name} {self.showing(lambda frame: frame.stage > place)}")
+        tail, head = group.findall(f"{SVG}polygon")
+        head.set("class", "head")
+        tail.set("class", "tail")
+
+    # What the widgets show.
+
+    def drawing(self):
+        label = html.escape(alt_text(self.recorded.values[-1]), quote=True)
+        self.tree.set("role", "img")
+        self.tree.set("aria-label", f"Animation. {label}")
+        svg = ElementTree.tostring(self.tree, encoding="unicode")
+        return f'<style>{self.base_style()}</style><div class="{self.scope}">{svg}</div>'
+
+    def base_style(self):
+        scope = f".{self.scope}"
+        return (
+            f"{scope}{{background:{theme.PAPER};overflow-x:auto}}"
+            f"{scope} :where(.part,.tail){{visibility:hidden}}"
+            f"{scope} .slot{{fill:{theme.PAPER};stroke:{theme.LINE}}}"
+            f"{scope} .partial{{fill:none;stroke:{theme.GRADIENT};stroke-dasharray:4 3}}"
+        )
+
+    def frame(self, k):
+        """The style sheet and the sentence of frame `k`."""
+        frame = self.recorded.frames[k]
+        counter = f" · {frame.phase}" + (f", {frame.counter}" if frame.counter else "")
+        head = f"Step {k + 1} of {len(self.recorded.frames)}{counter}"
+        return (
+            f"<style>{self.frame_style(k)}</style>"
+            f'<p class="toygrad-caption"><b>{head}</b><br>{html.escape(frame.caption)}</p>'
+        )
+
+    def frame_style(self, k):
+        frame = self.recorded.frames[k]
+        shown = ",".join(f".{name}" for frames, name in self.classes.items() if k in frames)
+        rules = [f"{{scope}} :is({shown}){{{{visibility:visible}}}}"]
+        full = [f".v{i}" for i, note in enumerate(frame.notes) if note.kind == "complete"]
+        if full and frame.phase != "nudge":
+            rules.append(
+                f"{{scope}} :is({','.join(full)})>path{{{{stroke:{theme.GRADIENT};stroke-width:2}}}}"
+            )
+        back = frame.phase == "backward"
+        border, tint, ink = (
+            (theme.BACKWARD, theme.BACKWARD_TINT, theme.GRADIENT)
+            if back
+            else (theme.FORWARD, theme.FORWARD_TINT, theme.DATA)
+        )
+        if frame.active is not None:
+            rules.append(
+                f"{{scope}} .v{frame.active}>path"
+                f"{{{{fill:{tint};stroke:{border};stroke-width:3.5}}}}"
+            )
+        for edge in frame.edges:
+            dash = ";stroke-dasharray:6 4" if back else ""
+            rules.append(f"{{scope}} .e{edge}>path{{{{stroke:{ink};stroke-width:3{dash}}}}}")
+            rules.append(f"{{scope}} .e{edge}>text{{{{fill:{ink};font-weight:bold}}}}")
+            if back:
+                rules.append(
+                    f"{{scope}} .e{edge}>.tail{{{{visibility:visible;fill:{ink};stroke:{ink}}}}}"
+                )
+                rules.append(f"{{scope}} .e{edge}>.head{{{{visibility:hidden}}}}")
+        return "".join(rules).format(scope=f".{self.scope}")
+
+
+def text_at(template, y, text, shown, offset=0.0):
+    """A line of a box, with another text, that only some frames show."""
+    line = copy.deepcopy(template)
+    line.text, line.tail = text, None
+    line.set("x", f"{float(template.get('x')) + offset:.2f}")
+    line.set("y", f"{y:.2f}")
+    line.set("class", shown)
+    return line
+
+
+def rectangle(template, y, width, classes, offset=0.0):
+    """A small box around a line of text."""
+    x = float(template.get("x")) + offset - width / 2
+    return ElementTree.Element(
+        f"{SVG}rect",
+        {
+            "x": f"{x:.2f}",
+            "y": f"{y - 0.75 * SLOT_HEIGHT:.2f}",
+            "width": f"{width:.2f}",
+            "height": str(SLOT_HEIGHT),
+            "rx": "3",
+            "class": classes,
+        },
+    )
