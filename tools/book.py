@@ -74,7 +74,9 @@ def cause(log):
     chapter = re.search(r"(book/[\w/]+\.ipynb)\S*:? (?:Executing notebook failed|.*[Ff]ailed)", log)
     if failed and chapter:
         return f"a cell of {chapter[1]} raised {failed[1]}: {failed[2]}"
-    warning = re.search(r"^\S*?([\w/.]+):?\S* ?(?:WARNING|ERROR|CRITICAL): (.*)$", log, re.MULTILINE)
+    warning = re.search(
+        r"^\S*?([\w/.]+):?\S* ?(?:WARNING|ERROR|CRITICAL): (.*)$", log, re.MULTILINE
+    )
     if warning:
         return f"{warning[1]}: {warning[2]}"
     return next((line for line in reversed(log.splitlines()) if line.strip()), "no word why")

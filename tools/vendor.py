@@ -40,7 +40,9 @@ PACKAGES = [
 
 def main():
     shutil.rmtree(VENDOR, ignore_errors=True)
-    manifest = [fetch(**{key.replace("from", "source"): v for key, v in p.items()}) for p in PACKAGES]
+    manifest = [
+        fetch(**{key.replace("from", "source"): v for key, v in p.items()}) for p in PACKAGES
+    ]
     (VENDOR / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
 
 
@@ -65,7 +67,9 @@ def fetch(package, version, licence, folder, source, files):
 
 
 def wanted(path, files):
-    return any(path == f or path.endswith(f) or (f[-1] == "/" and path.startswith(f)) for f in files)
+    return any(
+        path == f or path.endswith(f) or (f[-1] == "/" and path.startswith(f)) for f in files
+    )
 
 
 def packed(name):

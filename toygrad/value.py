@@ -179,8 +179,7 @@ class Value:
 
     def __float__(self):
         raise TypeError(
-            "float(v) and math.exp(v) would cut the graph; "
-            f"{told(self)}; write v.data, or v.exp()"
+            f"float(v) and math.exp(v) would cut the graph; {told(self)}; write v.data, or v.exp()"
         )
 
     def __format__(self, spec):
@@ -243,10 +242,7 @@ def finite_float(number):
     """`number` as a plain float: one real number, not inf, not nan."""
     if type(number) is not float:
         if isinstance(number, bool) or not isinstance(number, Real):
-            raise TypeError(
-                f"a value needs one number, got {short(number)}; "
-                f"{advice(number)}"
-            )
+            raise TypeError(f"a value needs one number, got {short(number)}; {advice(number)}")
         number = float(number)
     if not math.isfinite(number):
         raise ValueError(

@@ -115,7 +115,9 @@ def dot_text(values, boxes, edge_labels, arrows="forward"):
         dot.node(place[value], label=dot_label(lines), **{"class": place[value]}, **double)
     for count, (edge, text) in enumerate(zip(edges_of(values), edge_labels, strict=True)):
         parent, _, value = edge
-        dot.edge(place[parent], place[value], label=dot_label([f" {text} "]), **{"class": f"e{count}"})
+        dot.edge(
+            place[parent], place[value], label=dot_label([f" {text} "]), **{"class": f"e{count}"}
+        )
     return dot.source
 
 

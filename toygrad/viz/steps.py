@@ -335,7 +335,9 @@ class Nudge(Recorder):
         self.keep(value)
         if parts:
             total = number(self.nudges[value])
-            adding = " + ".join(signed(number(part)) if i else number(part) for i, part in enumerate(parts))
+            adding = " + ".join(
+                signed(number(part)) if i else number(part) for i, part in enumerate(parts)
+            )
             moves = f"{adding} = {total}" if len(parts) > 1 else total
             caption = " ".join([*sentences, f"{self.names[value]} moves by {moves}."])
             self.add("nudge", "", caption, value, edges)

@@ -1,0 +1,151 @@
+"""Answers checked where they are given, with the likely mistake named.
+
+``check("2.3", 19)`` compares an answer with the truth and prints one
+sentence.  It never raises: an exercise is no place to stumble.
+"""
+
+from dataclasses import dataclass
+
+from .value import Value
+
+__all__ = ["EXERCISES", "Exercise", "Mistake", "check"]
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A typical wrong answer, what led to it, and the number of its misconception."""
+
+    answer: object
+    sentence: str
+    misconception: int | None = None
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """The truth, why it is true, and the wrong answers that people give."""
+
+    truth: object
+    why: str
+    mistakes: tuple
+
+
+EXERCISES = {
+    "0.1": Exercise(
+        truth=-4,
+        why="b·f is −2·2. Raising a lowers L.",
+        mistakes=(
+            Mistake(4, "the size is right; b is negative, so raising a lowers L"),
+            Mistake(3, "that is the data of a; its gradient asks what a nudge of a does to L"),
+            Mistake(
+                -2, "you went along the edge into p only; the edge from s to L multiplies by f"
+            ),
+        ),
+    ),
+    "0.2": Exercise(
+        truth="b",
+        why="a nudge of b reaches L six times as large; no other leaf has a gradient of that size.",
+        mistakes=(
+            Mistake("c", "c has the largest data; how much a nudge matters is its gradient"),
+            Mistake("a", "a comes first, but a nudge of a arrives only four times as large"),
+            Mistake("f", "f works on the result directly; still, its gradient is 5"),
+        ),
+    ),
+    "2.1": Exercise(
+        truth="x**2",
+        why="the outer slope is taken with respect to what stands inside the sine.",
+        mistakes=(
+            Mistake("x", "then the left side would stand on the right again"),
+            Mistake("sin(x)", "that is the inside of (sin x)², another function", 2),
+            Mistake("2*x", "that is the slope of the inside, not the inside"),
+        ),
+    ),
+    "2.2": Exercise(
+        truth=-2.6146,
+        why="cos(4)·4: the outer slope at u = 4, times the inner slope at x = 2.",
+        mistakes=(
+            Mistake(-1.6646, "you took the outer slope at x = 2; it belongs at u = 4"),
+            Mistake(-0.6536, "that is the outer slope alone; multiply by the inner slope 4"),
+            Mistake(-0.7568, "that is the slope of (sin x)²: there the sine is inside", 2),
+        ),
+    ),
+    "2.3": Exercise(
+        truth=19,
+        why="3 along x + 1, 12 along x − 2, 4 along x itself.",
+        mistakes=(
+            Mistake(15, "you froze the last factor x: its path brings 4 more", 7),
+            Mistake(7, "you froze x − 2: its path brings 12 more", 7),
+            Mistake(16, "you froze x + 1: its path brings 3 more", 7),
+            Mistake(4, "you took the last path only; shares add", 6),
+            Mistake(12, "you took one path of three, or the result itself; shares add", 6),
+            Mistake(144, "you multiplied the paths; along a path multiply, over paths add", 1),
+        ),
+    ),
+    "2.4": Exercise(
+        truth=[2, 3, 1],
+        why="first the list, then a product for each path, then one sum.",
+        mistakes=(
+            Mistake([2, 1, 3], "you add before there are products to add"),
+            Mistake([3, 2, 1], "you multiply along paths that are not listed yet"),
+            Mistake([1, 2, 3], "the sum comes last: it needs a product for each path"),
+        ),
+    ),
+    "2.5": Exercise(
+        truth=3,
+        why="the path through x·x brings 2·3 = 6, the other one −6: they cancel.",
+        mistakes=(
+            Mistake(0, "there y is 0; the question is where its slope is 0"),
+            Mistake(6, "there y is 0; the question is where its slope is 0"),
+            Mistake(-3, "mind the sign: the path of −6·x brings −6"),
+        ),
+    ),
+}
+
+
+def check(number, answer):
+    """Print whether `answer` solves exercise `number`, and if not, why.
+
+        >>> check("2.3", 4)
+        4: you took the last path only; shares add.
+
+    `answer` is a number, a value, a text or a list, as the exercise
+    asks; None says "not answered yet".
+    """
+    print(verdict(number, answer))
+
+
+def verdict(number, answer):
+    """The sentence that ``check`` prints."""
+    if number not in EXERCISES:
+        return f"There is no exercise {number!r}; there are {', '.join(EXERCISES)}."
+    exercise = EXERCISES[number]
+    if answer is None:
+        return "not answered yet"
+    if same(answer, exercise.truth):
+        return f"Right: {exercise.why}"
+    for mistake in exercise.mistakes:
+        if same(answer, mistake.answer):
+            return f"{plain(answer)}: {mistake.sentence}."
+    kind = {str: "a text in quotes", list: "a list of numbers"}.get(
+        type(exercise.truth), "a number"
+    )
+    return f"{plain(answer)}: not yet. The answer is {kind}; go back to the question above."
+
+
+def same(answer, truth):
+    """Equal: numbers to 3 digits, texts without regard to blanks and case."""
+    answer = plain(answer)
+    if isinstance(truth, str):
+        return isinstance(answer, str) and tidy(answer) == tidy(truth)
+    if isinstance(truth, list):
+        return isinstance(answer, (list, tuple)) and list(answer) == truth
+    if isinstance(answer, (bool, str)) or not isinstance(answer, (int, float)):
+        return False
+    return abs(answer - truth) <= 0.0015 * max(abs(truth), 0.1)
+
+
+def plain(answer):
+    return answer.data if isinstance(answer, Value) else answer
+
+
+def tidy(text):
+    return text.replace(" ", "").replace("^", "**").replace("²", "**2").lower()

@@ -1,0 +1,101 @@
+"""Pictures with axes: curves, points, areas.
+
+Every function gives a `Picture`, which shows itself in a notebook.
+matplotlib is imported in this file alone.
+"""
+
+import io
+
+from matplotlib import rc_context
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from . import theme
+
+__all__ = ["Picture", "plot_fit", "plot_growing_square"]
+
+STYLE = {
+    "axes.edgecolor": theme.LINE,
+    "axes.labelcolor": theme.INK,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "font.size": 11,
+    "svg.hashsalt": "toygrad",
+    "text.color": theme.INK,
+    "xtick.color": theme.LINE,
+    "ytick.color": theme.LINE,
+}
+
+
+class Picture:
+    """A finished figure as SVG; `words` says what it shows."""
+
+    def __init__(self, draw, words, size):
+        with rc_context(STYLE):
+            figure = Figure(figsize=size, layout="constrained", facecolor=theme.PAPER)
+            draw(figure.subplots())
+            text = io.StringIO()
+            figure.savefig(text, format="svg", metadata={"Date": None})
+        self.svg, self.words = text.getvalue(), words
+
+    def __repr__(self):
+        return self.words
+
+    def _repr_svg_(self):
+        return self.svg
+
+
+def plot_fit(xs, ys, predict, xlabel, ylabel):
+    """Points, and the curve of a function through the same range.
+
+    `predict` takes a float and gives a float.
+    """
+    low, high = min(xs), max(xs)
+    grid = [low + (high - low) * k / 100 for k in range(101)]
+    curve = [predict(x) for x in grid]
+
+    def draw(axes):
+        axes.plot(xs, ys, "o", color=theme.DATA, alpha=0.6, label="measured")
+        axes.plot(grid, curve, color=theme.GRADIENT, linewidth=2.5)
+        axes.annotate(
+            "network", (grid[-1], curve[-1]), (6, 0), textcoords="offset points",
+            color=theme.GRADIENT, va="center",
+        )  # fmt: skip
+        axes.annotate(
+            "measured", (xs[0], ys[0]), (0, 22), textcoords="offset points", color=theme.DATA
+        )
+        axes.set(xlabel=xlabel, ylabel=ylabel)
+
+    words = (
+        f"{len(xs)} points and a curve that starts at {curve[0]:.3g} and ends at {curve[-1]:.3g}"
+    )
+    return Picture(draw, words, theme.FIGURE_SIZE)
+
+
+def plot_growing_square(side, growth):
+    """A square that grows: two strips, and a corner that hardly counts."""
+    whole = side + growth
+    parts = (
+        ((0, 0), side, side, theme.FORWARD_TINT),
+        ((side, 0), growth, side, theme.FORWARD),
+        ((0, side), side, growth, theme.FORWARD),
+        ((side, side), growth, growth, theme.BACKWARD),
+    )
+
+    def draw(axes):
+        for corner, width, height, color in parts:
+            axes.add_patch(Rectangle(corner, width, height, facecolor=color, edgecolor=theme.INK))
+        middle, out = side / 2, whole + 0.12
+        axes.text(
+            middle, middle, f"{side:g} · {side:g} = {side * side:g}", ha="center", va="center"
+        )
+        strip = f"{side:g} · {growth:g} = {side * growth:g}"
+        axes.text(middle, out, strip, ha="center", va="bottom")
+        axes.text(out, middle, strip, ha="left", va="center", rotation=-90)
+        corner = f"{growth:g} · {growth:g} = {growth * growth:g}"
+        axes.text(out, out, corner, ha="left", va="bottom")
+        axes.set(xlim=(-0.1, whole + 1.3), ylim=(-0.1, whole + 0.6), aspect="equal")
+        axes.axis("off")
+
+    words = f"A square of side {side:g} grown by {growth:g}: two strips and a corner"
+    return Picture(draw, words, theme.SQUARE_SIZE)
