@@ -22,10 +22,12 @@ FINGERPRINT = BUILD / "outputs-made-from"
 def main():
     BUILD.mkdir(exist_ok=True)
     drop_stale_outputs()
-    if build() != 0:
+    if build() != 0 or not (SITE / "index.html").exists():
         shutil.rmtree(SITE, ignore_errors=True)
         shutil.rmtree(BUILD / ".doctrees", ignore_errors=True)
-        sys.exit(f"The book was not built: {cause(LOG.read_text())}. All of it: _build/book.log")
+        sys.exit(
+            f"The book was not built: {cause(LOG.read_text())}. All of it: _build/book.log"
+        )
     print(f"The book is built. Open {SITE.relative_to(ROOT)}/index.html in a browser,")
     print("or write make serve and open http://127.0.0.1:8000")
 
@@ -41,7 +43,11 @@ def drop_stale_outputs():
 
 def fingerprint():
     """What every output depends on, besides its own notebook, as one text."""
-    files = [*sorted((ROOT / "toygrad").rglob("*.*")), ROOT / "_config.yml", ROOT / "_toc.yml"]
+    files = [
+        *sorted((ROOT / "toygrad").rglob("*.*")),
+        ROOT / "_config.yml",
+        ROOT / "_toc.yml",
+    ]
     files += [ROOT / "constraints.txt", ROOT / ".venv" / "pyvenv.cfg"]
     digest = hashlib.sha256()
     for file in files:
@@ -53,11 +59,15 @@ def fingerprint():
 
 def build():
     """Run Jupyter Book; its words go to the log, its progress to the terminal."""
-    command = [sys.executable, "-m", "jupyter_book.cli.main", "build", str(ROOT)]
-    command += ["-W", "--keep-going", "-n"]
+    program = Path(sys.executable).parent / "jupyter-book"
+    command = [program, "build", ROOT, "-W", "--keep-going", "-n"]
     with LOG.open("w") as log:
         process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            cwd=ROOT,
         )
         for line in process.stdout:
             line = re.sub(r"\x1b\[[0-9;]*m", "", line)
@@ -71,7 +81,9 @@ def build():
 def cause(log):
     """The first thing that went wrong, in one sentence."""
     failed = re.search(r"^(\w+(?:Error|Exception|Interrupt)): (.*)$", log, re.MULTILINE)
-    chapter = re.search(r"(book/[\w/]+\.ipynb)\S*:? (?:Executing notebook failed|.*[Ff]ailed)", log)
+    chapter = re.search(
+        r"(book/[\w/]+\.ipynb)\S*:? (?:Executing notebook failed|.*[Ff]ailed)", log
+    )
     if failed and chapter:
         return f"a cell of {chapter[1]} raised {failed[1]}: {failed[2]}"
     warning = re.search(
@@ -79,7 +91,9 @@ def cause(log):
     )
     if warning:
         return f"{warning[1]}: {warning[2]}"
-    return next((line for line in reversed(log.splitlines()) if line.strip()), "no word why")
+    return next(
+        (line for line in reversed(log.splitlines()) if line.strip()), "no word why"
+    )
 
 
 if __name__ == "__main__":

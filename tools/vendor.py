@@ -41,7 +41,8 @@ PACKAGES = [
 def main():
     shutil.rmtree(VENDOR, ignore_errors=True)
     manifest = [
-        fetch(**{key.replace("from", "source"): v for key, v in p.items()}) for p in PACKAGES
+        fetch(**{key.replace("from", "source"): v for key, v in p.items()})
+        for p in PACKAGES
     ]
     (VENDOR / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
 
@@ -63,12 +64,18 @@ def fetch(package, version, licence, folder, source, files):
             destination.parent.mkdir(parents=True, exist_ok=True)
             destination.write_bytes(content)
             hashes[f"{folder}/{target}"] = hashlib.sha256(content).hexdigest()
-    return {"package": package, "version": version, "licence": licence, "sha256": hashes}
+    return {
+        "package": package,
+        "version": version,
+        "licence": licence,
+        "sha256": hashes,
+    }
 
 
 def wanted(path, files):
     return any(
-        path == f or path.endswith(f) or (f[-1] == "/" and path.startswith(f)) for f in files
+        path == f or path.endswith(f) or (f[-1] == "/" and path.startswith(f))
+        for f in files
     )
 
 

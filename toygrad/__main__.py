@@ -5,7 +5,14 @@ from importlib.metadata import PackageNotFoundError, version
 
 from . import Value
 
-PACKAGES = ("jupyter-book", "matplotlib", "graphviz", "ipywidgets", "nbval", "pygraphviz")
+PACKAGES = (
+    "jupyter-book",
+    "matplotlib",
+    "graphviz",
+    "ipywidgets",
+    "nbval",
+    "pygraphviz",
+)
 
 
 def main():
@@ -19,7 +26,10 @@ def main():
 def check_engine():
     x = Value(3.0)
     (x * x + x).backward()
-    return "engine", "" if x.grad == 7.0 else f"says {x.grad} for a slope of 7: reinstall toygrad"
+    return (
+        "engine",
+        "" if x.grad == 7.0 else f"says {x.grad} for a slope of 7: reinstall toygrad",
+    )
 
 
 def check_package(name):

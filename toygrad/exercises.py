@@ -31,22 +31,25 @@ class Exercise:
 
 EXERCISES = {
     "0.1": Exercise(
-        truth=-4,
-        why="b·f is −2·2. Raising a lowers L.",
+        truth=4,
+        why="from a to L the factors are −2, 1 and now −2.",
         mistakes=(
-            Mistake(4, "the size is right; b is negative, so raising a lowers L"),
-            Mistake(3, "that is the data of a; its gradient asks what a nudge of a does to L"),
-            Mistake(
-                -2, "you went along the edge into p only; the edge from s to L multiplies by f"
-            ),
+            Mistake(-4, "f has turned its sign, and the path from a to L passes f"),
+            Mistake(-2, "that is the edge from a to p alone; go on to L"),
+            Mistake(2, "you left out the edge from a to p, where the factor is b"),
+            Mistake(3, "that is the data of a; its gradient says what a nudge does"),
         ),
     ),
     "0.2": Exercise(
         truth="b",
         why="a nudge of b reaches L six times as large; no other leaf has a gradient of that size.",
         mistakes=(
-            Mistake("c", "c has the largest data; how much a nudge matters is its gradient"),
-            Mistake("a", "a comes first, but a nudge of a arrives only four times as large"),
+            Mistake(
+                "c", "c has the largest data; how much a nudge matters is its gradient"
+            ),
+            Mistake(
+                "a", "a comes first, but a nudge of a arrives only four times as large"
+            ),
             Mistake("f", "f works on the result directly; still, its gradient is 5"),
         ),
     ),
@@ -60,12 +63,16 @@ EXERCISES = {
         ),
     ),
     "2.2": Exercise(
-        truth=-2.6146,
-        why="cos(4)·4: the outer slope at u = 4, times the inner slope at x = 2.",
+        truth=-5.4668,
+        why="cos(9)·6: the outer slope at u = 9, times the inner slope at x = 3.",
         mistakes=(
-            Mistake(-1.6646, "you took the outer slope at x = 2; it belongs at u = 4"),
-            Mistake(-0.6536, "that is the outer slope alone; multiply by the inner slope 4"),
-            Mistake(-0.7568, "that is the slope of (sin x)²: there the sine is inside", 2),
+            Mistake(-5.94, "you took the outer slope at x = 3; it belongs at u = 9"),
+            Mistake(
+                -0.6536, "that is the outer slope alone; multiply by the inner slope 4"
+            ),
+            Mistake(
+                -0.7568, "that is the slope of (sin x)²: there the sine is inside", 2
+            ),
         ),
     ),
     "2.3": Exercise(
@@ -76,8 +83,14 @@ EXERCISES = {
             Mistake(7, "you froze x − 2: its path brings 12 more", 7),
             Mistake(16, "you froze x + 1: its path brings 3 more", 7),
             Mistake(4, "you took the last path only; shares add", 6),
-            Mistake(12, "you took one path of three, or the result itself; shares add", 6),
-            Mistake(144, "you multiplied the paths; along a path multiply, over paths add", 1),
+            Mistake(
+                12, "you took one path of three, or the result itself; shares add", 6
+            ),
+            Mistake(
+                144,
+                "you multiplied the paths; along a path multiply, over paths add",
+                1,
+            ),
         ),
     ),
     "2.4": Exercise(

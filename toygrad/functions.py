@@ -13,8 +13,8 @@ gives a plain number.
 
 import math
 import operator
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Callable
 
 from .value import Value, finite_float, result, told, topological_order
 
@@ -60,7 +60,9 @@ def operation(name, forward, derivative, domain="a finite number"):
     ValueError where the name is taken.  Told in chapter 5.
     """
     if not name.isidentifier() or hasattr(Value, name):
-        raise ValueError(f"an operation needs a free name, got {name!r}; choose another one")
+        raise ValueError(
+            f"an operation needs a free name, got {name!r}; choose another one"
+        )
 
     def function(x):
         if not isinstance(x, Value):
@@ -75,13 +77,17 @@ def operation(name, forward, derivative, domain="a finite number"):
             slope = derivative(x.data, data)
         except (ValueError, OverflowError, ZeroDivisionError) as error:
             kind = ValueError if isinstance(error, ZeroDivisionError) else type(error)
-            raise kind(f"{name} needs {domain}; {told(x)}; change its argument") from None
+            raise kind(
+                f"{name} needs {domain}; {told(x)}; change its argument"
+            ) from None
         if not math.isfinite(data):
             raise ValueError(f"{name} needs {domain}; {told(x)}; change its argument")
         return data, slope
 
     function.__name__ = function.__qualname__ = name
-    function.__doc__ = f"{name}(x), for {domain}: a value for a value, a number for a number."
+    function.__doc__ = (
+        f"{name}(x), for {domain}: a value for a value, a number for a number."
+    )
     OPERATIONS[name] = Operation(name, forward, derivative, domain)
     setattr(Value, name, function)
     return function
@@ -122,7 +128,9 @@ sin = operation("sin", math.sin, lambda x, y: math.cos(x))
 cos = operation("cos", math.cos, lambda x, y: -math.sin(x))
 tanh = operation("tanh", math.tanh, tanh_slope)
 sigmoid = operation("sigmoid", stable_sigmoid, sigmoid_slope)
-relu = operation("relu", lambda x: 0.0 if x <= 0 else x, lambda x, y: 1.0 if x > 0 else 0.0)
+relu = operation(
+    "relu", lambda x: 0.0 if x <= 0 else x, lambda x, y: 1.0 if x > 0 else 0.0
+)
 
 
 # The forward pass once more.

@@ -88,7 +88,8 @@ class Linear(Module):
             return Parameter(rng.uniform(-bound, bound), f"{label}{name}")
 
         self.weight = [
-            [parameter(f"w[{j},{i}]") for i in range(in_features)] for j in range(out_features)
+            [parameter(f"w[{j},{i}]") for i in range(in_features)]
+            for j in range(out_features)
         ]
         self.bias = [parameter(f"b[{j}]") for j in range(out_features)]
 

@@ -23,7 +23,9 @@ class SGD:
 
     def __init__(self, parameters, lr):
         if not lr > 0:
-            raise ValueError(f"the learning rate needs to be above 0, got {lr!r}; write lr=0.1")
+            raise ValueError(
+                f"the learning rate needs to be above 0, got {lr!r}; write lr=0.1"
+            )
         self.parameters, self.lr = list(parameters), lr
 
     def zero_grad(self):

@@ -242,7 +242,9 @@ def finite_float(number):
     """`number` as a plain float: one real number, not inf, not nan."""
     if type(number) is not float:
         if isinstance(number, bool) or not isinstance(number, Real):
-            raise TypeError(f"a value needs one number, got {short(number)}; {advice(number)}")
+            raise TypeError(
+                f"a value needs one number, got {short(number)}; {advice(number)}"
+            )
         number = float(number)
     if not math.isfinite(number):
         raise ValueError(

@@ -23,11 +23,19 @@ import graphviz
 
 from ..value import Value
 from . import theme
-from .words import all_values, edges_of, formula, label_text, local_grads_of, names_of, number
+from .words import (
+    all_values,
+    edges_of,
+    formula,
+    local_grads_of,
+    names_of,
+    number,
+)
 
 __all__ = ["Drawing", "draw_graph", "dot_source", "render_svg", "svg_tree", "box_title"]
 
 SVG = "{http://www.w3.org/2000/svg}"
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 ElementTree.register_namespace("", SVG[1:-1])
 
 NO_RENDERER = (
@@ -87,10 +95,16 @@ def dot_source(result):
     values = all_values(result)
     names = names_of(values)
     boxes = [
-        [box_title(value, names), f"data {number(value.data)}", *gradient_lines(value, result)]
+        [
+            box_title(value, names),
+            f"data {number(value.data)}",
+            *gradient_lines(value, result),
+        ]
         for value in values
     ]
-    labels = ["×" + number(local_grads_of(value)[k]) for _, k, value in edges_of(values)]
+    labels = [
+        "×" + number(local_grads_of(value)[k]) for _, k, value in edges_of(values)
+    ]
     return dot_text(values, boxes, labels)
 
 
@@ -112,11 +126,18 @@ def dot_text(values, boxes, edge_labels, arrows="forward"):
     for value, lines in zip(values, boxes, strict=True):
         # A double border marks what training may change.
         double = {"peripheries": "2"} if type(value) is not Value else {}
-        dot.node(place[value], label=dot_label(lines), **{"class": place[value]}, **double)
-    for count, (edge, text) in enumerate(zip(edges_of(values), edge_labels, strict=True)):
+        dot.node(
+            place[value], label=dot_label(lines), **{"class": place[value]}, **double
+        )
+    for count, (edge, text) in enumerate(
+        zip(edges_of(values), edge_labels, strict=True)
+    ):
         parent, _, value = edge
         dot.edge(
-            place[parent], place[value], label=dot_label([f" {text} "]), **{"class": f"e{count}"}
+            place[parent],
+            place[value],
+            label=dot_label([f" {text} "]),
+            **{"class": f"e{count}"},
         )
     return dot.source
 
@@ -129,7 +150,9 @@ def dot_label(lines):
 
 def box_title(value, names):
     """The first line of a box: "s = p + c", "a", or the number of a constant."""
-    return f"{names[value]} = {formula(value, names)}" if value.parents else names[value]
+    return (
+        f"{names[value]} = {formula(value, names)}" if value.parents else names[value]
+    )
 
 
 def gradient_lines(value, result):
@@ -167,9 +190,11 @@ def text_rows(result):
     rows = []
     for value, title in zip(values, titles):
         gradient = " ".join(gradient_lines(value, result))
-        rows.append(f"{title:<{width}} data {number(value.data):<4} {gradient}")
+        rows.append(f"{title:<{width}} data {number(value.data):<7} {gradient}")
     for parent, k, value in edges_of(values):
-        rows.append(f"{names[parent]} → {names[value]} ×{number(local_grads_of(value)[k])}")
+        rows.append(
+            f"{names[parent]} → {names[value]} ×{number(local_grads_of(value)[k])}"
+        )
     return rows
 
 
@@ -188,7 +213,9 @@ def render_svg(dot):
     program = shutil.which("dot")
     if program is None:
         raise RuntimeError(NO_RENDERER)
-    done = subprocess.run([program, "-Tsvg"], input=dot.encode(), capture_output=True, check=True)
+    done = subprocess.run(
+        [program, "-Tsvg"], input=dot.encode(), capture_output=True, check=True
+    )
     return done.stdout.decode()
 
 
@@ -224,12 +251,12 @@ def svg_tree(dot):
     tree = ElementTree.fromstring(render_svg(dot))
     for length in ("width", "height"):
         tree.set(length, tree.get(length).removesuffix("pt"))
+    tree.set("font-family", theme.FONT)
     for element in tree.iter():
-        element.attrib.pop("id", None)
+        for needless in ("id", "font-family", SPACE):
+            element.attrib.pop(needless, None)
         for title in element.findall(f"{SVG}title"):
             element.remove(title)
-        if element.tag == f"{SVG}text":
-            element.set("font-family", theme.FONT)
         if "node" in element.get("class", "").split():
             paint_lines(element)
     return tree

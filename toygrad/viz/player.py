@@ -69,19 +69,26 @@ class Player(ipywidgets.VBox):
 
     def __init__(self, recorded):
         self.recorded = recorded
-        scope = f"toygrad-{next(player_numbers)}"
+        scope = f"tg{next(player_numbers)}"
         stage = Stage(recorded, scope)
         # All frames share one layout and one style object: they are many.
         shared = {"layout": ipywidgets.Layout(), "style": ipywidgets.HTML().style}
-        frames = [ipywidgets.HTML(stage.frame(k), **shared) for k in range(len(recorded.frames))]
-        drawing = ipywidgets.HTML(stage.drawing(), layout=ipywidgets.Layout(overflow="auto"))
+        frames = [
+            ipywidgets.HTML(stage.frame(k), **shared)
+            for k in range(len(recorded.frames))
+        ]
+        drawing = ipywidgets.HTML(
+            stage.drawing(), layout=ipywidgets.Layout(overflow="auto")
+        )
         # Steps count from 1, a stack from 0: its first child is never shown.
         stack = ipywidgets.Stack([ipywidgets.HTML(**shared), *frames], selected_index=1)
         super().__init__([drawing, controls(len(frames), stack), stack])
         self.add_class("toygrad-player")
 
     def __repr__(self):
-        return "\n".join(f"{k:>2}. {text}" for k, text in enumerate(self.recorded.captions, 1))
+        return "\n".join(
+            f"{k:>2}. {text}" for k, text in enumerate(self.recorded.captions, 1)
+        )
 
     def _repr_mimebundle_(self, **kwargs):
         # ipywidgets cuts the text after 110 characters; ours is the content.
@@ -94,10 +101,17 @@ def controls(count, stack):
         min=1, max=count, interval=1200, show_repeat=False, layout={"display": "none"}
     )
     toggle = ipywidgets.ToggleButton(
-        description="Play / pause", icon="play", tooltip="Play or pause", layout={"width": "auto"}
+        description="Play / pause",
+        icon="play",
+        tooltip="Play or pause",
+        layout={"width": "auto"},
     )
     slider = ipywidgets.IntSlider(
-        min=1, max=count, readout=False, description="Step", style={"description_width": "auto"}
+        min=1,
+        max=count,
+        readout=False,
+        description="Step",
+        style={"description_width": "auto"},
     )
     field = ipywidgets.BoundedIntText(
         min=1, max=count, description="Step number", style={"description_width": "auto"},
@@ -107,7 +121,9 @@ def controls(count, stack):
     ipywidgets.jslink((play, "value"), (slider, "value"))
     ipywidgets.jslink((slider, "value"), (field, "value"))
     ipywidgets.jslink((slider, "value"), (stack, "selected_index"))
-    return ipywidgets.HBox([play, toggle, slider, field], layout={"flex_flow": "row wrap"})
+    return ipywidgets.HBox(
+        [play, toggle, slider, field], layout={"flex_flow": "row wrap"}
+    )
 
 
 class Stage:
@@ -150,14 +166,18 @@ class Stage:
             for place, value in enumerate(recorded.values)
         ]
         labels = [
-            "×" + number(local_grads_of(recorded.values[place])[k]) for place, k in self.edges()
+            "×" + number(local_grads_of(recorded.values[place])[k])
+            for place, k in self.edges()
         ]
         return dot_text(recorded.values, boxes, labels, arrows="both")
 
     def widest_note(self, place):
         notes = {frame.notes[place] for frame in self.recorded.frames}
         height = max(len(note.lines) for note in notes)
-        rows = [[note.lines[k] for note in notes if k < len(note.lines)] for k in range(height)]
+        rows = [
+            [note.lines[k] for note in notes if k < len(note.lines)]
+            for k in range(height)
+        ]
         return [max(row, key=lambda text: (len(text), text)) for row in rows]
 
     def slot_filler(self, place):
@@ -175,12 +195,16 @@ class Stage:
 
     def showing(self, condition):
         """The class of the parts that the frames with `condition` show."""
-        frames = tuple(k for k, frame in enumerate(self.recorded.frames) if condition(frame))
+        frames = tuple(
+            k for k, frame in enumerate(self.recorded.frames) if condition(frame)
+        )
         return "part " + self.classes.setdefault(frames, f"k{len(self.classes)}")
 
     def dress_box(self, place):
         group = self.groups[f"v{place}"]
-        group.set("class", f"v{place} {self.showing(lambda frame: frame.stage > place)}")
+        group.set(
+            "class", f"v{place} {self.showing(lambda frame: frame.stage > place)}"
+        )
         texts = group.findall(f"{SVG}text")[2:]
         for text in texts:
             group.remove(text)
@@ -194,7 +218,9 @@ class Stage:
     def add_notes(self, group, place, template, rows):
         """Every note this box ever shows, one above the other."""
         for note in dict.fromkeys(frame.notes[place] for frame in self.recorded.frames):
-            shown = self.showing(lambda f: f.stage > place and f.notes[place] == note)
+            shown = self.showing(
+                lambda f, note=note: f.stage > place and f.notes[place] == note
+            )
             middle = (rows[0] + rows[-1]) / 2
             lines = rows if len(note.lines) == len(rows) else [middle]
             if note.kind == "partial":
@@ -213,7 +239,7 @@ class Stage:
             group.append(rectangle(template, y, width, f"{on_stage} slot", offset))
             texts = self.recorded.frames[-1].slots[place]
             if k < len(texts):
-                shown = self.showing(lambda frame: len(frame.slots[place]) > k)
+                shown = self.showing(lambda f, k=k: len(f.slots[place]) > k)
                 group.append(text_at(template, y, texts[k], shown, offset))
 
     def dress_edge(self, name, place):
@@ -230,15 +256,18 @@ class Stage:
         self.tree.set("role", "img")
         self.tree.set("aria-label", f"Animation. {label}")
         svg = ElementTree.tostring(self.tree, encoding="unicode")
-        return f'<style>{self.base_style()}</style><div class="{self.scope}">{svg}</div>'
+        return (
+            f'<style>{self.base_style()}</style><div class="{self.scope}">{svg}</div>'
+        )
 
     def base_style(self):
-        scope = f".{self.scope}"
         return (
-            f"{scope}{{background:{theme.PAPER};overflow-x:auto}}"
-            f"{scope} :where(.part,.tail){{visibility:hidden}}"
-            f"{scope} .slot{{fill:{theme.PAPER};stroke:{theme.LINE}}}"
-            f"{scope} .partial{{fill:none;stroke:{theme.GRADIENT};stroke-dasharray:4 3}}"
+            self.rule("", background=theme.PAPER, overflow_x="auto")
+            + self.rule(" :where(.part,.tail)", visibility="hidden")
+            + self.rule(" .slot", fill=theme.PAPER, stroke=theme.LINE)
+            + self.rule(
+                " .partial", fill="none", stroke=theme.GRADIENT, stroke_dasharray="4 3"
+            )
         )
 
     def frame(self, k):
@@ -253,34 +282,47 @@ class Stage:
 
     def frame_style(self, k):
         frame = self.recorded.frames[k]
-        shown = ",".join(f".{name}" for frames, name in self.classes.items() if k in frames)
-        rules = [f"{{scope}} :is({shown}){{{{visibility:visible}}}}"]
-        full = [f".v{i}" for i, note in enumerate(frame.notes) if note.kind == "complete"]
-        if full and frame.phase != "nudge":
-            rules.append(
-                f"{{scope}} :is({','.join(full)})>path{{{{stroke:{theme.GRADIENT};stroke-width:2}}}}"
-            )
         back = frame.phase == "backward"
-        border, tint, ink = (
-            (theme.BACKWARD, theme.BACKWARD_TINT, theme.GRADIENT)
-            if back
-            else (theme.FORWARD, theme.FORWARD_TINT, theme.DATA)
-        )
+        shown = [f".{name}" for frames, name in self.classes.items() if k in frames]
+        rules = [self.rule(f" :is({','.join(shown)})", visibility="visible")]
+        if frame.phase != "nudge":
+            rules += self.complete_boxes(frame)
         if frame.active is not None:
-            rules.append(
-                f"{{scope}} .v{frame.active}>path"
-                f"{{{{fill:{tint};stroke:{border};stroke-width:3.5}}}}"
-            )
+            rules.append(self.active_box(frame.active, back))
         for edge in frame.edges:
-            dash = ";stroke-dasharray:6 4" if back else ""
-            rules.append(f"{{scope}} .e{edge}>path{{{{stroke:{ink};stroke-width:3{dash}}}}}")
-            rules.append(f"{{scope}} .e{edge}>text{{{{fill:{ink};font-weight:bold}}}}")
-            if back:
-                rules.append(
-                    f"{{scope}} .e{edge}>.tail{{{{visibility:visible;fill:{ink};stroke:{ink}}}}}"
-                )
-                rules.append(f"{{scope}} .e{edge}>.head{{{{visibility:hidden}}}}")
-        return "".join(rules).format(scope=f".{self.scope}")
+            rules += self.edge_back(edge) if back else self.edge_forward(edge)
+        return "".join(rules)
+
+    def complete_boxes(self, frame):
+        """All slots full: a thick border says that the value may send."""
+        full = [
+            f".v{k}" for k, note in enumerate(frame.notes) if note.kind == "complete"
+        ]
+        if full:
+            selector = f" :is({','.join(full)})>path"
+            yield self.rule(selector, stroke=theme.GRADIENT, stroke_width=2)
+
+    def active_box(self, place, back):
+        border = theme.BACKWARD if back else theme.FORWARD
+        tint = theme.BACKWARD_TINT if back else theme.FORWARD_TINT
+        selector = f" .v{place}>path"
+        return self.rule(selector, fill=tint, stroke=border, stroke_width=3.5)
+
+    def edge_forward(self, edge, ink=theme.DATA):
+        yield self.rule(f" .e{edge}>path", stroke=ink, stroke_width=3)
+        yield self.rule(f" .e{edge}>text", fill=ink, font_weight="bold")
+
+    def edge_back(self, edge, ink=theme.GRADIENT):
+        """Dashed, and pointing the other way."""
+        yield from self.edge_forward(edge, ink)
+        yield self.rule(f" .e{edge}>path", stroke_dasharray="6 4")
+        yield self.rule(f" .e{edge}>.tail", visibility="visible", fill=ink, stroke=ink)
+        yield self.rule(f" .e{edge}>.head", visibility="hidden")
+
+    def rule(self, selector, **styles):
+        """One CSS rule for this player alone."""
+        body = ";".join(f"{k.replace('_', '-')}:{v}" for k, v in styles.items())
+        return f".{self.scope}{selector}{{{body}}}"
 
 
 def text_at(template, y, text, shown, offset=0.0):

@@ -62,13 +62,15 @@ def plot_fit(xs, ys, predict, xlabel, ylabel):
             color=theme.GRADIENT, va="center",
         )  # fmt: skip
         axes.annotate(
-            "measured", (xs[0], ys[0]), (0, 22), textcoords="offset points", color=theme.DATA
+            "measured",
+            (xs[0], ys[0]),
+            (0, 22),
+            textcoords="offset points",
+            color=theme.DATA,
         )
         axes.set(xlabel=xlabel, ylabel=ylabel)
 
-    words = (
-        f"{len(xs)} points and a curve that starts at {curve[0]:.3g} and ends at {curve[-1]:.3g}"
-    )
+    words = f"{len(xs)} points and a curve that starts at {curve[0]:.3g} and ends at {curve[-1]:.3g}"
     return Picture(draw, words, theme.FIGURE_SIZE)
 
 
@@ -84,10 +86,16 @@ def plot_growing_square(side, growth):
 
     def draw(axes):
         for corner, width, height, color in parts:
-            axes.add_patch(Rectangle(corner, width, height, facecolor=color, edgecolor=theme.INK))
+            axes.add_patch(
+                Rectangle(corner, width, height, facecolor=color, edgecolor=theme.INK)
+            )
         middle, out = side / 2, whole + 0.12
         axes.text(
-            middle, middle, f"{side:g} · {side:g} = {side * side:g}", ha="center", va="center"
+            middle,
+            middle,
+            f"{side:g} · {side:g} = {side * side:g}",
+            ha="center",
+            va="center",
         )
         strip = f"{side:g} · {growth:g} = {side * growth:g}"
         axes.text(middle, out, strip, ha="center", va="bottom")

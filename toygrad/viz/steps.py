@@ -143,7 +143,8 @@ class Recorder:
         self.place = {value: count for count, value in enumerate(self.values)}
         self.order = topological_order(result)
         self.edge_place = {
-            (value, k): count for count, (_, k, value) in enumerate(edges_of(self.values))
+            (value, k): count
+            for count, (_, k, value) in enumerate(edges_of(self.values))
         }
         self.stage = len(self.values)
         self.notes = {}
@@ -177,11 +178,11 @@ class Backward(Recorder):
     """Records forward, value by value, then backward, edge by edge."""
 
     def record(self):
-        self.uses = {value: 0 for value in self.values}
+        self.uses = dict.fromkeys(self.values, 0)
         for parent, _, _ in edges_of(self.values):
             self.uses[parent] += 1
         waiting = Note("waiting", ("grad: not", "computed yet"))
-        self.notes = {value: waiting for value in self.values}
+        self.notes = dict.fromkeys(self.values, waiting)
         self.forward()
         self.backward()
         self.nudge_check()
@@ -192,7 +193,7 @@ class Backward(Recorder):
     def forward(self):
         self.stage -= len(self.order)
         self.add("forward", "", f"{self.leaves_in_words()}. No gradient yet.")
-        seen = {value: 0 for value in self.values}
+        seen = dict.fromkeys(self.values, 0)
         for count, value in enumerate(self.order, start=1):
             self.stage += 1
             caption = " ".join([self.computed(value), *self.used_again(value, seen)])
@@ -215,7 +216,9 @@ class Backward(Recorder):
             seen[parent] += value.parents.count(parent)
             if seen[parent] < 2:
                 continue
-            slots = f"{COUNTS[seen[parent]] if seen[parent] < 10 else seen[parent]} slots"
+            slots = (
+                f"{COUNTS[seen[parent]] if seen[parent] < 10 else seen[parent]} slots"
+            )
             again = not first and seen[parent] == 2
             name = self.names[parent]
             yield f"{name} is used again: {slots}." if again else f"{name} has {slots}."
@@ -223,7 +226,9 @@ class Backward(Recorder):
     def backward(self):
         name = self.names[self.result]
         self.grads = {value: self.before(value) for value in self.values}
-        self.arrived = {v: [f"before {number(g)}"] if g else [] for v, g in self.grads.items()}
+        self.arrived = {
+            v: [f"before {number(g)}"] if g else [] for v, g in self.grads.items()
+        }
         self.shares = {value: [g] if g else [] for value, g in self.grads.items()}
         self.grads[self.result] += 1.0
         self.complete(self.result)
@@ -245,7 +250,9 @@ class Backward(Recorder):
             self.complete(parent)
             verdict = f"{self.names[parent]}.grad = {self.sum_in_words(parent)}."
         else:
-            self.notes[parent] = Note("partial", (f"so far {number(self.grads[parent])}",))
+            self.notes[parent] = Note(
+                "partial", (f"so far {number(self.grads[parent])}",)
+            )
             verdict = f"{self.names[parent]} waits with {self.sum_in_words(parent)}."
         caption = (
             f"At {self.names[value]}: {number(self.grads[value])}. Times {number(local_grad)}. "
@@ -280,7 +287,9 @@ class Backward(Recorder):
         grad = self.grads[leaf] - self.before(leaf)
         for size in (0.01, 0.001, 0.0001, 0.00001):
             change = true_change(self.result, leaf, size)
-            if change is not None and abs(change / size - grad) <= 0.05 * max(1.0, abs(grad)):
+            if change is not None and abs(change / size - grad) <= 0.05 * max(
+                1.0, abs(grad)
+            ):
                 break
         else:
             return  # at a kink no nudge upward can vouch for the slope
@@ -302,7 +311,9 @@ class Nudge(Recorder):
 
     def record(self):
         self.nudges = {leaf: 0.0 for leaf in self.values if not leaf.parents}
-        self.notes = {value: Note("waiting", ("nudge: none yet",)) for value in self.values}
+        self.notes = {
+            value: Note("waiting", ("nudge: none yet",)) for value in self.values
+        }
         leaf, result = self.names[self.leaf], self.names[self.result]
         forward = f"The forward pass is done: {result} = {number(self.result.data)}."
         self.add("nudge", "", f"{self.leaves_in_words()}. {forward}")
@@ -336,7 +347,8 @@ class Nudge(Recorder):
         if parts:
             total = number(self.nudges[value])
             adding = " + ".join(
-                signed(number(part)) if i else number(part) for i, part in enumerate(parts)
+                signed(number(part)) if i else number(part)
+                for i, part in enumerate(parts)
             )
             moves = f"{adding} = {total}" if len(parts) > 1 else total
             caption = " ".join([*sentences, f"{self.names[value]} moves by {moves}."])

@@ -50,7 +50,9 @@ def label_text(label, limit=200):
     Control characters and their like are dropped, white space is
     folded, and what is longer than `limit` ends in "…".
     """
-    kept = (c if unicodedata.category(c)[0] != "C" else " " for c in str(label)[: 4 * limit])
+    kept = (
+        c if unicodedata.category(c)[0] != "C" else " " for c in str(label)[: 4 * limit]
+    )
     text = " ".join("".join(kept).split())
     return text if len(text) <= limit else text[: limit - 1] + "…"
 

@@ -1,0 +1,79 @@
+"""Runs every chapter from the top and stores it in its normal form.
+
+    python tools/notebooks.py             all chapters
+    python tools/notebooks.py FILE ...    these
+
+Text outputs stay, with their count, and the tests compare them.  Pictures,
+widget state and everything that differs from run to run goes.  Running it
+twice changes nothing.
+"""
+
+import json
+import re
+import sys
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+BOOK = Path(__file__).resolve().parent.parent / "book"
+
+CELL_KEYS = {"tags", "mystnb", "slideshow", "jupyter"}
+NOTEBOOK_KEYS = {"kernelspec", "language_info", "toygrad"}
+WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+def main(names):
+    for path in [Path(name) for name in names] or sorted(BOOK.glob("*.ipynb")):
+        notebook = nbformat.read(path, as_version=4)
+        try:
+            NotebookClient(
+                notebook, timeout=120, resources={"metadata": {"path": BOOK}}
+            ).execute()
+        except CellExecutionError as error:
+            sys.exit(
+                f"{path.name} was not stored: {str(error).strip().splitlines()[-1]}"
+            )
+        path.write_text(as_text(normal(notebook)))
+        print(f"stored {path.name}")
+
+
+def normal(notebook):
+    """`notebook` with nothing in it that a reader or a test does not need."""
+    keep(notebook.metadata, NOTEBOOK_KEYS)
+    keep(notebook.metadata.language_info, {"name"})
+    for cell in notebook.cells:
+        keep(cell.metadata, CELL_KEYS)
+        if cell.cell_type == "code":
+            normalise_outputs(cell)
+    return notebook
+
+
+def normalise_outputs(cell):
+    if "no-output" in cell.metadata.get("tags", []):
+        cell.outputs, cell.execution_count = [], None
+        return
+    for output in cell.outputs:
+        output.get("metadata", {}).clear()
+        data = output.get("data", {})
+        data.pop(WIDGET, None)
+        if "text/html" in data:
+            data["text/html"] = re.sub(
+                r"(?s)<svg.*</svg>", "<svg></svg>", data["text/html"]
+            )
+
+
+def keep(metadata, keys):
+    for key in set(metadata) - keys:
+        del metadata[key]
+
+
+def as_text(notebook):
+    """The notebook as JSON, one source line a line."""
+    plain = json.loads(nbformat.writes(notebook))
+    return json.dumps(plain, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
