@@ -16,44 +16,58 @@ ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "_build"
 SITE = BUILD / "html"
 LOG = BUILD / "book.log"
-FINGERPRINT = BUILD / "outputs-made-from"
 
 
 def main():
     BUILD.mkdir(exist_ok=True)
     drop_stale_outputs()
-    if build() != 0 or not (SITE / "index.html").exists():
-        shutil.rmtree(SITE, ignore_errors=True)
-        shutil.rmtree(BUILD / ".doctrees", ignore_errors=True)
+    built = False
+    try:
+        built = build() == 0 and (SITE / "index.html").exists()
+    finally:  # also when interrupted: no half of a site may look finished
+        if not built:
+            shutil.rmtree(SITE, ignore_errors=True)
+            shutil.rmtree(BUILD / ".doctrees", ignore_errors=True)
+    if not built:
         sys.exit(
-            f"The book was not built: {cause(LOG.read_text())}. All of it: _build/book.log"
+            f"The book was not built: {cause(LOG.read_text())}. More in _build/book.log"
         )
     print(f"The book is built. Open {SITE.relative_to(ROOT)}/index.html in a browser,")
     print("or write make serve and open http://127.0.0.1:8000")
 
 
 def drop_stale_outputs():
-    """Afterwards no output is left that an older engine or configuration made."""
-    now = fingerprint()
-    if not FINGERPRINT.exists() or FINGERPRINT.read_text() != now:
-        for stale in (SITE, BUILD / ".doctrees", BUILD / ".jupyter_cache"):
-            shutil.rmtree(stale, ignore_errors=True)
-        FINGERPRINT.write_text(now)
+    """Afterwards nothing is left that other sources made.
+
+    The builder looks at pages alone.  An engine that changed makes all
+    outputs old, a configuration or a style sheet that changed all pages.
+    """
+    outputs = fingerprint("toygrad", "constraints.txt", ".venv/pyvenv.cfg")
+    pages = outputs + fingerprint("_config.yml", "_toc.yml", "book/_static")
+    if changed("outputs-made-from", outputs):
+        shutil.rmtree(BUILD / ".jupyter_cache", ignore_errors=True)
+    if changed("pages-made-from", pages):
+        shutil.rmtree(SITE, ignore_errors=True)
+        shutil.rmtree(BUILD / ".doctrees", ignore_errors=True)
 
 
-def fingerprint():
-    """What every output depends on, besides its own notebook, as one text."""
-    files = [
-        *sorted((ROOT / "toygrad").rglob("*.*")),
-        ROOT / "_config.yml",
-        ROOT / "_toc.yml",
-    ]
-    files += [ROOT / "constraints.txt", ROOT / ".venv" / "pyvenv.cfg"]
+def changed(name, now):
+    """Is `now` another text than at the last build?  Remembers it."""
+    note = BUILD / name
+    before = note.read_text() if note.exists() else ""
+    note.write_text(now)
+    return before != now
+
+
+def fingerprint(*names):
+    """Names and contents of files and folders as one short text."""
     digest = hashlib.sha256()
-    for file in files:
-        if file.is_file() and "__pycache__" not in file.parts:
-            digest.update(f"{file.relative_to(ROOT)}\n".encode())
-            digest.update(file.read_bytes())
+    for name in names:
+        path = ROOT / name
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.is_file() and "__pycache__" not in file.parts:
+                digest.update(f"{file.relative_to(ROOT)}\n".encode())
+                digest.update(file.read_bytes())
     return digest.hexdigest()
 
 

@@ -5,15 +5,23 @@
   window.__jupyter_widgets_assets_path__ =
     new URL("vendor/html-manager/", document.currentScript.src).href;
 
-  // The theme would replace every icon by a picture, and the play widget,
-  // looking for its icon again, would break the chain that moves the frames.
+  // The theme replaces icons by pictures, and the play widget, looking for
+  // its icon again, would break the chain that moves the frames. So it must
+  // not watch for new icons, and its first round must pass over the widgets'.
   window.FontAwesomeConfig = { observeMutations: false };
+  new MutationObserver(() => {
+    keepIcons();
+    nameControls();
+  }).observe(document.documentElement, { childList: true, subtree: true });
 
-  window.addEventListener("load", () => {
-    speakOldMathJax();
-    new MutationObserver(nameControls).observe(document.body, { childList: true, subtree: true });
-    document.addEventListener("keydown", pauseOnEscape);
-  });
+  window.addEventListener("load", speakOldMathJax);
+  document.addEventListener("keydown", pauseOnEscape);
+
+  function keepIcons() {
+    for (const icon of document.querySelectorAll(".jupyter-widgets i:not([data-fa-i2svg])")) {
+      icon.setAttribute("data-fa-i2svg", "");
+    }
+  }
 
   // Widgets ask for mathematics in the words of MathJax 2.
   function speakOldMathJax() {

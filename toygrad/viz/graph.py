@@ -123,11 +123,16 @@ def dot_text(values, boxes, edge_labels, arrows="forward"):
             "fontname": "Helvetica", "fontsize": str(theme.TEXT_SIZE), "fontcolor": theme.INK,
         },
     )  # fmt: skip
-    for value, lines in zip(values, boxes, strict=True):
+    for value, (title, *lines) in zip(values, boxes, strict=True):
+        # Room for a bold title in a font wider than the one Graphviz knows.
+        room = "\N{NO-BREAK SPACE}" * (1 + len(title) // 6)
         # A double border marks what training may change.
         double = {"peripheries": "2"} if type(value) is not Value else {}
         dot.node(
-            place[value], label=dot_label(lines), **{"class": place[value]}, **double
+            place[value],
+            label=dot_label([room + title + room, *lines]),
+            **{"class": place[value]},
+            **double,
         )
     for count, (edge, text) in enumerate(
         zip(edges_of(values), edge_labels, strict=True)
@@ -255,6 +260,8 @@ def svg_tree(dot):
     for element in tree.iter():
         for needless in ("id", "font-family", SPACE):
             element.attrib.pop(needless, None)
+        if element.tag == f"{SVG}text":
+            element.text = element.text.strip()
         for title in element.findall(f"{SVG}title"):
             element.remove(title)
         if "node" in element.get("class", "").split():

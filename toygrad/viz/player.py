@@ -217,6 +217,8 @@ class Stage:
 
     def add_notes(self, group, place, template, rows):
         """Every note this box ever shows, one above the other."""
+        if self.recorded.frames[0].phase == "nudge":  # a forward story: blue
+            template.set("fill", theme.DATA)
         for note in dict.fromkeys(frame.notes[place] for frame in self.recorded.frames):
             shown = self.showing(
                 lambda f, note=note: f.stage > place and f.notes[place] == note

@@ -46,7 +46,7 @@ class Picture:
 
 
 def plot_fit(xs, ys, predict, xlabel, ylabel):
-    """Points, and the curve of a function through the same range.
+    """Measured points, and the curve of a network through the same range.
 
     `predict` takes a float and gives a float.
     """
@@ -55,19 +55,12 @@ def plot_fit(xs, ys, predict, xlabel, ylabel):
     curve = [predict(x) for x in grid]
 
     def draw(axes):
-        axes.plot(xs, ys, "o", color=theme.DATA, alpha=0.6, label="measured")
+        axes.plot(xs, ys, "o", color=theme.DATA, alpha=0.6)
         axes.plot(grid, curve, color=theme.GRADIENT, linewidth=2.5)
         axes.annotate(
             "network", (grid[-1], curve[-1]), (6, 0), textcoords="offset points",
             color=theme.GRADIENT, va="center",
         )  # fmt: skip
-        axes.annotate(
-            "measured",
-            (xs[0], ys[0]),
-            (0, 22),
-            textcoords="offset points",
-            color=theme.DATA,
-        )
         axes.set(xlabel=xlabel, ylabel=ylabel)
 
     words = f"{len(xs)} points and a curve that starts at {curve[0]:.3g} and ends at {curve[-1]:.3g}"
