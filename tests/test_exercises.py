@@ -1,0 +1,49 @@
+import math
+
+import pytest
+
+from toygrad import Value
+from toygrad.exercises import EXERCISES, check, verdict
+
+
+@pytest.mark.parametrize("number", EXERCISES)
+def test_truth_stub_and_every_mistake_get_their_own_sentence(number):
+    exercise = EXERCISES[number]
+    answers = [exercise.truth, None, *(mistake.answer for mistake in exercise.mistakes)]
+    sentences = [verdict(number, answer) for answer in answers]
+
+    assert sentences[0].startswith("Right: ")
+    assert sentences[1] == "not answered yet"
+    assert len(exercise.mistakes) >= 3
+    assert all(m.sentence in s for m, s in zip(exercise.mistakes, sentences[2:]))
+
+
+def test_the_truths_are_true():
+    a, b, c, f = (Value(number) for number in (3.0, -2.0, 11.0, -2.0))
+    ((a * b + c) * f).backward()
+    assert EXERCISES["0.1"].truth == a.grad
+
+    assert EXERCISES["2.2"].truth == pytest.approx(math.cos(9.0) * 6.0, abs=5e-5)
+    x = Value(3.0)
+    ((x + 1.0) * (x - 2.0) * x).backward()
+    assert EXERCISES["2.3"].truth == x.grad
+    x = Value(float(EXERCISES["2.5"].truth))
+    (x * x - 6.0 * x).backward()
+    assert x.grad == 0.0
+
+
+@pytest.mark.parametrize(
+    "answer", ["", "3", b"", [], (), {}, object(), True, 1j, math.nan]
+)
+def test_no_answer_makes_check_stumble(answer, capsys):
+    for number in [*EXERCISES, "9.9", None, 2.3]:
+        check(number, answer)
+    assert "Right" not in capsys.readouterr().out
+
+
+def test_answers_are_read_kindly():
+    assert verdict("2.3", Value(19.0)).startswith("Right")
+    assert verdict("2.1", " X ** 2 ").startswith("Right")
+    assert verdict("2.1", "x^2").startswith("Right")
+    assert verdict("2.2", -5.467).startswith("Right")
+    assert "exercise '9.9'" in verdict("9.9", 1)

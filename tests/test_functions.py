@@ -1,0 +1,102 @@
+import math
+
+import pytest
+
+import toygrad
+from toygrad import Value, functions
+from toygrad.functions import OPERATIONS, forget, operation, recompute
+
+# Points in the domain of every function, away from relu's kink.
+POINTS = (0.2, 0.5, 1.3, 3.0)
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+@pytest.mark.parametrize("x", POINTS)
+def test_every_operation_agrees_with_a_small_nudge(name, x):
+    function, h = getattr(functions, name), 1e-6
+    leaf = Value(x)
+    result = function(leaf)
+    result.backward()
+
+    assert result.op == name
+    assert result.data == function(x)
+    assert leaf.grad == pytest.approx(
+        (function(x + h) - function(x - h)) / (2 * h), rel=1e-7
+    )
+
+
+def test_every_operation_is_public_and_a_method():
+    for name in OPERATIONS:
+        assert name in toygrad.__all__
+        assert getattr(Value(0.5), name)().data == getattr(toygrad, name)(0.5)
+
+
+def test_saturated_slopes_keep_their_digits():
+    """The textbook's 1 - tanh(x)**2 is 0 here."""
+    x = Value(20.0)
+    x.tanh().backward()
+    assert x.grad == pytest.approx(1.6993417021166355e-17, rel=1e-15)
+
+    x = Value(40.0)
+    x.sigmoid().backward()
+    assert x.grad == pytest.approx(4.248354255291589e-18, rel=1e-15)
+    assert Value(-800.0).sigmoid().data == 0.0
+
+
+def test_relu_at_its_kink_passes_nothing():
+    for x in (0.0, -0.0, -1.0):
+        value = Value(x).relu()
+        assert (value.data, value.local_grads) == (0.0, ())
+
+
+OUTSIDE = {
+    "log": (0.0, ValueError, "above 0"),
+    "sqrt": (0.0, ValueError, "above 0"),
+    "exp": (1000.0, OverflowError, "709.78"),
+}
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
+def test_outside_the_domain_the_function_and_the_label_are_named(name):
+    x, error, words = OUTSIDE[name]
+    with pytest.raises(error, match=f"{name} needs .*{words}.*; rate is {x}"):
+        getattr(functions, name)(Value(x, label="rate"))
+
+
+def test_infinity_does_not_pass_a_function():
+    inf = Value(1e200) * 1e200
+    for name in OPERATIONS:
+        with pytest.raises((ValueError, OverflowError)):
+            getattr(inf - inf, name)()
+
+
+def test_a_readers_own_operation_goes_the_same_way():
+    cube = operation("cube", lambda x: x**3, lambda x, y: 3 * x**2)
+    try:
+        x = Value(2.0)
+        cube(x).backward()
+        assert (x.grad, cube(2.0), x.cube().op) == (12.0, 8.0, "cube")
+        with pytest.raises(ValueError, match="free name, got 'cube'"):
+            operation("cube", math.exp, math.exp)
+    finally:
+        forget("cube")
+    assert not hasattr(Value, "cube")
+
+
+def test_recompute_follows_every_operation_and_touches_nothing():
+    x, k = Value(1.5, "x"), Value(2.0, "k")
+    y = -(x**3) / (x + 1.0) - x**k * x.exp().tanh()
+    again = recompute(y, {x: 1.7})
+
+    x = Value(1.7)
+    assert again == (-(x**3) / (x + 1.0) - x**k * x.exp().tanh()).data
+
+
+def test_a_changed_inner_value_forgets_its_parents():
+    x = Value(3.0)
+    s = x * x
+    y = s + x
+
+    assert recompute(y, {s: 10.0}) == 13.0
+    assert recompute(y, {y: 1.0}) == 1.0
+    assert recompute(x, {x: 4.0}) == 4.0

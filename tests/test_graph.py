@@ -1,0 +1,165 @@
+import builtins
+import os
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+
+from toygrad import Value, nn
+from toygrad.viz import draw_graph
+from toygrad.viz.graph import SVG, dot_source, render_svg
+from toygrad.viz.words import label_text, number
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "</svg><img src=x onerror=alert(1)>",
+    "<b>bold</b>",
+    "a & b &amp; &lt; &#45;",
+    r"back\slash \n \N \G \l",
+    "quotes \" and ' and `",
+    "{a|b} <port>",
+    "two\nlines\tand a tab",
+    "bell \x07 null \x00 end",
+    "שלום עולם",
+    "x" * 10_000,
+    "emoji 🙂",
+    "--> --! ]]>",
+    "",
+    None,
+    7,
+]
+
+
+def texts_of(drawing):
+    figure = ElementTree.fromstring(drawing._repr_html_())
+    return figure, [element.text for element in figure.iter(f"{SVG}text")]
+
+
+def test_the_picture_shows_names_numbers_and_local_derivatives(product_reused):
+    _, texts = texts_of(draw_graph(product_reused))
+
+    for text in ("a", "p = a·b", "s = p + c", "L = s·a", "data −6", "×−3", "×4"):
+        assert text in texts
+
+
+def test_gradients_wait_until_a_backward_pass_has_been(product_reused):
+    before = draw_graph(product_reused)
+    product_reused.backward()
+    after = draw_graph(product_reused)
+
+    assert "grad: not" in texts_of(before)[1] and "No gradient" in before.alt
+    assert "grad −2" in texts_of(after)[1] and "a −2" in after.alt
+    assert "grad: not" not in texts_of(after)[1]
+
+
+def test_a_gradient_of_zero_is_shown_after_a_pass():
+    x = Value(-1.0, "x")
+    y = x.relu() + 1.0
+    y.backward()
+
+    assert "grad 0" in texts_of(draw_graph(y))[1]
+
+
+def test_a_value_used_twice_has_two_edges():
+    a = Value(2.0, "a")
+    source = dot_source(a + a)
+
+    assert source.count("v0 -> v1") == 2
+
+
+def test_the_same_text_on_every_run():
+    program = (
+        "from toygrad import Value; from toygrad.viz.graph import dot_source; "
+        "a = Value(1.0); b = a + a; c = a * b; print(dot_source(b / c + a.tanh()))"
+    )
+    runs = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": str(seed)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in range(3)
+    }
+
+    assert len(runs) == 1 and "v0 -> v1" in runs.pop()
+
+
+@pytest.mark.parametrize("label", HOSTILE, ids=lambda label: repr(label)[:20])
+def test_a_label_of_any_text_is_shown_as_text(label):
+    x = Value(2.0, label=label)
+    figure, texts = texts_of(draw_graph(x * x))
+    tags = {element.tag.removeprefix(SVG) for element in figure.iter()}
+
+    assert tags <= {"figure", "svg", "g", "path", "polygon", "polyline", "text"}
+    assert (label_text(label) or "2") in texts
+    assert len(texts) == 1 + 3 + 1 + 3 + 2  # two boxes and two edges, no line more
+
+
+def test_a_thousand_random_labels_come_through():
+    import random
+
+    rng = random.Random(0)
+    alphabet = "ab<>&\"'\\{}|#%;-\n\t\x00\x1f\u200f\u05d0é🙂 "
+    for _ in range(40):
+        labels = ["".join(rng.choices(alphabet, k=12)) for _ in range(25)]
+        values = [Value(1.0, label) for label in labels]
+        _, texts = texts_of(draw_graph(sum(values, Value(0.0, "start"))))
+        assert [
+            label for label in labels if (label_text(label) or "1") not in texts
+        ] == []
+
+
+def test_the_figure_has_no_ids_and_a_text_for_screen_readers(product_reused):
+    figure, _ = texts_of(draw_graph(product_reused))
+
+    assert figure.get("role") == "img"
+    assert figure.get("aria-label").startswith("Compute graph of L = s·a: 6 values")
+    assert not any("id" in element.attrib for element in figure.iter())
+
+
+def test_parameters_have_a_double_border():
+    source = dot_source(nn.Parameter(1.0, "w") * 2.0)
+
+    assert source.count("peripheries=2") == 1
+
+
+def test_only_a_value_can_be_drawn():
+    with pytest.raises(TypeError, match=r"got float; write draw_graph\(loss\)"):
+        draw_graph(2.0)
+
+
+def without_pygraphviz(monkeypatch):
+    real = builtins.__import__
+
+    def refuse(name, *args):
+        if name == "pygraphviz":
+            raise ImportError(name)
+        return real(name, *args)
+
+    monkeypatch.setattr(builtins, "__import__", refuse)
+
+
+def test_without_any_graphviz_one_sentence_says_what_to_install(monkeypatch):
+    without_pygraphviz(monkeypatch)
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(RuntimeError, match="write pip install pygraphviz"):
+        render_svg("digraph { a }")
+
+
+def test_the_program_dot_is_next_in_line(monkeypatch, tmp_path):
+    without_pygraphviz(monkeypatch)
+    program = tmp_path / "dot"
+    program.write_text('#!/bin/sh\necho "$@"; cat\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
+
+    assert render_svg("digraph { a }").splitlines() == ["-Tsvg", "digraph { a }"]
+
+
+def test_numbers_are_written_for_people():
+    written = [number(x) for x in (-6.0, 1 / 3, 0.0, -0.0, 1e-7, 123456.0, -2.5e30)]
+
+    assert written == ["−6", "0.3333", "0", "0", "1e−7", "1.235e5", "−2.5e30"]

@@ -1,0 +1,31 @@
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+
+from toygrad import Value
+from toygrad.viz import show_source
+from toygrad.viz.plots import plot_fit, plot_growing_square
+
+
+def test_a_picture_is_the_same_svg_on_every_run_and_says_what_it_shows():
+    first, second = (plot_growing_square(3.0, 0.1) for _ in range(2))
+
+    assert first.svg == second.svg
+    assert ElementTree.fromstring(first._repr_svg_()).tag.endswith("svg")
+    assert repr(first) == "A square of side 3 grown by 0.1: two strips and a corner"
+
+
+def test_a_fit_asks_the_network_over_the_whole_range():
+    asked = []
+    picture = plot_fit([0.0, 2.0], [1.0, 3.0], lambda x: asked.append(x) or x, "x", "y")
+
+    assert (asked[0], asked[-1]) == (0.0, 2.0)
+    assert repr(picture) == "2 points and a curve that starts at 0 and ends at 2"
+
+
+def test_source_is_read_from_the_file_itself():
+    shown = show_source(Value.__mul__).data
+
+    assert shown.startswith("```python\ndef __mul__(self, other):")
+    with pytest.raises(TypeError, match="a function or class of a file"):
+        show_source(3)

@@ -1,0 +1,128 @@
+import pytest
+
+from toygrad import Value, relu
+from toygrad.viz.steps import backward_pass, nudge_pass
+
+PRODUCT_REUSED = """\
+a = 2, b = −3, c = 10. No gradient yet.
+p = a·b = 2·(−3) = −6. The edges keep −3 and 2.
+s = p + c = −6 + 10 = 4. The edges keep 1 and 1.
+L = s·a = 4·2 = 8. The edges keep 2 and 4. a is used again: two slots.
+Start backward. L.grad = 1. L changes exactly as L.
+At L: 1. Times 2. Share 2 goes to s. 1 of 1: s.grad = 2.
+At L: 1. Times 4. Share 4 goes to a. 1 of 2: a waits with 4.
+At s: 2. Times 1. Share 2 goes to p. 1 of 1: p.grad = 2.
+At s: 2. Times 1. Share 2 goes to c. 1 of 1: c.grad = 2.
+At p: 2. Times −3. Share −6 goes to a. 2 of 2: a.grad = 4 + (−6) = −2.
+At p: 2. Times 2. Share 4 goes to b. 1 of 1: b.grad = 4.
+Raise a to 2.01. L goes from 8 to 7.9797. That is nearly −2 times 0.01."""
+
+SQUARE_AND_SELF = """\
+x = 3. No gradient yet.
+s = x·x = 3·3 = 9. The edges keep 3 and 3. x has two slots.
+y = s + x = 9 + 3 = 12. The edges keep 1 and 1. x has three slots.
+Start backward. y.grad = 1. y changes exactly as y.
+At y: 1. Times 1. Share 1 goes to s. 1 of 1: s.grad = 1.
+At y: 1. Times 1. Share 1 goes to x. 1 of 3: x waits with 1.
+At s: 1. Times 3. Share 3 goes to x. 2 of 3: x waits with 1 + 3 = 4.
+At s: 1. Times 3. Share 3 goes to x. 3 of 3: x.grad = 1 + 3 + 3 = 7.
+Raise x to 3.01. y goes from 12 to 12.0701. That is nearly 7 times 0.01."""
+
+NUDGE = """\
+x = 3. The forward pass is done: y = 12.
+Raise x by 0.01.
+From x: 0.01 times 3 is 0.03. From x: 0.01 times 3 is 0.03. s moves by 0.03 + 0.03 = 0.06.
+From s: 0.06 times 1 is 0.06. From x: 0.01 times 1 is 0.01. y moves by 0.06 + 0.01 = 0.07.
+The edges say: y moves by 0.07. Computed again, y goes from 12 to 12.0701: it moves by 0.0701."""
+
+
+def test_the_first_storyboard_comes_out_caption_by_caption(product_reused):
+    assert backward_pass(product_reused).captions == PRODUCT_REUSED.splitlines()
+
+
+def test_the_second_storyboard_comes_out_caption_by_caption(square_and_self):
+    assert backward_pass(square_and_self).captions == SQUARE_AND_SELF.splitlines()
+
+
+def test_a_nudge_walks_forward_and_is_compared_with_the_truth(square_and_self):
+    x = square_and_self.parents[1]
+
+    assert nudge_pass(square_and_self, x).captions == NUDGE.splitlines()
+
+
+@pytest.mark.parametrize("graph", ["small_network", "dead_relu"])
+def test_the_last_frame_is_what_backward_finds_and_nothing_is_touched(graph, request):
+    result = request.getfixturevalue(graph)
+    recorded = backward_pass(result)
+
+    assert all(value.grad == 0.0 for value in recorded.values)
+    result.backward()
+    assert recorded.grads == tuple(value.grad for value in recorded.values)
+    assert backward_pass(result).grads == recorded.grads
+
+
+def test_a_partial_sum_is_never_called_the_gradient(square_and_self):
+    recorded = backward_pass(square_and_self)
+    notes = [frame.notes[0] for frame in recorded.frames]
+
+    assert [note.kind for note in notes] == ["waiting"] * 5 + ["partial"] * 2 + [
+        "complete"
+    ] * 2
+    assert notes[6].lines == ("so far 4",)
+    assert recorded.frames[6].slots[0] == ("1", "3")
+    assert recorded.uses == (3, 1, 0)
+
+
+def test_a_gradient_from_an_earlier_pass_fills_a_slot_of_its_own():
+    x = Value(3.0, "x")
+    (2.0 * x).backward()
+    y = x * x
+    y.label = "y"
+    recorded = backward_pass(y)
+
+    assert recorded.uses == (3, 0)
+    assert recorded.frames[-2].slots[0] == ("before 2", "3", "3")
+    assert recorded.captions[-2].endswith("2 of 2: x.grad = 2 + 3 + 3 = 8.")
+    y.backward()
+    assert x.grad == 8.0
+
+
+def test_the_graph_grows_value_by_value(product_reused):
+    frames = backward_pass(product_reused).frames
+
+    assert [frame.stage for frame in frames[:5]] == [3, 4, 5, 6, 6]
+    assert [frame.counter for frame in frames[1:4]] == [
+        f"value {k} of 3" for k in (1, 2, 3)
+    ]
+    assert frames[9].counter == "share 5 of 6"
+
+
+def test_the_nudge_check_makes_itself_small_at_a_kink():
+    x = Value(-0.005, "x")
+    y = relu(x)
+    y.label = "y"
+
+    assert backward_pass(y).captions[-1] == (
+        "Raise x to −0.004. y goes from 0 to 0. That is nearly 0 times 0.001."
+    )
+
+
+def test_a_nudge_that_does_not_arrive_says_so():
+    x = Value(2.0, "x")
+    y = x - x
+    y.label = "y"
+
+    assert nudge_pass(y, x).captions[-1] == (
+        "The edges say: y moves by 0. Computed again, y goes from 0 to 0: it moves by 0."
+    )
+
+
+def test_wrong_use_is_answered_in_words(square_and_self):
+    with pytest.raises(TypeError, match="show_backward needs a value, got float"):
+        backward_pass(12.0)
+    with pytest.raises(ValueError, match="needs a value behind the result"):
+        nudge_pass(square_and_self, Value(1.0))
+    with pytest.raises(ValueError, match="size that is not 0"):
+        nudge_pass(square_and_self, square_and_self.parents[1], size=0)
+    with pytest.raises(ValueError, match="backward needs a finite result"):
+        backward_pass(Value(1e200) * 1e200)
