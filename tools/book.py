@@ -84,7 +84,7 @@ def build():
             cwd=ROOT,
         )
         for line in process.stdout:
-            line = re.sub(r"\x1b\[[0-9;]*m", "", line)
+            line = re.sub(r"\x1b\[[0-9;]*m", "", line).replace(f"{ROOT}/", "")
             log.write(line)
             chapter = re.search(r"(book/\S+\.ipynb): Executing notebook", line)
             if chapter:
@@ -95,16 +95,14 @@ def build():
 def cause(log):
     """The first thing that went wrong, in one sentence."""
     failed = re.search(r"^(\w+(?:Error|Exception|Interrupt)): (.*)$", log, re.MULTILINE)
-    chapter = re.search(
-        r"(book/[\w/]+\.ipynb)\S*:? (?:Executing notebook failed|.*[Ff]ailed)", log
-    )
+    chapter = re.search(r"(book/\S+\.ipynb): (?:\w+: )?Executing notebook failed", log)
     if failed and chapter:
         return f"a cell of {chapter[1]} raised {failed[1]}: {failed[2]}"
     warning = re.search(
-        r"^\S*?([\w/.]+):?\S* ?(?:WARNING|ERROR|CRITICAL): (.*)$", log, re.MULTILINE
+        r"^(?:(book/[^:]+)\S* )?(?:WARNING|ERROR): (.*)$", log, re.MULTILINE
     )
     if warning:
-        return f"{warning[1]}: {warning[2]}"
+        return ": ".join(filter(None, warning.groups()))
     return next(
         (line for line in reversed(log.splitlines()) if line.strip()), "no word why"
     )

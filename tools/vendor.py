@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
+from importlib.metadata import distribution
 from pathlib import Path
 
 VENDOR = Path(__file__).resolve().parent.parent / "book" / "_static" / "vendor"
@@ -24,7 +25,7 @@ PACKAGES = [
         "version": "3.2.2",
         "licence": "Apache-2.0",
         "folder": "mathjax",
-        "from": "es5/",
+        "source": "es5/",
         "files": ("tex-chtml.js", "output/chtml/fonts/woff-v2/"),
     },
     {
@@ -32,7 +33,7 @@ PACKAGES = [
         "version": "1.0.15",
         "licence": "BSD-3-Clause",
         "folder": "html-manager",
-        "from": "dist/",
+        "source": "dist/",
         "files": ("embed.js", ".woff2"),
     },
 ]
@@ -40,10 +41,7 @@ PACKAGES = [
 
 def main():
     shutil.rmtree(VENDOR, ignore_errors=True)
-    manifest = [
-        fetch(**{key.replace("from", "source"): v for key, v in p.items()})
-        for p in PACKAGES
-    ]
+    manifest = [fetch(**package) for package in PACKAGES]
     (VENDOR / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
 
 
@@ -64,12 +62,23 @@ def fetch(package, version, licence, folder, source, files):
             destination.parent.mkdir(parents=True, exist_ok=True)
             destination.write_bytes(content)
             hashes[f"{folder}/{target}"] = hashlib.sha256(content).hexdigest()
+    if f"{folder}/LICENSE" not in hashes:
+        # The widget manager's package leaves its licence out; ipywidgets,
+        # of the same project and under the same licence, brings it.
+        content = licence_of_ipywidgets()
+        (VENDOR / folder / "LICENSE").write_bytes(content)
+        hashes[f"{folder}/LICENSE"] = hashlib.sha256(content).hexdigest()
     return {
         "package": package,
         "version": version,
         "licence": licence,
         "sha256": hashes,
     }
+
+
+def licence_of_ipywidgets():
+    files = distribution("ipywidgets").files
+    return next(file for file in files if file.name == "LICENSE").read_binary()
 
 
 def wanted(path, files):

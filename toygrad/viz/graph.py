@@ -73,8 +73,8 @@ def draw_graph(result):
         >>> y = x * x
         >>> y.label = "y"
         >>> draw_graph(y)
-        x         data 3    grad: not computed yet
-        y = x·x   data 9    grad: not computed yet
+        x         data 3       grad: not computed yet
+        y = x·x   data 9       grad: not computed yet
         x → y ×3
         x → y ×3
 

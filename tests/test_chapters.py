@@ -1,0 +1,224 @@
+"""The chapters as text: what every one has, and what none may have.
+
+That their outputs are true is nbval's part; that nbval has something to
+compare, and fails where it should, is tested here.
+"""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from toygrad.exercises import EXERCISES
+
+ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOKS = sorted((ROOT / "book").glob("*.ipynb"))
+CHAPTERS = [path for path in NOTEBOOKS if path.name[0].isdigit()]
+
+TAGS = re.compile(
+    "hide-input|hide-cell|remove-input|live|slide|no-output|nbval-ignore-output|misconception-[0-9]+"
+)
+FORBIDDEN_WORDS = re.compile(
+    r"\b(simply|just|obviously|of course|children|child|successor|error signal)\b",
+    re.IGNORECASE,
+)
+FORBIDDEN_CODE = re.compile(
+    r"sys\.path|pip install|%|^!|\bopen\(|urllib|requests|input\(|time\.|allow_errors",
+    re.MULTILINE,
+)
+
+
+def read(path):
+    return nbformat.read(path, as_version=4)
+
+
+def tools(name):
+    sys.path.insert(0, str(ROOT / "tools"))
+    try:
+        return __import__(name)
+    finally:
+        sys.path.pop(0)
+
+
+def code(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def vacuous(notebook):
+    """Cells that nbval would pass without comparing anything, unexplained."""
+    for cell in code(notebook):
+        last = cell.source.rstrip().splitlines()[-1]
+        silent = re.match(r"(\s|\w+(, \w+)* = |from |import |\w+\.label)", last)
+        if cell.metadata.get("tags", []).count("no-output"):
+            if "plot_" not in cell.source and "show_source" not in cell.source:
+                yield cell.id
+        elif cell.execution_count is None or not (cell.outputs or silent):
+            yield cell.id
+
+
+def unsaid_numbers(notebook):
+    """Decimals of the prose that stand neither above nor in the next code cell.
+
+    A task may set numbers of its own.
+    """
+    cells = notebook.cells
+    said = ""
+    for k, cell in enumerate(cells):
+        if cell.cell_type == "code":
+            said += cell.source + printed(cell).replace("−", "-")
+            continue
+        if "**Predict**" in cell.source or "} Exercise" in cell.source:
+            continue
+        given = next((c.source for c in cells[k:] if c.cell_type == "code"), "")
+        prose = re.sub(r"Question \d+\.\d+|Exercise \d+\.\d+", "", cell.source)
+        for decimal in re.findall(r"\d+\.\d+", prose):
+            if decimal not in said + given:
+                yield cell.id, decimal
+
+
+def printed(cell):
+    """The text that a cell's stored outputs hold."""
+    texts = (
+        o.get("text") or o.get("data", {}).get("text/plain", "") for o in cell.outputs
+    )
+    return "".join(texts)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_is_in_its_normal_form(path):
+    notebooks = tools("notebooks")
+    stored = path.read_text()
+
+    assert notebooks.as_text(notebooks.normal(read(path))) == stored
+    for cell in read(path).cells:
+        assert all(TAGS.fullmatch(tag) for tag in cell.metadata.get("tags", [])), (
+            cell.id
+        )
+        assert re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", cell.id)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_every_cell_that_should_print_has_something_to_compare(path):
+    assert list(vacuous(read(path))) == []
+    counts = [cell.execution_count for cell in code(read(path)) if cell.execution_count]
+    assert counts == sorted(counts)
+
+
+def test_a_notebook_without_outputs_is_found():
+    notebook = read(CHAPTERS[0])
+    for cell in code(notebook):
+        cell.outputs = []
+
+    assert len(list(vacuous(notebook))) > 5
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_a_chapter_uses_the_engine_draws_a_graph_and_plays(path):
+    source = "\n".join(cell.source for cell in code(read(path)))
+
+    assert re.search(r"^from toygrad import .*\bValue\b", source, re.MULTILINE)
+    assert "draw_graph(" in source
+    assert re.search(r"^show_(backward|nudge|forward|descent)\(", source, re.MULTILINE)
+    assert not FORBIDDEN_CODE.search(source)
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_the_rhythm_of_a_chapter(path):
+    notebook = read(path)
+    kinds = [cell.cell_type for cell in notebook.cells]
+    own = [cell for cell in code(notebook) if "check(" not in cell.source]
+    lines = [cell.source.count("\n") + 1 for cell in own]
+
+    assert code(notebook)[0].id == "imports"
+    assert (
+        12 <= len(lines) <= 25
+        and max(lines) <= 12
+        and sorted(lines)[len(lines) // 2] <= 4
+    )
+    assert not re.search("ccc", "".join(kind[0] for kind in kinds))
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            assert max(map(len, cell.source.splitlines())) <= 72, cell.id
+        else:
+            words = re.sub(
+                r"(?s)<details>.*|^:::.*$", "", cell.source, flags=re.MULTILINE
+            ).split()
+            assert len(words) <= 120, cell.id
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_a_chapter_has_its_boxes_and_its_metadata(path):
+    notebook = read(path)
+    prose = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+    text = "\n".join(prose)
+    goals = next(cell for cell in prose if "You will learn to" in cell).count("\n- ")
+    recap = next(cell for cell in prose if cell.startswith("## Recap")).count("\n- ")
+
+    assert goals == recap and 3 <= goals <= 5
+    assert text.count(":::{admonition} Trap") == 1
+    assert len(re.findall(r"^## ", text, re.MULTILINE)) <= 7
+    assert len(re.findall(r"\*\*Question \d+\.\d+\.\*\*", text)) == 3
+    assert text.count("**Predict**") >= 3
+    details = notebook.metadata.toygrad
+    assert details.keys() == {"minutes", "objectives", "questions", "key_points"}
+    minutes = sum(details["minutes"].values())
+    assert f"about {minutes} minutes" in text
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_the_words_of_a_chapter(path):
+    for cell in read(path).cells:
+        if cell.cell_type == "markdown":
+            assert not FORBIDDEN_WORDS.search(cell.source), cell.id
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_every_quoted_decimal_stands_above(path):
+    assert list(unsaid_numbers(read(path))) == []
+
+
+def test_a_decimal_from_nowhere_is_found():
+    notebook = read(CHAPTERS[0])
+    notebook.cells.append(
+        nbformat.v4.new_markdown_cell("The slope is 3.1415.", id="planted")
+    )
+
+    assert list(unsaid_numbers(notebook)) == [("planted", "3.1415")]
+
+
+def test_every_exercise_has_a_stub_and_a_hidden_solution():
+    found = []
+    for path in CHAPTERS:
+        for cell in code(read(path)):
+            for number, answer in re.findall(r'check\("([\d.]+)", (.*)\)', cell.source):
+                stub = answer == "None"
+                assert printed(cell).startswith(
+                    "not answered yet" if stub else "Right: "
+                )
+                assert ("hide-cell" in cell.metadata.get("tags", [])) != stub
+                found.append(number)
+
+    assert sorted(found) == sorted([*EXERCISES] * 2)
+
+
+NBVAL = ("--nbval", "--nbval-current-env", "--nbval-sanitize-with=tests/nbval.cfg")
+
+
+@pytest.mark.parametrize("change, passes", [("6.0", True), ("6.5", False)])
+def test_a_number_changed_by_hand_makes_the_tests_fail(tmp_path, change, passes):
+    """The gate of the chapters, on the two cells it needs."""
+    notebook = read(CHAPTERS[0])
+    wanted = ("imports", "expression", "backward")
+    notebook.cells = [cell for cell in notebook.cells if cell.id in wanted]
+    plain = notebook.cells[-1].outputs[0].data
+    assert "6.0" in plain["text/plain"]
+    plain["text/plain"] = plain["text/plain"].replace("6.0", change)
+    nbformat.write(notebook, tmp_path / "chapter.ipynb")
+    command = [sys.executable, "-m", "pytest", *NBVAL, str(tmp_path / "chapter.ipynb")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+
+    assert (done.returncode == 0) == passes, done.stdout
+    assert "3 passed" in done.stdout if passes else "1 failed" in done.stdout

@@ -1,0 +1,211 @@
+"""The rules of the house: floors, colours, forbidden calls, vendored files, examples."""
+
+import ast
+import doctest
+import hashlib
+import importlib
+import json
+import re
+
+import pytest
+
+import toygrad
+from toygrad.viz import theme
+
+FLOORS = {
+    "value": 0, "optim": 0, "data": 0, "viz.theme": 0, "viz.source": 0,
+    "functions": 1, "viz.words": 1,
+    "exercises": 2,
+    "nn": 3, "viz.graph": 3, "viz.steps": 3, "viz.plots": 3,
+    "viz.player": 4,
+}  # fmt: skip
+LISTS_OF_NAMES = {"__init__", "viz.__init__", "__main__"}
+ALLOWED_OUTSIDE = {
+    "viz.source": {"IPython"},
+    "viz.graph": {"graphviz", "pygraphviz"},
+    "viz.plots": {"matplotlib"},
+    "viz.player": {"ipywidgets"},
+}
+FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__"}
+FORBIDDEN_MODULES = {"pickle", "marshal", "shelve"}
+
+
+def modules(root):
+    folder = root / "toygrad"
+    for path in sorted(folder.rglob("*.py")):
+        yield ".".join(path.relative_to(folder).with_suffix("").parts), path.read_text()
+
+
+def imports(name, text):
+    """(module of ours or None, top name) for every import, wherever it stands."""
+    package = name.split(".")[:-1]
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield None, alias.name.split(".")[0]
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            yield None, node.module.split(".")[0]
+        elif isinstance(node, ast.ImportFrom):
+            start = package[: len(package) - node.level + 1]
+            if node.module:
+                yield ".".join([*start, node.module]), None
+            else:
+                for alias in node.names:
+                    yield ".".join([*start, alias.name]), None
+
+
+def faults(name, text):
+    """What a module does that the house forbids."""
+    import sys
+
+    for ours, outside in imports(name, text):
+        if ours and FLOORS[ours] >= FLOORS[name]:
+            yield f"{name} imports {ours}, which is not on a floor below"
+        if outside in FORBIDDEN_MODULES:
+            yield f"{name} imports {outside}"
+        allowed = sys.stdlib_module_names | ALLOWED_OUTSIDE.get(name, set())
+        if outside and outside not in allowed:
+            yield f"{name} imports {outside}"
+    if name != "viz.theme" and re.search(r"#[0-9a-fA-F]{6}\b", text):
+        yield f"{name} has a colour of its own"
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Assert):
+            yield f"{name} checks with assert, which python -O removes"
+        if (
+            isinstance(node, ast.Call)
+            and getattr(node.func, "id", "") in FORBIDDEN_CALLS
+        ):
+            yield f"{name} calls {node.func.id}"
+
+
+def test_every_module_keeps_to_its_floor(root):
+    names = {name for name, _ in modules(root)}
+
+    assert names == FLOORS.keys() | LISTS_OF_NAMES
+    for name, text in modules(root):
+        if name not in LISTS_OF_NAMES:
+            assert list(faults(name, text)) == []
+
+
+@pytest.mark.parametrize(
+    "name, text",
+    [
+        ("value", "from .functions import exp"),
+        ("functions", "from . import functions"),
+        ("viz.words", "def f():\n    from .graph import draw_graph"),
+        ("viz.words", "import matplotlib.pyplot"),
+        ("nn", "import numpy"),
+        ("viz.graph", "INK = '#123456'"),
+        ("exercises", "eval('1')"),
+        ("exercises", "import pickle"),
+        ("value", "assert True"),
+    ],
+)
+def test_a_planted_fault_is_found(name, text):
+    assert list(faults(name, text)) != []
+
+
+def test_the_style_sheet_has_only_colours_of_the_theme(root):
+    colours = {
+        c for c in vars(theme).values() if isinstance(c, str) and c.startswith("#")
+    }
+    sheet = (root / "book/_static/toygrad.css").read_text()
+
+    assert set(re.findall(r"#[0-9a-fA-F]{3,6}\b", sheet)) <= colours
+
+
+def contrast(one, other):
+    def luminance(colour):
+        channels = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+        red, green, blue = (
+            c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+            for c in channels
+        )
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_text_can_be_read_on_every_ground():
+    grounds = (theme.PAPER, theme.QUIET, theme.FORWARD_TINT, theme.BACKWARD_TINT)
+    for ground in grounds:
+        for text in (theme.DATA, theme.GRADIENT, theme.INK):
+            assert contrast(text, ground) >= 4.5
+        assert contrast(theme.LINE, ground) >= 3
+    assert contrast("#FFFFFF", "#000000") == pytest.approx(21)
+
+
+def test_vendored_files_are_what_the_manifest_says(root):
+    vendor = root / "book/_static/vendor"
+    listed = {}
+    for entry in json.loads((vendor / "manifest.json").read_text()):
+        assert entry["version"] and entry["licence"]
+        assert any(name.endswith("LICENSE") for name in entry["sha256"])
+        listed |= entry["sha256"]
+    found = {
+        str(path.relative_to(vendor)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in vendor.rglob("*")
+        if path.is_file() and path.name != "manifest.json"
+    }
+
+    assert found == listed
+
+
+def test_every_required_package_is_pinned(root):
+    def names(text):
+        return {
+            re.match(r"[A-Za-z0-9_.-]+", line)[0].lower().replace("_", "-")
+            for line in text.splitlines()
+            if line and line[0] not in "#-"
+        }
+
+    pins = (root / "constraints.txt").read_text()
+    assert names((root / "requirements.txt").read_text()) <= names(pins)
+    assert all("==" in line for line in pins.splitlines() if line[0] != "#")
+    assert "jupyter-book==1." in pins
+
+
+def test_no_text_of_the_project_gives_a_machine_away(root):
+    places = re.compile(r"(^|[^\w.])/(root|home|Users|work|tmp)/\w")
+    for folder in (".", "book", "toygrad", "toygrad/viz", "tests", "tools"):
+        for path in (root / folder).glob("*"):
+            if path.suffix in {".py", ".md", ".ipynb", ".txt", ".toml", ".yml", ".cfg"}:
+                assert not places.search(path.read_text()), path
+
+
+EXAMPLES = [
+    "value",
+    "functions",
+    "nn",
+    "optim",
+    "data",
+    "exercises",
+    "viz.words",
+    "viz.graph",
+]
+
+
+@pytest.mark.parametrize("name", [*EXAMPLES, "viz.player", "viz.steps"])
+def test_the_examples_of_the_docstrings_are_true(name):
+    from toygrad.viz import draw_graph, show_backward
+
+    module = importlib.import_module(f"toygrad.{name}")
+    known = {
+        "Value": toygrad.Value,
+        "draw_graph": draw_graph,
+        "show_backward": show_backward,
+    }
+    result = doctest.testmod(module, extraglobs=known | vars(module))
+
+    assert result.attempted > 0
+    assert result.failed == 0
+
+
+def test_every_public_function_has_a_docstring():
+    for name in FLOORS:
+        module = importlib.import_module(f"toygrad.{name}")
+        for public in module.__all__:
+            thing = getattr(module, public)
+            if callable(thing):
+                assert thing.__doc__, f"{name}.{public}"
