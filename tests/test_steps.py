@@ -103,7 +103,7 @@ def test_the_nudge_check_makes_itself_small_at_a_kink():
     y.label = "y"
 
     assert backward_pass(y).captions[-1] == (
-        "Raise x to −0.004. y goes from 0 to 0. That is nearly 0 times 0.001."
+        "Raise x to −0.004. y goes from 0 to 0. That is 0 times 0.001."
     )
 
 

@@ -32,17 +32,17 @@ class Exercise:
 EXERCISES = {
     "0.1": Exercise(
         truth=4,
-        why="from a to L the factors are −2, 1 and now −2.",
+        why="4: from a to L the factors are −2, 1 and now −2.",
         mistakes=(
             Mistake(-4, "f has turned its sign, and the path from a to L passes f"),
-            Mistake(-2, "that is the edge from a to p alone; go on to L"),
-            Mistake(2, "you left out the edge from a to p, where the factor is b"),
+            Mistake(-2, "that is one factor alone; multiply all three from a to L"),
+            Mistake(2, "that was the factor of f while f was 2; now it is −2"),
             Mistake(3, "that is the data of a; its gradient says what a nudge does"),
         ),
     ),
     "0.2": Exercise(
         truth="b",
-        why="a nudge of b reaches L six times as large; no other leaf has a gradient of that size.",
+        why="b: of the sizes 4, 6, 2 and 5 its gradient has the largest.",
         mistakes=(
             Mistake(
                 "c", "c has the largest data; how much a nudge matters is its gradient"
@@ -55,37 +55,37 @@ EXERCISES = {
     ),
     "2.1": Exercise(
         truth="x**2",
-        why="the outer slope is taken with respect to what stands inside the sine.",
+        why="x²: the outer slope is taken with respect to what stands inside the sine.",
         mistakes=(
-            Mistake("x", "then the left side would stand on the right again"),
+            Mistake("x", "then the left side would stand on the right, too"),
             Mistake("sin(x)", "that is the inside of (sin x)², another function", 2),
             Mistake("2*x", "that is the slope of the inside, not the inside"),
         ),
     ),
     "2.2": Exercise(
         truth=-5.4668,
-        why="cos(9)·6: the outer slope at u = 9, times the inner slope at x = 3.",
+        why="−5.4668 is cos(9)·6: the outer slope at u = 9, the inner slope at x = 3.",
         mistakes=(
             Mistake(-5.94, "you took the outer slope at x = 3; it belongs at u = 9"),
             Mistake(
-                -0.6536, "that is the outer slope alone; multiply by the inner slope 4"
+                -0.9111, "that is the outer slope alone; multiply by the inner slope 6"
             ),
             Mistake(
-                -0.7568, "that is the slope of (sin x)²: there the sine is inside", 2
+                -0.2794, "that is the slope of (sin x)²: there the sine is inside", 2
             ),
+            Mistake(-2.6146, "that is the slope at x = 2; the question is about x = 3"),
         ),
     ),
     "2.3": Exercise(
         truth=19,
-        why="3 along x + 1, 12 along x − 2, 4 along x itself.",
+        why="19 = 3 + 12 + 4: along x + 1, along x − 2, along x itself.",
         mistakes=(
             Mistake(15, "you froze the last factor x: its path brings 4 more", 7),
             Mistake(7, "you froze x − 2: its path brings 12 more", 7),
             Mistake(16, "you froze x + 1: its path brings 3 more", 7),
-            Mistake(4, "you took the last path only; shares add", 6),
-            Mistake(
-                12, "you took one path of three, or the result itself; shares add", 6
-            ),
+            Mistake(4, "you took the last path only; over paths, add", 6),
+            Mistake(3, "you took the first path only; over paths, add", 6),
+            Mistake(12, "that is one path of three, or y itself; over paths, add", 6),
             Mistake(
                 144,
                 "you multiplied the paths; along a path multiply, over paths add",
@@ -95,20 +95,25 @@ EXERCISES = {
     ),
     "2.4": Exercise(
         truth=[2, 3, 1],
-        why="first the list, then a product for each path, then one sum.",
+        why="2, 3, 1: first the paths, then a product for each, then one sum.",
         mistakes=(
             Mistake([2, 1, 3], "you add before there are products to add"),
             Mistake([3, 2, 1], "you multiply along paths that are not listed yet"),
             Mistake([1, 2, 3], "the sum comes last: it needs a product for each path"),
+            Mistake(
+                [3, 1, 2],
+                "that is the place of each line; write the number of the line that comes "
+                "first, then of the next",
+            ),
         ),
     ),
     "2.5": Exercise(
         truth=3,
-        why="the path through x·x brings 2·3 = 6, the other one −6: they cancel.",
+        why="at 3 two paths through x·x bring 3 each, the path through 6·x brings −6.",
         mistakes=(
             Mistake(0, "there y is 0; the question is where its slope is 0"),
             Mistake(6, "there y is 0; the question is where its slope is 0"),
-            Mistake(-3, "mind the sign: the path of −6·x brings −6"),
+            Mistake(-3, "mind the sign: the path through 6·x brings −6"),
         ),
     ),
 }
@@ -118,7 +123,7 @@ def check(number, answer):
     """Print whether `answer` solves exercise `number`, and if not, why.
 
         >>> check("2.3", 4)
-        4: you took the last path only; shares add.
+        4: you took the last path only; over paths, add.
 
     `answer` is a number, a value, a text or a list, as the exercise
     asks; None says "not answered yet".
@@ -161,4 +166,8 @@ def plain(answer):
 
 
 def tidy(text):
-    return text.replace(" ", "").replace("^", "**").replace("²", "**2").lower()
+    """One spelling for the spellings of a short formula: "x²" is "x**2"."""
+    text = "".join(text.split()).lower().replace("^", "**").replace("²", "**2")
+    if text.startswith("(") and text.endswith(")"):
+        text = text[1:-1]
+    return text.replace("x*x", "x**2")

@@ -294,10 +294,11 @@ class Backward(Recorder):
         else:
             return  # at a kink no nudge upward can vouch for the slope
         old, name = self.result.data, self.names[self.result]
+        exact = math.isclose(change, grad * size, rel_tol=1e-9, abs_tol=1e-15)
         caption = (
             f"Raise {self.names[leaf]} to {finely(leaf.data + size, size)}. "
             f"{name} goes from {finely(old, change)} to {finely(old + change, change)}. "
-            f"That is nearly {number(grad)} times {number(size)}."
+            f"That is {'' if exact else 'nearly '}{number(grad)} times {number(size)}."
         )
         self.add("backward", "check", caption, leaf)
 
