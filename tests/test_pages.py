@@ -274,7 +274,7 @@ def test_escape_pauses(visit):
 
 def test_a_solution_is_one_click_away(visit):
     page = visit().open("book/02_chain_rule.html")
-    solution = page.get_by_text("Right: 3 along x + 1")
+    solution = page.get_by_text("Right: 19 = 3 + 12 + 4")
     assert not solution.is_visible()
     page.get_by_text("Show the solution to 2.3").click()
 
