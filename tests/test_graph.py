@@ -126,6 +126,14 @@ def test_parameters_have_a_double_border():
     assert source.count("peripheries=2") == 1
 
 
+def test_a_graph_too_large_to_read_is_refused_in_words():
+    x = Value(1.0)
+    for _ in range(201):
+        x = x + 1.0
+    with pytest.raises(ValueError, match="at most 200 computed values, got 201"):
+        draw_graph(x)
+
+
 def test_only_a_value_can_be_drawn():
     with pytest.raises(TypeError, match=r"got float; write draw_graph\(loss\)"):
         draw_graph(2.0)

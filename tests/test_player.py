@@ -52,10 +52,21 @@ def test_the_last_step_shows_the_gradients_of_the_engine(product_reused):
     assert sorted(shown) == sorted(grads)
 
 
+def test_the_text_for_screen_readers_is_escaped_once():
+    x = Value(2.0, 'a<b & "c"')
+    drawing = show_backward(x * x).children[0].value
+    svg = ElementTree.fromstring(
+        drawing[drawing.index("<svg") : drawing.index("</svg>") + 6]
+    )
+
+    assert svg.get("role") == "img"
+    assert 'v1 = (a<b & "c")·(a<b & "c")' in svg.get("aria-label")
+
+
 def test_two_players_share_nothing(product_reused):
     first, second = show_backward(product_reused), show_backward(product_reused)
     names = [
-        re.search(r'class="(tg\d+)"', player.children[0].value)[1]
+        re.search(r'class="(tg\w+-\d+)"', player.children[0].value)[1]
         for player in (first, second)
     ]
 

@@ -81,6 +81,8 @@ def test_a_gradient_from_an_earlier_pass_fills_a_slot_of_its_own():
     recorded = backward_pass(y)
 
     assert recorded.uses == (3, 0)
+    assert recorded.captions[0] == "x = 3. x holds 2 from an earlier pass."
+    assert recorded.frames[0].notes[0].lines == ("so far 2",)
     assert recorded.frames[-2].slots[0] == ("before 2", "3", "3")
     assert recorded.captions[-2].endswith("2 of 2: x.grad = 2 + 3 + 3 = 8.")
     y.backward()
@@ -105,6 +107,65 @@ def test_the_nudge_check_makes_itself_small_at_a_kink():
     assert backward_pass(y).captions[-1] == (
         "Raise x to −0.004. y goes from 0 to 0. That is 0 times 0.001."
     )
+
+
+def test_the_nudge_check_claims_nothing_that_is_not_so():
+    """The change it names is within 5 % of gradient times nudge, or it is silent."""
+    near_zero = Value(0.001, "x") ** 2
+    assert backward_pass(near_zero).captions[-1].endswith("nearly 0.002 times 1e−5.")
+    for flat in (
+        Value(0.0, "x") ** 2,
+        Value(1e20, "x") * 1e-20,
+        Value(0.0, "x").relu() + 1.0,
+    ):
+        assert not backward_pass(flat).captions[-1].startswith("Raise")
+
+
+def test_a_leaf_alone_is_a_pass_of_its_own():
+    x = Value(3.0, "x")
+    x.grad = 5.0
+    recorded = backward_pass(x)
+    x.backward()
+
+    assert recorded.grads == (x.grad,) == (6.0,)
+
+
+def test_numbers_that_do_not_belong_together_are_refused():
+    x = Value(3.0, "x")
+    y = x * x
+    x.data = 2.4
+    for show in (lambda: backward_pass(y), lambda: nudge_pass(y, x)):
+        with pytest.raises(ValueError, match="compute the result again"):
+            show()
+
+
+def test_a_nudge_out_of_the_domain_says_so():
+    x = Value(0.005, "x")
+
+    assert nudge_pass(x**0.5, x, -0.01).captions[-1].endswith("it leaves the domain.")
+
+
+def test_formulas_are_bracketed_where_they_would_be_misread():
+    x, odd = Value(-3.0), Value(3.0, "x + 1")
+    seen = [backward_pass(y).captions[1] for y in (x**2, odd * x, -x, 2.0**odd, x - x)]
+
+    assert [caption.split(". ")[0] for caption in seen] == [
+        "v1 = (−3)² = (−3)² = 9",
+        "v2 = (x + 1)·(−3) = 3·(−3) = −9",
+        "v1 = −(−3) = −(−3) = 3",
+        "v2 = 2^(x + 1) = 2³ = 8",
+        "v1 = −3 − (−3) = −3 − (−3) = 0",
+    ]
+
+
+def test_names_are_told_apart():
+    a, b, v = Value(1.0, "a"), Value(2.0, "a"), Value(3.0, "v3")
+    recorded = backward_pass(a * b + v * 2.0)
+    names = list(recorded.names.values())
+
+    assert names[:4] == ["a", "a (2)", "v3", "2"]
+    assert len(set(names)) == len(names)
+    assert any("goes to (constant 2)" in caption for caption in recorded.captions)
 
 
 def test_a_nudge_that_does_not_arrive_says_so():

@@ -35,8 +35,7 @@ def main(extra):
     run(
         [python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet",
          "--retries", "2", "--timeout", "20", "-c", "constraints.txt"] + what,
-        "the packages could not be installed; the lines above say why, and most often "
-        "it is the network",
+        "the packages could not be installed; most often it is the network",
     )  # fmt: skip
     name = "ready-" + extra if extra else "ready"
     with open(os.path.join(VENV, name), "w") as stamp:
@@ -52,8 +51,20 @@ def works(python):
 
 
 def run(command, failure):
-    if subprocess.call(command, cwd=ROOT) != 0:
-        stop(failure)
+    done = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        universal_newlines=True,
+    )
+    lines = done.communicate()[0].splitlines()
+    if done.returncode != 0:
+        said = [line.strip() for line in lines if line.strip().startswith("ERROR:")]
+        reason = (said or [line for line in lines if line.strip()] or ["no word why"])[
+            -1
+        ]
+        stop("%s (%s)" % (failure, reason))
 
 
 def say(sentence):

@@ -5,6 +5,7 @@ sentence.  It never raises: an exercise is no place to stumble.
 """
 
 from dataclasses import dataclass
+from numbers import Real
 
 from .value import Value
 
@@ -128,7 +129,11 @@ def check(number, answer):
     `answer` is a number, a value, a text or a list, as the exercise
     asks; None says "not answered yet".
     """
-    print(verdict(number, answer))
+    try:
+        sentence = verdict(number, answer)
+    except Exception:  # whatever an answer is, it must not make a reader stumble
+        sentence = "This answer cannot be read; go back to the question above."
+    print(sentence)
 
 
 def verdict(number, answer):
@@ -142,11 +147,13 @@ def verdict(number, answer):
         return f"Right: {exercise.why}"
     for mistake in exercise.mistakes:
         if same(answer, mistake.answer):
-            return f"{plain(answer)}: {mistake.sentence}."
+            return f"{said(answer)}: {mistake.sentence}."
     kind = {str: "a text in quotes", list: "a list of numbers"}.get(
         type(exercise.truth), "a number"
     )
-    return f"{plain(answer)}: not yet. The answer is {kind}; go back to the question above."
+    return (
+        f"{said(answer)}: not yet. The answer is {kind}; go back to the question above."
+    )
 
 
 def same(answer, truth):
@@ -155,19 +162,33 @@ def same(answer, truth):
     if isinstance(truth, str):
         return isinstance(answer, str) and tidy(answer) == tidy(truth)
     if isinstance(truth, list):
-        return isinstance(answer, (list, tuple)) and list(answer) == truth
-    if isinstance(answer, (bool, str)) or not isinstance(answer, (int, float)):
+        return isinstance(answer, (list, tuple)) and [*map(plain, answer)] == truth
+    if isinstance(answer, bool) or not isinstance(answer, Real):
         return False
     return abs(answer - truth) <= 0.0015 * max(abs(truth), 0.1)
 
 
 def plain(answer):
-    return answer.data if isinstance(answer, Value) else answer
+    """The number in a value, the list in an array; anything else as it is."""
+    if isinstance(answer, Value):
+        return answer.data
+    return answer.tolist() if hasattr(answer, "tolist") else answer
+
+
+def said(answer):
+    text = str(plain(answer))
+    return text if len(text) <= 40 else text[:39] + "…"
 
 
 def tidy(text):
     """One spelling for the spellings of a short formula: "x²" is "x**2"."""
-    text = "".join(text.split()).lower().replace("^", "**").replace("²", "**2")
+    text = (
+        "".join(text.split())
+        .lower()
+        .replace("^", "**")
+        .replace("²", "**2")
+        .replace("·", "*")
+    )
     if text.startswith("(") and text.endswith(")"):
         text = text[1:-1]
     return text.replace("x*x", "x**2")

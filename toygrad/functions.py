@@ -154,14 +154,20 @@ def recompute(end, changes):
 
     `changes` maps values to numbers; a changed value forgets its
     parents, everything after it is computed again, and no value is
-    touched.  This is the witness of chapter 4: it knows nothing of
+    touched.  Raises ValueError where a number leaves the domain of its
+    operation.  This is the witness of chapter 4: it knows nothing of
     derivatives.
     """
     numbers = {value: finite_float(number) for value, number in changes.items()}
     for value in topological_order(end):
         if value not in numbers:
             arguments = [numbers.get(parent, parent.data) for parent in value.parents]
-            numbers[value] = rule(value.op)(*arguments)
+            number = numbers[value] = rule(value.op)(*arguments)
+            if isinstance(number, complex) or not math.isfinite(number):
+                raise ValueError(
+                    f"recompute needs numbers that stay real and finite, got {number} "
+                    f"at {value.op}; make the change smaller"
+                )
     return numbers.get(end, end.data)
 
 

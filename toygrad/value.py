@@ -137,7 +137,7 @@ class Value:
         """
         order = topological_order(self)
         if not math.isfinite(self.data):
-            raise ValueError(where_it_broke(order))
+            raise ValueError(where_it_broke(self))
         for value in order:
             value.grad = 0.0
         self.grad += 1.0
@@ -319,12 +319,17 @@ def power_of_values(base, exponent):
     return result(data, (base, exponent), (slope, slope_in_exponent), "**")
 
 
-def where_it_broke(order):
+def where_it_broke(result):
     """The sentence that names the first value that is inf or nan."""
-    born = next(value for value in order if not math.isfinite(value.data))
-    made_from = ", ".join(told(parent) for parent in born.parents)
+    order = topological_order(result)
+    used = [parent for value in order for parent in value.parents]
+    everything = [leaf for leaf in used if not leaf.parents] + order or [result]
+    born = next(value for value in everything if not math.isfinite(value.data))
+    name = born.label or "one"
+    if born.parents:
+        made_from = ", ".join(told(parent) for parent in born.parents)
+        name = f"{name} made by {born.op} ({made_from})"
     return (
-        f"backward needs a finite result, got {order[-1].data!r}; the first value "
-        f"that is not finite is {born.label or 'one'} made by {born.op} "
-        f"({made_from}); make the numbers before it smaller"
+        f"backward needs a finite result, got {result.data!r}; the first value "
+        f"that is not finite is {name}; make the numbers before it smaller"
     )

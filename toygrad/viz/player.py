@@ -12,6 +12,7 @@ on a published page without one, and from a USB stick.
 """
 
 import copy
+import hashlib
 import html
 import itertools
 import xml.etree.ElementTree as ElementTree
@@ -69,7 +70,7 @@ class Player(ipywidgets.VBox):
 
     def __init__(self, recorded):
         self.recorded = recorded
-        scope = f"tg{next(player_numbers)}"
+        scope = f"tg{fingerprint(recorded)}-{next(player_numbers)}"
         stage = Stage(recorded, scope)
         # All frames share one layout and one style object: they are many.
         shared = {"layout": ipywidgets.Layout(), "style": ipywidgets.HTML().style}
@@ -93,6 +94,12 @@ class Player(ipywidgets.VBox):
     def _repr_mimebundle_(self, **kwargs):
         # ipywidgets cuts the text after 110 characters; ours is the content.
         return super()._repr_mimebundle_(**kwargs) | {"text/plain": repr(self)}
+
+
+def fingerprint(recorded):
+    """A few letters that tell this pass from others: JupyterLab keeps many
+    notebooks, each with a first player, in one page."""
+    return hashlib.sha256("\n".join(recorded.captions).encode()).hexdigest()[:4]
 
 
 def controls(count, stack):
@@ -254,9 +261,8 @@ class Stage:
     # What the widgets show.
 
     def drawing(self):
-        label = html.escape(alt_text(self.recorded.values[-1]), quote=True)
         self.tree.set("role", "img")
-        self.tree.set("aria-label", f"Animation. {label}")
+        self.tree.set("aria-label", f"Animation. {alt_text(self.recorded.values[-1])}")
         svg = ElementTree.tostring(self.tree, encoding="unicode")
         return (
             f'<style>{self.base_style()}</style><div class="{self.scope}">{svg}</div>'

@@ -94,9 +94,10 @@ def backward_pass(result):
         At y: 1. Times 3. Share 3 goes to x. 2 of 2: x.grad = 3 + 3 = 6.
 
     Shows what ``result.backward()`` does: on a graph that no pass has
-    walked yet, leaves start from the gradient they hold.  Raises
-    TypeError for anything but a value, ValueError where the result is
-    inf or nan.  Told in chapter 4.
+    walked yet, leaves start from the gradient they hold; a graph that was
+    walked is shown as at its first pass.  Raises TypeError for anything
+    but a value, ValueError where the result is inf or nan or a leaf was
+    changed after the forward pass.  Told in chapter 4.
     """
     check_value(result, "show_backward")
     return Backward(result).record()
@@ -111,7 +112,6 @@ def nudge_pass(result, leaf, size=0.01):
     Told in chapter 2.
     """
     check_value(result, "show_nudge")
-    check_value(leaf, "show_nudge")
     if leaf not in all_values(result):
         raise ValueError(
             "show_nudge needs a value behind the result, "
@@ -130,7 +130,12 @@ def check_value(thing, function):
             "write it with the value itself, not with its data"
         )
     if not math.isfinite(thing.data):
-        raise ValueError(where_it_broke(topological_order(thing)))
+        raise ValueError(where_it_broke(thing))
+    if thing.parents and recompute(thing, {}) != thing.data:
+        raise ValueError(
+            f"{function} needs a graph whose numbers belong together, but a leaf was "
+            "changed after the forward pass; compute the result again"
+        )
 
 
 class Recorder:
@@ -140,6 +145,11 @@ class Recorder:
         self.result = result
         self.values = all_values(result)
         self.names = names_of(self.values)
+        # Constants have no name but their number, and "2.grad" reads badly.
+        self.called = {
+            value: name if value.label or value.parents else f"(constant {name})"
+            for value, name in self.names.items()
+        }
         self.place = {value: count for count, value in enumerate(self.values)}
         self.order = topological_order(result)
         self.edge_place = {
@@ -183,6 +193,7 @@ class Backward(Recorder):
             self.uses[parent] += 1
         waiting = Note("waiting", ("grad: not", "computed yet"))
         self.notes = dict.fromkeys(self.values, waiting)
+        self.bring_along()
         self.forward()
         self.backward()
         self.nudge_check()
@@ -190,9 +201,28 @@ class Backward(Recorder):
         grads = tuple(self.grads[value] for value in self.values)
         return Pass(self.values, self.names, slots, self.frames, grads)
 
+    def bring_along(self):
+        """Leaves start from the gradient of an earlier pass, if they hold one."""
+        self.grads = {value: self.before(value) for value in self.values}
+        self.slopes = dict.fromkeys(self.values, 0.0)
+        self.shares = {value: [] for value in self.values}
+        for value, grad in self.grads.items():
+            if grad:
+                self.shares[value].append(grad)
+                self.arrived[value].append(f"before {number(grad)}")
+                self.notes[value] = Note("partial", (f"so far {number(grad)}",))
+
+    def brought_in_words(self):
+        brought = [
+            f"{self.names[value]} holds {number(grad)} from an earlier pass."
+            for value, grad in self.grads.items()
+            if grad
+        ]
+        return " ".join(brought) or "No gradient yet."
+
     def forward(self):
         self.stage -= len(self.order)
-        self.add("forward", "", f"{self.leaves_in_words()}. No gradient yet.")
+        self.add("forward", "", f"{self.leaves_in_words()}. {self.brought_in_words()}")
         seen = dict.fromkeys(self.values, 0)
         for count, value in enumerate(self.order, start=1):
             self.stage += 1
@@ -225,12 +255,8 @@ class Backward(Recorder):
 
     def backward(self):
         name = self.names[self.result]
-        self.grads = {value: self.before(value) for value in self.values}
-        self.arrived = {
-            v: [f"before {number(g)}"] if g else [] for v, g in self.grads.items()
-        }
-        self.shares = {value: [g] if g else [] for value, g in self.grads.items()}
         self.grads[self.result] += 1.0
+        self.slopes[self.result] = 1.0
         self.complete(self.result)
         caption = f"Start backward. {name}.grad = 1. {name} changes exactly as {name}."
         self.add("backward", "", caption, self.result)
@@ -243,20 +269,21 @@ class Backward(Recorder):
         parent = value.parents[k]
         share = local_grad * self.grads[value]
         self.grads[parent] += share
+        self.slopes[parent] += share
         self.shares[parent].append(share)
         self.arrived[parent].append(number(share))
         sent = len(self.arrived[parent]) - bool(self.before(parent))
         if sent == self.uses[parent]:
             self.complete(parent)
-            verdict = f"{self.names[parent]}.grad = {self.sum_in_words(parent)}."
+            verdict = f"{self.called[parent]}.grad = {self.sum_in_words(parent)}."
         else:
             self.notes[parent] = Note(
                 "partial", (f"so far {number(self.grads[parent])}",)
             )
-            verdict = f"{self.names[parent]} waits with {self.sum_in_words(parent)}."
+            verdict = f"{self.called[parent]} waits with {self.sum_in_words(parent)}."
         caption = (
             f"At {self.names[value]}: {number(self.grads[value])}. Times {number(local_grad)}. "
-            f"Share {number(share)} goes to {self.names[parent]}. "
+            f"Share {number(share)} goes to {self.called[parent]}. "
             f"{sent} of {self.uses[parent]}: {verdict}"
         )
         done = sum(frame.counter.startswith("share") for frame in self.frames) + 1
@@ -265,7 +292,8 @@ class Backward(Recorder):
 
     def before(self, value):
         """The gradient a leaf brings along from an earlier pass."""
-        return 0.0 if value.parents or self.result.grad else value.grad
+        walked = self.result.parents and self.result.grad
+        return 0.0 if value.parents or walked else value.grad
 
     def complete(self, value):
         self.notes[value] = Note("complete", (f"grad {number(self.grads[value])}",))
@@ -284,17 +312,16 @@ class Backward(Recorder):
         """The witness at the end: the same graph with one leaf raised a little."""
         leaves = [value for value in self.values if not value.parents]
         leaf = next((value for value in leaves if value.label), leaves[0])
-        grad = self.grads[leaf] - self.before(leaf)
+        grad = self.slopes[leaf]
         for size in (0.01, 0.001, 0.0001, 0.00001):
+            expected = grad * size
             change = true_change(self.result, leaf, size)
-            if change is not None and abs(change / size - grad) <= 0.05 * max(
-                1.0, abs(grad)
-            ):
+            if change is not None and abs(change - expected) <= 0.05 * abs(expected):
                 break
         else:
-            return  # at a kink no nudge upward can vouch for the slope
+            return  # at a kink, or a flat place, no nudge can vouch for the slope
         old, name = self.result.data, self.names[self.result]
-        exact = math.isclose(change, grad * size, rel_tol=1e-9, abs_tol=1e-15)
+        exact = math.isclose(change, expected, rel_tol=1e-9)
         caption = (
             f"Raise {self.names[leaf]} to {finely(leaf.data + size, size)}. "
             f"{name} goes from {finely(old, change)} to {finely(old + change, change)}. "
@@ -386,6 +413,8 @@ def finely(x, change):
     if change == 0.0:
         return number(x)
     decimals = max(0, 2 - math.floor(math.log10(abs(change))))
+    if abs(x) >= 1e9 or decimals > 9:
+        return number(x, digits=12)
     text = f"{x:.{decimals}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return text.replace("-", "−")

@@ -25,7 +25,9 @@ __all__ = [
     "listing",
 ]
 
-INFIX = {"+": " + ", "-": " − ", "*": "·", "/": " / ", "**": "^"}
+JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
+LARGEST = 200  # computed values; above, a drawing takes minutes and shows nothing
+INFIX = {"+": " + ", "-": " − ", "*": "·", "/": " / "}
 SUPERSCRIPT = str.maketrans("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
@@ -47,19 +49,30 @@ def signed(text):
 def label_text(label, limit=200):
     """Any object as one line of text that a drawing can carry.
 
-    Control characters and their like are dropped, white space is
-    folded, and what is longer than `limit` ends in "…".
+    White space is folded, invisible characters are dropped (but not the
+    joiners that scripts and emoji need), and what is longer than `limit`
+    ends in "…".
     """
-    kept = (
-        c if unicodedata.category(c)[0] != "C" else " " for c in str(label)[: 4 * limit]
-    )
-    text = " ".join("".join(kept).split())
+    text = "".join(map(drawable, str(label)[: 4 * limit]))
+    text = " ".join(text.split())
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def drawable(character):
+    kind = unicodedata.category(character)
+    if kind == "Cc":
+        return " "
+    return character if kind[0] != "C" or character in JOINERS else ""
 
 
 def all_values(result):
     """Every value behind `result`: leaves by first use, then the order."""
     order = topological_order(result)
+    if len(order) > LARGEST:
+        raise ValueError(
+            f"a picture needs at most {LARGEST} computed values, got {len(order)}; "
+            "draw a smaller part, for example the loss of one sample"
+        )
     leaves = dict.fromkeys(p for value in order for p in value.parents if not p.parents)
     return [*leaves, *order] or [result]
 
@@ -75,11 +88,21 @@ def local_grads_of(value):
 
 
 def names_of(values):
-    """A name for each value: its label, a bare number, or v and a count."""
-    names = {}
+    """A name for each value: its label, a bare number, or v and a count.
+
+    No two values with a name of their own share it: the second one
+    labelled a is called "a (2)".
+    """
+    names, taken = {}, {}
+    for value in values:
+        label = label_text(value.label)
+        if label:
+            taken[label] = taken.get(label, 0) + 1
+            names[value] = label if taken[label] == 1 else f"{label} ({taken[label]})"
     for count, value in enumerate(values):
-        plain = f"v{count}" if value.parents else number(value.data)
-        names[value] = label_text(value.label) or plain
+        if value not in names:
+            name = f"v{count}" if value.parents else number(value.data)
+            names[value] = name + "'" * (value.parents != () and name in taken)
     return names
 
 
@@ -89,31 +112,38 @@ def formula(value, names):
 
 
 def formula_in_numbers(value):
-    """The same in numbers: "−6 + 10"; a negative number after a sign is bracketed."""
-    texts = [number(parent.data) for parent in value.parents]
-    if value.op in INFIX:
-        texts[1:] = map(signed, texts[1:])
-        if value.op == "**":
-            texts[0] = signed(texts[0])
-    elif value.op == "neg" or value.op.startswith("**"):
-        texts = [signed(texts[0])]
-    return written(value.op, texts)
+    """The same in numbers: "−6 + 10"."""
+    return written(value.op, [number(parent.data) for parent in value.parents])
 
 
 def written(op, texts):
-    if op in INFIX:
-        return INFIX[op].join(texts)
+    """An operation on texts, bracketed where they would be misread."""
+    if op in ("+", "-"):
+        first, second = texts
+        return INFIX[op].join((first, whole(second) if op == "-" else signed(second)))
+    if op in ("*", "/"):
+        first, second = texts
+        return INFIX[op].join((whole(first, sign=False), whole(second)))
     if op == "neg":
-        return f"−{texts[0]}"
+        return f"−{whole(texts[0])}"
     if op.startswith("**"):
-        return power_text(texts[0], number(float(op[2:])))
+        base = whole(texts[0], plain=True)
+        exponent = number(float(op[2:])) if op[2:] else whole(texts[1])
+        return power_text(base, exponent)
     return f"{op}({', '.join(texts)})"
+
+
+def whole(text, sign=True, plain=False):
+    """`text` as one operand: in brackets where it is a sum, or has a sign."""
+    broken = any(mark in text[1:] for mark in " +−·/^") or (plain and "e" in text[1:-1])
+    open_ended = broken and not text.endswith(")")
+    return f"({text})" if open_ended or (sign and text.startswith("−")) else text
 
 
 def power_text(base, exponent):
     """ "x²" where the exponent is a whole number, else "x^0.5"."""
-    whole = exponent.lstrip("−").isdigit()
-    return base + exponent.translate(SUPERSCRIPT) if whole else f"{base}^{exponent}"
+    digits = exponent.lstrip("−").isdigit()
+    return base + exponent.translate(SUPERSCRIPT) if digits else f"{base}^{exponent}"
 
 
 def listing(texts):
