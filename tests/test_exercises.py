@@ -34,7 +34,9 @@ def test_the_truths_are_true():
 
 
 @pytest.mark.parametrize(
-    "answer", ["", "3", b"", [], (), {}, object(), True, 1j, math.nan, 10**5000]
+    "answer",
+    ["", "3", b"", [], (), {}, object(), True, 1j, math.nan, 10**5000],
+    ids=lambda answer: type(answer).__name__,
 )
 def test_no_answer_makes_check_stumble(answer, capsys):
     for number in [*EXERCISES, "9.9", None, 2.3, []]:
