@@ -39,7 +39,7 @@ def square_and_self():
 @pytest.fixture
 def small_network():
     """The loss of a 2-3-1 network: about forty values."""
-    model = nn.MLP(2, [3, 1], random.Random(3))
+    model = nn.MLP(2, [3, 1], rng=random.Random(3))
     return (model([1.0, -2.0])[0] - 1.0) ** 2
 
 

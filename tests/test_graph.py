@@ -94,7 +94,7 @@ def test_a_label_of_any_text_is_shown_as_text(label):
     tags = {element.tag.removeprefix(SVG) for element in figure.iter()}
 
     assert tags <= {"figure", "svg", "g", "path", "polygon", "polyline", "text"}
-    assert (label_text(label) or "2") in texts
+    assert (label_text(label or "") or "2") in texts
     assert len(texts) == 1 + 3 + 1 + 3 + 2  # two boxes and two edges, no line more
 
 

@@ -10,7 +10,7 @@ def test_a_dense_layer_is_weights_times_inputs_plus_bias():
     layer = nn.Linear(2, 3)
     outputs = layer([2.0, -1.0])
 
-    for row, bias, output in zip(layer.weight, layer.bias, outputs):
+    for row, bias, output in zip(layer.w, layer.b, outputs):
         assert output.data == pytest.approx(2.0 * row[0].data - row[1].data + bias.data)
     assert [p.label for p in layer.parameters()][:2] == ["w[0,0]", "w[0,1]"]
 

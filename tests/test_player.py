@@ -96,8 +96,12 @@ def test_as_text_a_player_is_the_list_of_its_captions(square_and_self):
     assert "application/vnd.jupyter.widget-view+json" in bundle
 
 
-def test_a_player_stays_within_its_budget(small_network):
-    player = show_backward(small_network)
+def test_a_player_stays_within_its_budget():
+    """A 2-3-1 network, every product and sum a value of its own."""
+    x, y = Value(1.0, "x"), Value(-2.0, "y")
+    hidden = [(Value(0.1 * k) * x + Value(0.3) * y + 0.5).tanh() for k in range(3)]
+    output = sum((Value(0.7) * h for h in hidden), Value(0.2, "b"))
+    player = show_backward((output - 1.0) ** 2)
     frames = player.children[2].children
     size = len(player.children[0].value) + sum(len(frame.value) for frame in frames)
 

@@ -1,6 +1,39 @@
 """toygrad: an autograd engine to read in one sitting.  Start with value.py."""
 
-from .functions import cos, exp, log, relu, sigmoid, sin, sqrt, tanh
+from .check import first_bad, gradcheck
+from .functions import (
+    absolute,
+    affine,
+    clamp,
+    cos,
+    dot,
+    exp,
+    expm1,
+    leaky_relu,
+    log,
+    log1p,
+    logsumexp,
+    maximum,
+    mean,
+    minimum,
+    operation,
+    relu,
+    sigmoid,
+    sin,
+    softmax,
+    softplus,
+    sqrt,
+    tan,
+    tanh,
+    total,
+)  # fmt: skip
+from .higher import grad
+from .paths import explain
 from .value import Value
 
-__all__ = ["Value", "cos", "exp", "log", "relu", "sigmoid", "sin", "sqrt", "tanh"]
+__all__ = [
+    "Value", "grad", "gradcheck", "first_bad", "explain", "operation",
+    "absolute", "affine", "clamp", "cos", "dot", "exp", "expm1",
+    "leaky_relu", "log", "log1p", "logsumexp", "maximum", "mean", "minimum",
+    "relu", "sigmoid", "sin", "softmax", "softplus", "sqrt", "tan", "tanh", "total",
+]  # fmt: skip

@@ -1,9 +1,20 @@
-"""Small data sets that need no network.
+"""Small data sets that need no network and no NumPy.
 
-``stopping_distances()`` are measurements, made in the 1920s.
+``stopping_distances()`` and ``digits()`` were measured; curves, moons,
+circles, spirals and XOR are made here, the same for the same seed on
+every machine.
 """
 
-__all__ = ["stopping_distances"]
+import csv
+import gzip
+import math
+import random
+from pathlib import Path
+
+__all__ = [
+    "stopping_distances", "digits", "curve", "parabola", "wave",
+    "moons", "circles", "spirals", "xor",
+]  # fmt: skip
 
 # Speed in miles per hour: the distances in feet that cars took to stop.
 # Source: M. Ezekiel, Methods of Correlation Analysis, Wiley, 1930.
@@ -16,7 +27,7 @@ STOPPED = {
 
 
 def stopping_distances():
-    """How far fifty cars rolled before they stood: speeds and distances.
+    """How far cars rolled before they stood: speeds and distances.
 
         >>> speeds, distances = stopping_distances()
         >>> len(speeds), speeds[0], distances[0]
@@ -28,3 +39,117 @@ def stopping_distances():
     """
     pairs = [(float(speed), float(d)) for speed, ds in STOPPED.items() for d in ds]
     return [speed for speed, _ in pairs], [distance for _, distance in pairs]
+
+
+def digits():
+    """The 8×8 handwritten digits: training images and labels, held-out ones.
+
+        >>> train, train_labels, test, test_labels = digits()
+        >>> len(train), len(test), len(train[0])
+        (1437, 360, 64)
+
+    An image is a list of 64 floats from 0 (paper) to 1 (ink), row by
+    row; a label is an int from 0 to 9.  Every fifth image is held out.
+    Source: E. Alpaydin and C. Kaynak, Optical Recognition of Handwritten
+    Digits, UCI Machine Learning Repository (1998), its test part, from 13
+    writers; licence CC BY 4.0.  Told in chapter 10.
+    """
+    with gzip.open(Path(__file__).with_name("digits.csv.gz"), "rt") as file:
+        rows = [[int(float(cell)) for cell in row] for row in csv.reader(file)]
+    images = [[pixel / 16.0 for pixel in row[:64]] for row in rows]
+    labels = [row[64] for row in rows]
+    held = range(0, len(rows), 5)
+    kept = [k for k in range(len(rows)) if k % 5]
+    return (
+        [images[k] for k in kept], [labels[k] for k in kept],
+        [images[k] for k in held], [labels[k] for k in held],
+    )  # fmt: skip
+
+
+def curve(f, low, high, n=30, noise=0.0, seed=0):
+    """`n` evenly spaced points of a function, with normal noise: xs and ys.
+
+        >>> curve(lambda x: x * x, -1.0, 1.0, n=3)
+        ([-1.0, 0.0, 1.0], [1.0, 0.0, 1.0])
+
+    `noise` is the standard deviation, in units of y.  Raises ValueError
+    for fewer than 2 points or low >= high.
+    """
+    if n < 2 or not low < high:
+        raise ValueError(
+            f"curve needs n >= 2 and low < high, got {n!r}, {low!r}, {high!r}"
+        )
+    rng = random.Random(seed)
+    xs = [low + (high - low) * k / (n - 1) for k in range(n)]
+    return xs, [f(x) + rng.gauss(0.0, noise) for x in xs]
+
+
+def parabola(n=30, noise=0.0, seed=0):
+    """x² + 1 on [−3, 5]: xs and ys.  Told in chapter 9."""
+    return curve(lambda x: x * x + 1.0, -3.0, 5.0, n, noise, seed)
+
+
+def wave(n=30, noise=0.0, seed=0, low=-math.pi, high=math.pi):
+    """sin²x + 1 on [−π, π], or wider: xs and ys.  Told in chapters 9 and 11."""
+    return curve(lambda x: math.sin(x) ** 2 + 1.0, low, high, n, noise, seed)
+
+
+def moons(n=100, noise=0.1, seed=0):
+    """Two interleaved half circles: a task no straight line solves.
+
+        >>> points, labels = moons(n=4, noise=0.0)
+        >>> labels
+        [-1, -1, 1, 1]
+
+    Returns n points, each a pair of floats, and n labels: −1 for the
+    upper moon, +1 for the lower.  The moons have radius 1; `noise` is the
+    standard deviation of the jitter in the same units.  Raises ValueError
+    for an odd n.  Told in chapter 10.
+    """
+    half = half_of("moons", n)
+    angles = [math.pi * k / max(half - 1, 1) for k in range(half)]
+    upper = [(math.cos(a), math.sin(a)) for a in angles]
+    lower = [(1.0 - math.cos(a), 0.5 - math.sin(a)) for a in angles]
+    return jittered(upper + lower, noise, seed), [-1] * half + [1] * half
+
+
+def circles(n=100, noise=0.05, seed=0):
+    """A circle of radius 0.5 (+1) inside one of radius 1 (−1)."""
+    half = half_of("circles", n)
+    angles = [2.0 * math.pi * k / half for k in range(half)]
+    outer = [(math.cos(a), math.sin(a)) for a in angles]
+    inner = [(0.5 * x, 0.5 * y) for x, y in outer]
+    return jittered(outer + inner, noise, seed), [-1] * half + [1] * half
+
+
+def spirals(n=100, noise=0.02, seed=0, turns=1.5):
+    """Two arms of a spiral, out to radius 1; the second is the first turned round."""
+    half = half_of("spirals", n)
+    steps = [(k + 1) / half for k in range(half)]
+    first = [
+        (
+            r * math.cos(2.0 * math.pi * turns * r),
+            r * math.sin(2.0 * math.pi * turns * r),
+        )
+        for r in steps
+    ]
+    second = [(-x, -y) for x, y in first]
+    return jittered(first + second, noise, seed), [-1] * half + [1] * half
+
+
+def xor():
+    """The four corners of a square, and 1 where exactly one coordinate is 1."""
+    return [(0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0)], [0.0, 1.0, 1.0, 0.0]
+
+
+def half_of(name, n):
+    if isinstance(n, bool) or not isinstance(n, int) or n < 2 or n % 2:
+        raise ValueError(
+            f"{name} needs an even number of points, got {n!r}; write n=100"
+        )
+    return n // 2
+
+
+def jittered(points, noise, seed):
+    rng = random.Random(seed)
+    return [(x + rng.gauss(0.0, noise), y + rng.gauss(0.0, noise)) for x, y in points]

@@ -3,25 +3,31 @@
 With this file you can
 
 * apply a function: ``exp(x)`` or ``x.exp()``,
-* look at all of them: ``OPERATIONS``,
-* add one of your own: ``operation("cube", ...)``,
-* run a graph again with other numbers: ``recompute(y, {x: 3.01})``.
+* add up many values in one step: ``total(xs)``, ``dot(ws, xs)``,
+* look at all functions of one value: ``OPERATIONS``,
+* add one of your own: ``operation("cube", ...)``.
 
-A function takes a value and gives a value, or takes a plain number and
-gives a plain number.
+A function of one value takes a value and gives a value, or takes a plain
+number and gives a plain number.
 """
 
+import keyword
 import math
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .value import Value, finite_float, result, told, topological_order
+from .value import Value, as_value, finite_float, plain, result, short, told
 
 __all__ = [
-    "OPERATIONS", "Operation", "operation", "recompute",
-    "exp", "log", "sqrt", "sin", "cos", "tanh", "sigmoid", "relu",
+    "OPERATIONS", "Operation", "operation", "forget",
+    "exp", "log", "sqrt", "sin", "cos", "tan", "tanh", "sigmoid", "softplus",
+    "relu", "leaky_relu", "absolute", "log1p", "expm1", "clamp",
+    "maximum", "minimum", "total", "mean", "dot", "logsumexp", "softmax", "affine",
 ]  # fmt: skip
+
+
+# Functions of one value.
 
 
 @dataclass(frozen=True)
@@ -30,21 +36,27 @@ class Operation:
 
     name        as it is called, and as drawings show it
     forward     float -> float: the number
-    derivative  (float, float) -> float: the local derivative, from the
-                argument and the number already computed
+    derivative  (number, result) -> number: the local derivative; written
+                with the functions of this file, so that it can itself be
+                differentiated
+    formula     the derivative in words, y being the result
     domain      the arguments it takes, in words
+    edge        what it does where it could do otherwise
     """
 
     name: str
     forward: Callable
     derivative: Callable
-    domain: str
+    formula: str = ""
+    domain: str = "a finite number"
+    edge: str = ""
 
 
 OPERATIONS = {}
+BUILT_IN = set()  # the names that no reader may take
 
 
-def operation(name, forward, derivative, domain="a finite number"):
+def operation(name, forward, derivative, formula="", domain="a finite number", edge=""):
     """Declare a function once; returns it, in the table and on `Value`.
 
         >>> cube = operation("cube", lambda x: x**3, lambda x, y: 3 * x**2)
@@ -57,125 +69,367 @@ def operation(name, forward, derivative, domain="a finite number"):
     `forward` takes the number, `derivative` the number and the result.
     A ValueError, OverflowError or ZeroDivisionError that either raises
     reaches the reader as a sentence with `domain` in it.  Raises
-    ValueError where the name is taken.  Told in chapter 5.
+    ValueError where the name is taken by the engine; an operation of
+    your own is replaced.  Told in chapters 5 and 6.
     """
-    if not name.isidentifier() or hasattr(Value, name):
-        raise ValueError(
-            f"an operation needs a free name, got {name!r}; choose another one"
-        )
+    check_name(name)
+    row = Operation(name, forward, derivative, formula, domain, edge)
 
     def function(x):
-        if not isinstance(x, Value):
-            return evaluate(Value(x))[0]
-        data, slope = evaluate(x)
+        if type(x) is not Value:
+            return elsewhere(x)
+        number = x.data
+        try:
+            data = forward(number)
+            slope = derivative(number, data)
+            sum_of_all = number + data + slope
+            if sum_of_all - sum_of_all:  # inf - inf is nan: one of them is not finite
+                check_all_finite(number, data, slope)
+        except ARITHMETIC_ERRORS as error:
+            raise explained(error, row, x) from None
         # A zero slope passes nothing back, so it is not even stored.
         return result(data, (x,), (slope,) if slope else (), name)
 
-    def evaluate(x):
+    def elsewhere(x):
+        """A plain number, a parameter, or a value that holds a value."""
+        if not isinstance(x, Value):
+            return number_of(finite_float(x))
+        if not isinstance(x.data, Value):
+            leaf = Value.__new__(Value)
+            leaf.data, leaf.label = x.data, x.label
+            made = function(leaf)
+            made.parents = (x,)
+            return made
+        data = function(x.data)
+        made = result(data, (x,), (derivative(x.data, data),), name)
+        made.__class__ = type(x)
+        return made
+
+    def number_of(number):
         try:
-            data = forward(x.data)
-            slope = derivative(x.data, data)
-        except (ValueError, OverflowError, ZeroDivisionError) as error:
-            kind = ValueError if isinstance(error, ZeroDivisionError) else type(error)
-            raise kind(
-                f"{name} needs {domain}; {told(x)}; change its argument"
-            ) from None
-        if not math.isfinite(data):
-            raise ValueError(f"{name} needs {domain}; {told(x)}; change its argument")
-        return data, slope
+            return forward(number)
+        except ARITHMETIC_ERRORS as error:
+            raise explained(error, row, number) from None
 
     function.__name__ = function.__qualname__ = name
     function.__doc__ = (
         f"{name}(x), for {domain}: a value for a value, a number for a number."
     )
-    OPERATIONS[name] = Operation(name, forward, derivative, domain)
+    OPERATIONS[name] = row
     setattr(Value, name, function)
     return function
 
 
+ARITHMETIC_ERRORS = (ValueError, OverflowError, ZeroDivisionError)
+
+
+def check_all_finite(*numbers):
+    if not all(map(math.isfinite, numbers)):
+        raise ValueError
+
+
+def check_name(name):
+    free = isinstance(name, str) and name.isidentifier() and not keyword.iskeyword(name)
+    free = free and name not in BUILT_IN
+    if not free or (hasattr(Value, name) and name not in OPERATIONS):
+        raise ValueError(
+            f"an operation needs a name that is free, got {short(name)}; choose another one"
+        )
+
+
+def explained(error, row, x):
+    """The same kind of error, with the function, its domain and the argument."""
+    kind = OverflowError if isinstance(error, OverflowError) else ValueError
+    given = told(x) if isinstance(x, Value) else f"got {x!r}"
+    return kind(f"{row.name} needs {row.domain}; {given}; keep its argument there")
+
+
 def forget(name):
-    """Afterwards the operation `name` is neither in the table nor on Value."""
+    """Afterwards your own operation `name` is neither in the table nor on Value."""
+    if name in BUILT_IN or name not in OPERATIONS:
+        raise ValueError(
+            f"forget needs the name of an operation of your own, got {short(name)}"
+        )
     del OPERATIONS[name]
     delattr(Value, name)
 
 
-# Forms that stay exact where the textbook's own lose their digits:
-# 1 - tanh(x)**2 is 0 at x = 20, where the slope is 1.7e-17.
+# The rules that are more than a line.  Forms that stay exact where the
+# textbook's own lose their digits: 1 - tanh(x)**2 is 0 at x = 20, where
+# the slope is 1.7e-17.  All take floats, and values too.
+
+
+def small_exp(x, times=1.0):
+    """exp(−times·|x|), which is at most 1; without a kink at 0."""
+    number = -times * x if x >= 0 else times * x
+    return math.exp(number) if type(number) is float else exp(number)
 
 
 def stable_sigmoid(x):
-    small = math.exp(-abs(x))
-    return (1.0 if x >= 0 else small) / (1.0 + small)
+    e = math.exp(-abs(x))
+    return (1.0 if x >= 0 else e) / (1.0 + e)
 
 
 def sigmoid_slope(x, _):
-    small = math.exp(-abs(x))
-    return small / (1.0 + small) ** 2
+    e = small_exp(x)
+    return e / (1.0 + e) ** 2
 
 
 def tanh_slope(x, _):
-    small = math.exp(-2.0 * abs(x))
-    return 4.0 * small / (1.0 + small) ** 2
+    e = small_exp(x, times=2.0)
+    return 4.0 * e / (1.0 + e) ** 2
 
 
-# The table: the number, its local derivative (y is the number), the domain.
-# relu asks x <= 0, not x > 0: a nan then stays a nan.
+def stable_softplus(x):
+    return max(x, 0.0) + math.log1p(math.exp(-abs(x)))
 
-exp = operation("exp", math.exp, lambda x, y: y, "a number up to 709.78")
-log = operation("log", math.log, lambda x, y: 1.0 / x, "a number above 0")
-sqrt = operation("sqrt", math.sqrt, lambda x, y: 0.5 / y, "a number above 0")
-sin = operation("sin", math.sin, lambda x, y: math.cos(x))
-cos = operation("cos", math.cos, lambda x, y: -math.sin(x))
-tanh = operation("tanh", math.tanh, tanh_slope)
-sigmoid = operation("sigmoid", stable_sigmoid, sigmoid_slope)
-relu = operation(
-    "relu", lambda x: 0.0 if x <= 0 else x, lambda x, y: 1.0 if x > 0 else 0.0
+
+def sign(x):
+    return (x > 0) - (x < 0) + 0.0
+
+
+# The table.  relu asks x <= 0, not x > 0: a nan then stays a nan.
+
+exp = operation("exp", math.exp, lambda x, y: y, "y", "a number up to 709.78")
+log = operation("log", math.log, lambda x, y: 1.0 / x, "1/x", "a number above 0")
+sqrt = operation(
+    "sqrt",
+    math.sqrt,
+    lambda x, y: 0.5 / y,
+    "1/(2y)",
+    "a number above 0",
+    "at 0 its slope would be infinite: an error",
 )
+sin = operation("sin", math.sin, lambda x, y: cos(x), "cos(x)")
+cos = operation("cos", math.cos, lambda x, y: -sin(x), "−sin(x)")
+tan = operation("tan", math.tan, lambda x, y: 1.0 + y * y, "1 + y²")
+tanh = operation("tanh", math.tanh, tanh_slope, "4e/(1 + e)², e = exp(−2|x|)")
+sigmoid = operation(
+    "sigmoid", stable_sigmoid, sigmoid_slope, "e/(1 + e)², e = exp(−|x|)"
+)
+softplus = operation("softplus", stable_softplus, lambda x, y: sigmoid(x), "sigmoid(x)")
+relu = operation(
+    "relu",
+    lambda x: 0.0 if x <= 0 else x,
+    lambda x, y: 1.0 if x > 0 else 0.0,
+    "1 for x > 0, else 0",
+    edge="at 0 the slope is 0, as in PyTorch and JAX",
+)
+leaky_relu = operation(
+    "leaky_relu",
+    lambda x: x if x > 0 else 0.01 * x,
+    lambda x, y: 1.0 if x > 0 else 0.01,
+    "1 for x > 0, else 0.01",
+    edge="at 0 the slope is 0.01",
+)
+absolute = operation(
+    "absolute",
+    abs,
+    lambda x, y: sign(plain(x)),
+    "the sign of x",
+    edge="at 0 the slope is 0, as in PyTorch",
+)
+log1p = operation(
+    "log1p", math.log1p, lambda x, y: 1.0 / (1.0 + x), "1/(1 + x)", "a number above −1"
+)
+expm1 = operation(
+    "expm1", math.expm1, lambda x, y: exp(x), "exp(x)", "a number up to 709.78"
+)
+# fmt: skip
+Value.__abs__ = absolute
 
 
-# The forward pass once more.
-
-ARITHMETIC = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "/": operator.truediv,
-    "**": operator.pow,
-    "neg": operator.neg,
-}
+# Functions of many values: one result, however many parents.  Values that
+# hold values (inside `grad`) go the long way, two at a time.
 
 
-def recompute(end, changes):
-    """The number `end` would have if some values held other numbers.
+def clamp(x, low, high):
+    """`x` where it lies between `low` and `high`, else the bound.
 
-        >>> x = Value(3.0)
-        >>> recompute(x * x, {x: 4.0})
-        16.0
-
-    `changes` maps values to numbers; a changed value forgets its
-    parents, everything after it is computed again, and no value is
-    touched.  Raises ValueError where a number leaves the domain of its
-    operation.  This is the witness of chapter 4: it knows nothing of
-    derivatives.
+    The slope is 1 inside; on a bound and outside it is 0.  (On a bound
+    PyTorch says 1: both are slopes from one side.)
     """
-    numbers = {value: finite_float(number) for value, number in changes.items()}
-    for value in topological_order(end):
-        if value not in numbers:
-            arguments = [numbers.get(parent, parent.data) for parent in value.parents]
-            number = numbers[value] = rule(value.op)(*arguments)
-            if isinstance(number, complex) or not math.isfinite(number):
-                raise ValueError(
-                    f"recompute needs numbers that stay real and finite, got {number} "
-                    f"at {value.op}; make the change smaller"
-                )
-    return numbers.get(end, end.data)
+    low, high = finite_float(low), finite_float(high)
+    if low > high:
+        raise ValueError(
+            f"clamp needs low <= high, got {low!r} and {high!r}; swap them"
+        )
+    if not isinstance(x, Value):
+        return min(max(finite_float(x), low), high)
+    check_operands("clamp", [x])
+    inside = low < plain(x) < high
+    if layered([x]):
+        return x if inside else 0.0 * x + min(max(plain(x), low), high)
+    data = min(max(x.data, low), high)
+    return result(data, (x,), (1.0,) if inside else (), f"clamp[{low!r},{high!r}]")
 
 
-def rule(op):
-    """The function on floats that the sign `op` stands for."""
-    if op in OPERATIONS:
-        return OPERATIONS[op].forward
-    if op in ARITHMETIC:
-        return ARITHMETIC[op]
-    exponent = float(op.removeprefix("**"))  # "**2.0": a power by a plain number
-    return lambda base: base**exponent
+def maximum(*values):
+    """The largest of the values; those that tie for it share its slope."""
+    return extreme("maximum", max, values)
+
+
+def minimum(*values):
+    """The smallest of the values; those that tie for it share its slope."""
+    return extreme("minimum", min, values)
+
+
+def extreme(name, choose, values):
+    values = operands(name, values)
+    check_operands(name, values)
+    best = choose(map(plain, values))
+    winners = [plain(value) == best for value in values]
+    share = 1.0 / sum(winners)
+    if layered(values):
+        return sum(value * share for value, wins in zip(values, winners) if wins)
+    return result(best, tuple(values), tuple([share * wins for wins in winners]), name)
+
+
+def total(values):
+    """The sum of any number of values as one value; 0.0 for none.
+
+    >>> total([Value(1.0), Value(2.5)])
+    Value(3.5)
+    """
+    values = operands("total", values, least=0)
+    if layered(values):
+        return sum(values)
+    data = sum([value.data for value in values], 0.0)
+    return result(data, tuple(values), (1.0,) * len(values), "total")
+
+
+def mean(values):
+    """The mean of one or more values as one value."""
+    values = operands("mean", values)
+    if layered(values):
+        return sum(values) / len(values)
+    data = sum([value.data for value in values], 0.0) / len(values)
+    return result(data, tuple(values), (1.0 / len(values),) * len(values), "mean")
+
+
+def dot(xs, ys):
+    """The sum of the products of two lists of the same length, as one value.
+
+    >>> dot([Value(1.0), Value(2.0)], [3.0, 4.0])
+    Value(11.0)
+    """
+    xs, ys = operands("dot", xs), operands("dot", ys)
+    if len(xs) != len(ys):
+        raise ValueError(
+            f"dot needs two lists of the same length, got {len(xs)} and {len(ys)}; "
+            "cut the longer one"
+        )
+    if layered(xs + ys):
+        return sum(map(operator.mul, xs, ys))
+    xs_data, ys_data = [x.data for x in xs], [y.data for y in ys]
+    data = sum(map(operator.mul, xs_data, ys_data))
+    return result(data, (*xs, *ys), (*ys_data, *xs_data), "dot")
+
+
+def logsumexp(values):
+    """log(exp(a) + exp(b) + ...), without overflow, as one value.
+
+    Its local derivatives are the softmax of the values.
+    """
+    values = operands("logsumexp", values)
+    check_operands("logsumexp", values)
+    if layered(values):
+        largest = max(map(plain, values))
+        return log(sum(exp(value - largest) for value in values)) + largest
+    data, shares = shifted([value.data for value in values])
+    return result(data, tuple(values), tuple(shares), "logsumexp")
+
+
+def softmax(values):
+    """Positive values that add up to 1, larger where the input is larger.
+
+    A list as long as the one given.  The derivative of share i for input
+    j is share i · ((1 if i is j else 0) − share j).
+    """
+    values = operands("softmax", values)
+    check_operands("softmax", values)
+    if layered(values):
+        summed = logsumexp(values)
+        return [exp(value - summed) for value in values]
+    _, shares = shifted([value.data for value in values])
+    return [
+        result(share, tuple(values), slopes_of_share(i, shares), f"softmax[{i}]")
+        for i, share in enumerate(shares)
+    ]
+
+
+def slopes_of_share(i, shares):
+    return tuple([shares[i] * ((j == i) - share) for j, share in enumerate(shares)])
+
+
+def shifted(numbers):
+    """(logsumexp, softmax) of floats, shifted by the largest."""
+    largest = max(numbers)
+    powers = [math.exp(number - largest) for number in numbers]
+    summed = sum(powers)
+    return math.log(summed) + largest, [power / summed for power in powers]
+
+
+def affine(weights, inputs, biases):
+    """W·x + b, one value for each row of weights.
+
+    `weights` is a list of rows of values, `inputs` a list of numbers or
+    of values, `biases` a list of values.  Plain numbers as inputs are
+    constants of the layer: they get no gradient and no box.
+    """
+    kinds = set(map(type, inputs))
+    if not any(issubclass(kind, Value) for kind in kinds):
+        return affine_of_numbers(weights, [finite_float(x) for x in inputs], biases)
+    inputs = tuple(inputs) if kinds == {Value} else tuple(map(as_value, inputs))
+    if kinds != {Value} and layered(inputs):
+        return [
+            sum(map(operator.mul, row, inputs), b) for row, b in zip(weights, biases)
+        ]
+    numbers = tuple([x.data for x in inputs])
+    outputs = []
+    for row, bias in zip(weights, biases):
+        row_data = [weight.data for weight in row]
+        data = sum(map(operator.mul, row_data, numbers), bias.data)
+        local_grads = (*numbers, *row_data, 1.0)
+        outputs.append(result(data, (*row, *inputs, bias), local_grads, "affine"))
+    return outputs
+
+
+def affine_of_numbers(weights, numbers, biases):
+    local_grads = (*numbers, 1.0)
+    outputs = []
+    for row, bias in zip(weights, biases):
+        data = sum(
+            map(operator.mul, [weight.data for weight in row], numbers), bias.data
+        )
+        outputs.append(result(data, (*row, bias), local_grads, "weighted"))
+    return outputs
+
+
+def operands(name, values, least=1):
+    """`values` as a list of values, at least `least` of them."""
+    if isinstance(values, (Value, str)) or not hasattr(values, "__iter__"):
+        raise TypeError(
+            f"{name} needs a list of values, got {short(values)}; write {name}([...])"
+        )
+    values = [as_value(value) for value in values]
+    if len(values) < least:
+        raise ValueError(
+            f"{name} needs at least one value, got none; check the list before"
+        )
+    return values
+
+
+def check_operands(name, values):
+    for value in values:
+        if not math.isfinite(plain(value)):
+            raise ValueError(
+                f"{name} needs finite values; {told(value)}; look where it was made"
+            )
+
+
+def layered(values):
+    return any(isinstance(value.data, Value) for value in values)
+
+
+BUILT_IN.update(__all__, ("neg", "weighted"))

@@ -2,21 +2,28 @@
 
 With this file you can
 
-* stack layers: ``model = MLP(1, [8, 1])``,
+* stack layers: ``model = MLP(1, [8, 1])``, or write a ``Module`` of your own,
 * call them with a list of numbers, get a list of values,
 * find everything that training may change: ``model.parameters()``,
-* measure the misfit: ``mse_loss(predictions, targets)``.
+* measure the misfit: ``mse_loss``, ``cross_entropy`` and others,
+* keep the numbers: ``model.state_dict()``, ``model.load_state_dict(state)``.
 
-Told in chapters 8 and 9.
+Told in chapters 8, 9 and 10.
 """
 
 import math
 import random
 
-from .functions import tanh
-from .value import Value
+from . import functions
+from .functions import absolute, affine, dot, logsumexp, mean, softplus
+from .value import Value, finite_float, short
 
-__all__ = ["Module", "Parameter", "Linear", "Tanh", "Sequential", "MLP", "mse_loss"]
+__all__ = [
+    "Module", "Parameter", "Linear", "ReLU", "Tanh", "Sigmoid", "Sequential", "MLP",
+    "relu", "tanh", "sigmoid", "INITS",
+    "mse_loss", "l1_loss", "huber_loss", "hinge_loss", "cross_entropy",
+    "binary_cross_entropy_with_logits", "l2_penalty",
+]  # fmt: skip
 
 
 class Parameter(Value):
@@ -34,38 +41,150 @@ class Parameter(Value):
             "leave the model as it is; write p.data -= lr * p.grad"
         )
 
-    __isub__ = __imul__ = __itruediv__ = __iadd__
+    __isub__ = __imul__ = __itruediv__ = __ipow__ = __ifloordiv__ = __imod__ = __iadd__
 
 
 class Module:
     """A part of a network: finds its parameters, calls its forward.
 
-    A subclass sets its parts in ``__init__`` and says in ``forward``
-    what it makes of its inputs.
+    A subclass sets its parts in ``__init__`` and says in ``forward`` what
+    it makes of its inputs:
+
+        class Model(Module):
+            def __init__(self):
+                self.l1 = Linear(1, 16)
+                self.l2 = Linear(16, 1)
+
+            def forward(self, x):
+                return self.l2(relu(self.l1(x)))
     """
+
+    label = ""
+
+    def __setattr__(self, name, part):
+        object.__setattr__(self, name, part)
+        if name != "label":
+            rename(part, f"{self.label}.{name}" if self.label else name)
 
     def __call__(self, inputs):
         return self.forward(inputs)
 
+    def forward(self, inputs):
+        raise NotImplementedError(
+            f"{type(self).__name__} needs a method forward(self, inputs); "
+            "write one that returns a list of values"
+        )
+
+    def named_parameters(self):
+        """A dict from dotted names to parameters, each once, in order of making."""
+        names = {}
+        for name, parameter in found(self, ""):
+            names.setdefault(parameter, name)
+        return {name: parameter for parameter, name in names.items()}
+
     def parameters(self):
-        """Every Parameter of this module and its parts, in order of making."""
-        return list(found(list(vars(self).values())))
+        """Every parameter of this module and its parts, each once."""
+        return list(self.named_parameters().values())
 
     def zero_grad(self):
         """Afterwards the gradient of every parameter is 0.0."""
         for parameter in self.parameters():
             parameter.grad = 0.0
 
+    def state_dict(self):
+        """A dict from names to floats, which JSON keeps exactly."""
+        return {name: p.data for name, p in self.named_parameters().items()}
 
-def found(thing):
-    """The parameters in an attribute: itself, a module's, or a list's."""
-    if isinstance(thing, Parameter):
-        yield thing
-    elif isinstance(thing, Module):
-        yield from thing.parameters()
+    def load_state_dict(self, state):
+        """Set every parameter to the number under its name.
+
+        Raises ValueError, and changes nothing, where names are missing or
+        left over.
+        """
+        own = self.named_parameters()
+        missing, extra = own.keys() - state.keys(), state.keys() - own.keys()
+        if missing or extra:
+            raise ValueError(
+                f"load_state_dict needs the {len(own)} names of this model, got "
+                f"{len(missing)} missing and {len(extra)} unknown "
+                f"({', '.join(sorted(missing | extra)[:3])}); load it into the same model"
+            )
+        numbers = {name: finite_float(number) for name, number in state.items()}
+        for name, parameter in own.items():
+            parameter.data = numbers[name]
+
+    def summary(self):
+        """The parts of the model with the number of their parameters, as text."""
+        counts = {}
+        for name in self.named_parameters():
+            part = name.partition("[")[0]
+            counts[part] = counts.get(part, 0) + 1
+        width = max(map(len, [*counts, "total"]))
+        rows = [f"{part:<{width}}  {count}" for part, count in counts.items()]
+        return "\n".join([*rows, f"{'total':<{width}}  {sum(counts.values())}"])
+
+
+def parts_of(thing, name):
+    """(name, part) for what a module, list or dict holds."""
+    if isinstance(thing, Module):
+        for attribute, part in vars(thing).items():
+            yield f"{name}.{attribute}" if name else attribute, part
+    elif isinstance(thing, dict):
+        for key, part in thing.items():
+            yield f"{name}.{key}", part
     elif isinstance(thing, (list, tuple)):
-        for part in thing:
-            yield from found(part)
+        for k, part in enumerate(thing):
+            inner = isinstance(part, (list, tuple))
+            for row, parameter in enumerate(part) if inner else [(None, part)]:
+                if isinstance(parameter, Module):
+                    yield f"{name}{k}", parameter
+                else:
+                    yield (
+                        f"{name}[{k}]" if row is None else f"{name}[{k},{row}]",
+                        parameter,
+                    )
+
+
+def found(thing, name, seen=None):
+    """(dotted name, parameter) for every parameter inside `thing`."""
+    seen = set() if seen is None else seen
+    if isinstance(thing, Parameter):
+        yield name, thing
+    elif id(thing) not in seen:
+        seen.add(id(thing))
+        for inner, part in parts_of(thing, name):
+            if isinstance(part, (Parameter, Module, dict, list, tuple)):
+                yield from found(part, inner, seen)
+
+
+def rename(part, name, seen=None):
+    """Give every parameter and every module inside `part` its dotted name."""
+    seen = set() if seen is None else seen
+    if isinstance(part, Parameter):
+        part.label = name
+    elif id(part) not in seen:
+        seen.add(id(part))
+        if isinstance(part, Module):
+            part.label = name
+        for inner, held in parts_of(part, name):
+            if isinstance(held, (Parameter, Module, dict, list, tuple)):
+                rename(held, inner, seen)
+
+
+# How weights start.  Each takes (inputs, outputs, rng) and gives a float.
+
+INITS = {
+    # PyTorch's own for Linear: uniform, scaled by the number of inputs.
+    "uniform": lambda n, m, rng: rng.uniform(-1.0, 1.0) / math.sqrt(n),
+    # Glorot and Bengio (2010), for tanh; He and others (2015), for relu.
+    "xavier": lambda n, m, rng: rng.uniform(-1.0, 1.0) * math.sqrt(6.0 / (n + m)),
+    "kaiming": lambda n, m, rng: rng.gauss(0.0, math.sqrt(2.0 / n)),
+    # The bad ones, to look at.
+    "zeros": lambda n, m, rng: 0.0,
+    "equal": lambda n, m, rng: 0.5,
+    "positive": lambda n, m, rng: rng.random(),
+    "large": lambda n, m, rng: rng.gauss(0.0, 5.0),
+}
 
 
 class Linear(Module):
@@ -75,81 +194,213 @@ class Linear(Module):
         >>> len(layer([1.0, -1.0])), len(layer.parameters())
         (3, 9)
 
-    Takes a list of `in_features` numbers or values and gives a list of
-    `out_features` values.  Weights and biases start uniformly between
-    −1/√in_features and 1/√in_features, as PyTorch's do; `rng` is a
-    ``random.Random``, by default Python's own.
+    Takes a list of `in_features` numbers or values, gives a list of
+    `out_features` values.  `init` is a name in INITS; "uniform" also
+    draws the biases, as PyTorch does, all others start them at 0.  `rng`
+    is a ``random.Random``, by default Python's own.
     """
 
-    def __init__(self, in_features, out_features, rng=random, label=""):
-        bound = 1.0 / math.sqrt(in_features)
-
-        def parameter(name):
-            return Parameter(rng.uniform(-bound, bound), f"{label}{name}")
-
-        self.weight = [
-            [parameter(f"w[{j},{i}]") for i in range(in_features)]
-            for j in range(out_features)
+    def __init__(self, in_features, out_features, init="uniform", rng=random):
+        for count in (in_features, out_features):
+            if not isinstance(count, int) or isinstance(count, bool) or count < 1:
+                raise ValueError(
+                    f"Linear needs two counts of at least 1, got {in_features!r} and "
+                    f"{out_features!r}; write Linear(2, 3)"
+                )
+        if init not in INITS:
+            raise ValueError(f"init needs one of {', '.join(INITS)}, got {init!r}")
+        draw = INITS[init]
+        rows, columns = range(out_features), range(in_features)
+        self.w = [
+            [Parameter(draw(in_features, out_features, rng)) for _ in columns]
+            for _ in rows
         ]
-        self.bias = [parameter(f"b[{j}]") for j in range(out_features)]
+        drawn = init in ("uniform", "positive", "large")
+        self.b = [Parameter(draw(in_features, 1, rng) if drawn else 0.0) for _ in rows]
 
     def forward(self, inputs):
-        expected = len(self.weight[0])
-        if len(inputs) != expected:
-            raise ValueError(
-                f"this layer takes {expected} numbers, got {len(inputs)}; "
-                f"write a list of {expected}"
-            )
-        return [
-            sum((w * x for w, x in zip(row, inputs)), bias)
-            for row, bias in zip(self.weight, self.bias)
-        ]
+        check_inputs(inputs, len(self.w[0]))
+        return affine(self.w, inputs, self.b)
+
+
+def check_inputs(inputs, expected):
+    if isinstance(inputs, (str, Value)) or not hasattr(inputs, "__len__"):
+        raise TypeError(
+            f"a layer takes a list of numbers, got {short(inputs)}; write layer([x])"
+        )
+    if len(inputs) != expected:
+        raise ValueError(
+            f"this layer takes {expected} numbers, got {len(inputs)}; write a list of {expected}"
+        )
+
+
+def for_lists(function):
+    """A function of one value that also takes a list of them."""
+
+    def applied(x):
+        return [function(y) for y in x] if isinstance(x, (list, tuple)) else function(x)
+
+    applied.__name__ = function.__name__
+    applied.__doc__ = f"{function.__name__} of a value, or of each value of a list."
+    return applied
+
+
+relu, tanh, sigmoid = map(
+    for_lists, (functions.relu, functions.tanh, functions.sigmoid)
+)
+
+
+class ReLU(Module):
+    """relu of each value of a list."""
+
+    def forward(self, inputs):
+        return relu(inputs)
 
 
 class Tanh(Module):
-    """tanh of each number of a list."""
+    """tanh of each value of a list."""
 
     def forward(self, inputs):
-        return [tanh(x) for x in inputs]
+        return tanh(inputs)
+
+
+class Sigmoid(Module):
+    """sigmoid of each value of a list."""
+
+    def forward(self, inputs):
+        return sigmoid(inputs)
 
 
 class Sequential(Module):
     """Modules in a row: each takes what the one before it gives."""
 
     def __init__(self, *modules):
-        self.modules = list(modules)
+        self.layer = list(modules)
 
     def forward(self, inputs):
-        for module in self.modules:
+        for module in self.layer:
             inputs = module(inputs)
         return inputs
 
 
-class MLP(Sequential):
-    """Dense layers with tanh between them, none after the last.
+class MLP(Module):
+    """Dense layers with an activation between them, none after the last.
 
     >>> model = MLP(1, [8, 1])
-    >>> len(model.parameters())
-    25
+    >>> print(model.summary())
+    layer0.w  8
+    layer0.b  8
+    layer1.w  8
+    layer1.b  1
+    total     25
     """
 
-    def __init__(self, in_features, sizes, rng=random):
-        modules = []
-        for k, size in enumerate(sizes):
-            modules += [Linear(in_features, size, rng, label=f"layer{k}."), Tanh()]
-            in_features = size
-        super().__init__(*modules[:-1])
+    def __init__(self, in_features, sizes, activation=tanh, init="uniform", rng=random):
+        if not isinstance(sizes, (list, tuple)) or not sizes:
+            raise TypeError(
+                f"MLP needs a list of sizes, got {short(sizes)}; write MLP(2, [16, 1])"
+            )
+        ins = [in_features, *sizes]
+        self.activation = activation
+        self.layer = [Linear(n, m, init, rng) for n, m in zip(ins, sizes)]
+
+    def forward(self, inputs):
+        for layer in self.layer[:-1]:
+            inputs = self.activation(layer(inputs))
+        return self.layer[-1](inputs)
 
 
-def mse_loss(predictions, targets):
-    """The mean of the squared differences, one value.
+# Losses: predictions and targets to one value.
 
-    Raises ValueError for lists of different lengths or without numbers.
-    """
-    if not predictions or len(predictions) != len(targets):
+
+def pairs(name, predictions, targets):
+    """(prediction, target) one by one, once both are lists of one length."""
+    for things in (predictions, targets):
+        if isinstance(things, (str, Value)) or not hasattr(things, "__len__"):
+            raise TypeError(
+                f"{name} needs two lists, got {short(things)}; write {name}([p], [t])"
+            )
+    if not len(predictions) or len(predictions) != len(targets):
         raise ValueError(
-            f"mse_loss needs as many targets as predictions and at least one, got "
+            f"{name} needs as many targets as predictions and at least one, got "
             f"{len(predictions)} predictions and {len(targets)} targets; "
             "write one target for each prediction"
         )
-    return sum((p - t) ** 2 for p, t in zip(predictions, targets)) / len(targets)
+    if isinstance(predictions[0], (list, tuple)):
+        raise TypeError(
+            f"{name} needs a list of values, got a list of lists; write model(x)[0]"
+        )
+    return zip(predictions, targets)
+
+
+def mse_loss(predictions, targets):
+    """The mean of the squared differences."""
+    misses = [p - t for p, t in pairs("mse_loss", predictions, targets)]
+    return dot(misses, misses) / len(misses)
+
+
+def l1_loss(predictions, targets):
+    """The mean of the absolute differences."""
+    return mean([absolute(p - t) for p, t in pairs("l1_loss", predictions, targets)])
+
+
+def huber_loss(predictions, targets, delta=1.0):
+    """Squared and halved up to `delta`, a straight line beyond; the mean.
+
+    Source: P. J. Huber, Annals of Mathematical Statistics 35 (1964).
+    """
+    if not delta > 0:
+        raise ValueError(
+            f"huber_loss needs a delta above 0, got {delta!r}; write delta=1.0"
+        )
+
+    def one(miss):
+        small = abs(miss.data) <= delta
+        return 0.5 * miss**2 if small else delta * (absolute(miss) - 0.5 * delta)
+
+    return mean([one(p - t) for p, t in pairs("huber_loss", predictions, targets)])
+
+
+def hinge_loss(predictions, targets):
+    """The mean of relu(1 − target·prediction); targets are −1 and +1."""
+    checked = list(pairs("hinge_loss", predictions, targets))
+    if any(t not in (-1, 1) for _, t in checked):
+        raise ValueError(
+            "hinge_loss needs targets of -1 and +1; write 2 * label - 1 for 0 and 1"
+        )
+    return mean([functions.relu(1.0 - t * p) for p, t in checked])
+
+
+def cross_entropy(logits, target):
+    """logsumexp(logits) − logits[target]: how surprised the softmax is.
+
+    `logits` is a list of values, one for each class, `target` the number
+    of the right class.  For a batch, give it one by one and take the mean.
+    """
+    if (
+        isinstance(target, bool)
+        or not isinstance(target, int)
+        or not 0 <= target < len(logits)
+    ):
+        raise ValueError(
+            f"cross_entropy needs a class from 0 to {len(logits) - 1}, got {target!r}; "
+            "write the number of the right class"
+        )
+    return logsumexp(logits) - logits[target]
+
+
+def binary_cross_entropy_with_logits(logits, targets):
+    """The mean surprise of sigmoid(logit); targets lie between 0 and 1."""
+    checked = list(pairs("binary_cross_entropy_with_logits", logits, targets))
+    if any(not 0 <= t <= 1 for _, t in checked):
+        raise ValueError(
+            "binary_cross_entropy_with_logits needs targets from 0 to 1; "
+            "write (label + 1) / 2 for -1 and +1"
+        )
+    return mean([softplus(z) - t * z for z, t in checked])
+
+
+def l2_penalty(parameters):
+    """The sum of the squares of all parameters."""
+    parameters = list(parameters)
+    return dot(parameters, parameters)

@@ -1,13 +1,73 @@
 """What happens to the parameters once their gradients are known.
 
+With this file you can
+
+* take steps: ``SGD``, ``RMSProp``, ``Adam``, ``AdamW``,
+* look at what an optimizer remembers: ``optimizer.state``,
+* shorten gradients that are too long: ``clip_gradients(parameters, 1.0)``,
+* change the learning rate as training goes on: ``cosine(0.1, steps=100)``.
+
 An optimizer touches only ``.data`` and ``.grad``: it knows nothing of
-graphs.  Told in chapters 7 and 9.
+graphs.  Told in chapters 7, 9 and 11.
 """
 
-__all__ = ["SGD"]
+import math
+
+__all__ = [
+    "SGD",
+    "RMSProp",
+    "Adam",
+    "AdamW",
+    "clip_gradients",
+    "constant",
+    "linear",
+    "cosine",
+]
 
 
-class SGD:
+class Optimizer:
+    """What all of them share: the parameters, the rate, one step for each."""
+
+    def __init__(self, parameters, lr):
+        if callable(parameters) or not hasattr(parameters, "__iter__"):
+            raise TypeError(
+                "an optimizer needs a list of parameters; write model.parameters()"
+            )
+        self.parameters = list(parameters)
+        if not self.parameters or not all(hasattr(p, "grad") for p in self.parameters):
+            raise ValueError(
+                "an optimizer needs at least one parameter; write model.parameters()"
+            )
+        self.lr = positive("the learning rate", lr)
+        self.steps = 0
+        self.state = [{} for _ in self.parameters]
+
+    def zero_grad(self):
+        """Afterwards the gradient of every parameter is 0.0."""
+        for parameter in self.parameters:
+            parameter.grad = 0.0
+
+    def step(self):
+        """Move every parameter once.
+
+        Raises ValueError, and moves none, where a gradient is not finite.
+        """
+        for parameter in self.parameters:
+            if not math.isfinite(parameter.grad):
+                name = parameter.label or "a parameter"
+                raise ValueError(
+                    f"a step needs finite gradients, the one of {name} is {parameter.grad!r}; "
+                    "make the learning rate smaller, or clip the gradients"
+                )
+        self.steps += 1
+        for parameter, state in zip(self.parameters, self.state):
+            parameter.data -= self.lr * self.direction(parameter.grad, state)
+
+    def direction(self, grad, state):
+        raise NotImplementedError
+
+
+class SGD(Optimizer):
     """Gradient descent: every parameter takes a step against its gradient.
 
         >>> from toygrad.nn import Parameter
@@ -18,22 +78,140 @@ class SGD:
         >>> w.data
         3.2
 
-    `lr`, the learning rate, is a number above 0; else ValueError.
+    `lr`, the learning rate, is above 0.  With `momentum` (0 up to 1) the
+    step also keeps that part of the last one: ``state["velocity"]``.
     """
 
-    def __init__(self, parameters, lr):
-        if not lr > 0:
-            raise ValueError(
-                f"the learning rate needs to be above 0, got {lr!r}; write lr=0.1"
-            )
-        self.parameters, self.lr = list(parameters), lr
+    def __init__(self, parameters, lr, momentum=0.0):
+        super().__init__(parameters, lr)
+        self.momentum = fraction("momentum", momentum)
 
-    def zero_grad(self):
-        """Afterwards the gradient of every parameter is 0.0."""
-        for parameter in self.parameters:
-            parameter.grad = 0.0
+    def direction(self, grad, state):
+        if not self.momentum:
+            return grad
+        state["velocity"] = self.momentum * state.get("velocity", 0.0) + grad
+        return state["velocity"]
+
+
+class RMSProp(Optimizer):
+    """Each step divided by the recent size of its own gradient.
+
+    ``state["square"]`` is a running mean of the squared gradient that
+    keeps `decay` of itself.  Source: T. Tieleman and G. Hinton (2012).
+    """
+
+    def __init__(self, parameters, lr=0.01, decay=0.99, eps=1e-8):
+        super().__init__(parameters, lr)
+        self.decay, self.eps = fraction("decay", decay), positive("eps", eps)
+
+    def direction(self, grad, state):
+        square = (
+            self.decay * state.get("square", 0.0) + (1.0 - self.decay) * grad * grad
+        )
+        state["square"] = square
+        return grad / (math.sqrt(square) + self.eps)
+
+
+class Adam(Optimizer):
+    """Momentum and RMSProp together, both corrected for their start at 0.
+
+    ``state["mean"]`` and ``state["square"]`` are running means of the
+    gradient and of its square.  Source: D. Kingma and J. Ba (2015).
+    """
+
+    def __init__(self, parameters, lr=0.001, betas=(0.9, 0.999), eps=1e-8):
+        super().__init__(parameters, lr)
+        self.betas = tuple(fraction("each of betas", beta) for beta in betas)
+        self.eps = positive("eps", eps)
+
+    def direction(self, grad, state):
+        first, second = self.betas
+        state["mean"] = first * state.get("mean", 0.0) + (1.0 - first) * grad
+        state["square"] = (
+            second * state.get("square", 0.0) + (1.0 - second) * grad * grad
+        )
+        mean = state["mean"] / (1.0 - first**self.steps)
+        square = state["square"] / (1.0 - second**self.steps)
+        return mean / (math.sqrt(square) + self.eps)
+
+
+class AdamW(Adam):
+    """Adam that also pulls every parameter towards 0 by `weight_decay`.
+
+    Source: I. Loshchilov and F. Hutter (2019).
+    """
+
+    def __init__(
+        self, parameters, lr=0.001, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01
+    ):
+        super().__init__(parameters, lr, betas, eps)
+        self.weight_decay = fraction("weight_decay", weight_decay)
 
     def step(self):
-        """Move every parameter by −lr times its gradient."""
-        for parameter in self.parameters:
-            parameter.data -= self.lr * parameter.grad
+        before = [parameter.data for parameter in self.parameters]
+        super().step()
+        for parameter, data in zip(self.parameters, before):
+            parameter.data -= self.lr * self.weight_decay * data
+
+
+def clip_gradients(parameters, length):
+    """Shorten all gradients together to at most `length`; returns what it was.
+
+    The length is the square root of the sum of their squares; the
+    direction stays.
+    """
+    length = positive("length", length)
+    parameters = list(parameters)
+    norm = math.hypot(*(parameter.grad for parameter in parameters))
+    if norm > length:
+        for parameter in parameters:
+            parameter.grad *= length / norm
+    return norm
+
+
+# Schedules: functions from the number of the step, from 0, to a rate.
+
+
+def constant(lr):
+    """The same rate at every step."""
+    return lambda step: lr
+
+
+def linear(lr, end, steps):
+    """From `lr` in a straight line to `end` after `steps`, then `end`."""
+    return lambda step: lr + (end - lr) * min(step / steps, 1.0)
+
+
+def cosine(lr, steps, end=0.0):
+    """From `lr` along half a cosine to `end` after `steps`, then `end`."""
+    return lambda step: (
+        end + (lr - end) * (1.0 + math.cos(math.pi * min(step / steps, 1.0))) / 2.0
+    )
+
+
+def positive(name, number):
+    number = a_float(name, number)
+    if not 0.0 < number < math.inf:
+        raise ValueError(f"{name} needs to be above 0, got {number!r}; write 0.1")
+    return number
+
+
+def fraction(name, number):
+    number = a_float(name, number)
+    if not 0.0 <= number < 1.0:
+        raise ValueError(
+            f"{name} needs to be from 0 up to 1, got {number!r}; write 0.9"
+        )
+    return number
+
+
+def a_float(name, number):
+    if (
+        isinstance(number, (bool, str))
+        or not hasattr(number, "__float__")
+        or hasattr(number, "parents")
+    ):
+        raise TypeError(
+            f"{name} needs a plain number, got {type(number).__name__}; write 0.1"
+        )
+    return float(number)

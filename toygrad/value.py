@@ -15,6 +15,9 @@ from numbers import Real
 
 __all__ = ["Value", "topological_order"]
 
+# The very object that a gradient is before any share has arrived.
+NOTHING = 0.0
+
 
 class Value:
     """A number that remembers how it was computed.
@@ -44,7 +47,7 @@ class Value:
 
     def __init__(self, data, label=""):
         self.data = finite_float(data)
-        self.grad = 0.0
+        self.grad = NOTHING
         self.parents = ()
         self.local_grads = ()
         self.op = ""
@@ -72,26 +75,21 @@ class Value:
     def __truediv__(self, other):
         """self / other, for any other but 0."""
         other = as_value(other)
-        if other.data == 0.0:
+        if plain(other) == 0.0:
             raise ZeroDivisionError(
                 f"a division needs a divisor that is not 0; {told(other)}; "
                 "check the divisor before you divide"
             )
-        quotient = self.data / other.data
-        local_grads = (1.0 / other.data, -quotient / other.data)
-        if not all(map(math.isfinite, (quotient, *local_grads))):
-            raise OverflowError(
-                "a division needs a result and slopes that fit into a float; "
-                f"the dividend: {told(self)}, the divisor: {told(other)}; "
-                "keep the divisor away from 0"
-            )
-        return result(quotient, (self, other), local_grads, "/")
+        data = self.data / other.data
+        local_grads = (1.0 / other.data, -data / other.data)
+        check_finite("a division", (self, other), (data, *local_grads))
+        return result(data, (self, other), local_grads, "/")
 
     def __pow__(self, exponent):
         """self ** exponent; the exponent is a plain number or a value.
 
         A plain exponent gets no gradient and allows a negative base
-        where the power is a whole number.
+        where the exponent is a whole number.
         """
         if isinstance(exponent, Value):
             return power_of_values(self, exponent)
@@ -135,41 +133,44 @@ class Value:
         ValueError, and writes nothing, where the result is inf or nan.
         Told in chapters 4 and 5.
         """
-        order = topological_order(self)
-        if not math.isfinite(self.data):
+        if not math.isfinite(plain(self)):
             raise ValueError(where_it_broke(self))
+        order = topological_order(self)
         for value in order:
-            value.grad = 0.0
+            value.grad = NOTHING
         self.grad += 1.0
         for value in reversed(order):
-            for parent, local_grad in zip(value.parents, value.local_grads):
-                share = local_grad * value.grad
-                parent.grad += share
+            grad = value.grad
+            if grad is not NOTHING:  # behind a dead relu nothing arrives
+                for parent, local_grad in zip(value.parents, value.local_grads):
+                    parent.grad += local_grad * grad
 
     # Comparisons look at the numbers; == is about being the same object,
     # because a graph may hold many values with the same number.
 
     def __lt__(self, other):
-        return self.data < as_value(other).data
+        return plain(self) < plain(other)
 
     def __le__(self, other):
-        return self.data <= as_value(other).data
+        return plain(self) <= plain(other)
 
     def __gt__(self, other):
-        return self.data > as_value(other).data
+        return plain(self) > plain(other)
 
     def __ge__(self, other):
-        return self.data >= as_value(other).data
+        return plain(self) >= plain(other)
 
     def __eq__(self, other):
         if isinstance(other, Real):
             raise TypeError(
-                "== between a value and a number is never true by identity; "
-                f"{told(self)}; write v.data == {other!r}"
+                "== compares a value with a value, and asks if they are the same "
+                f"object; {told(self)}; write v.data == {other!r}"
             )
         return self is other
 
     __hash__ = object.__hash__
+
+    # What Python would do without asking, and what would cut the graph.
 
     def __bool__(self):
         raise TypeError(
@@ -179,11 +180,28 @@ class Value:
 
     def __float__(self):
         raise TypeError(
-            f"float(v) and math.exp(v) would cut the graph; {told(self)}; write v.data, or v.exp()"
+            "a plain number would cut the graph; "
+            f"{told(self)}; write v.data for the number, v.exp() for math.exp(v)"
+        )
+
+    __int__ = __index__ = __complex__ = __float__
+
+    def __round__(self, digits=None):
+        raise TypeError(
+            "a rounded value would have the slope 0 almost everywhere; "
+            f"{told(self)}; write round(v.data, 2)"
+        )
+
+    __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __round__
+
+    def __reduce__(self):
+        raise TypeError(
+            "a value is not copied or pickled, it would take its whole graph along; "
+            f"{told(self)}; write json.dump(model.state_dict()), or Value(v.data)"
         )
 
     def __format__(self, spec):
-        return format(self.data, spec)
+        return format(plain(self), spec)
 
     def __repr__(self):
         label = f", label={self.label!r}" if self.label else ""
@@ -211,10 +229,12 @@ def topological_order(result):
             order.append(stack.pop())
         elif value not in seen:
             seen.add(value)
-            stack += value, None
-            for parent in reversed(value.parents):
-                if parent.parents and parent not in seen:
-                    stack.append(parent)
+            parents = value.parents
+            if not seen.issuperset(parents):
+                stack += value, None
+                stack += parents[::-1]
+            elif parents:  # all of them are done already
+                order.append(value)
     return order
 
 
@@ -223,9 +243,9 @@ def topological_order(result):
 
 def result(data, parents, local_grads, op):
     """A computed value.  Unchecked: every operation passes through here."""
-    value = Value.__new__(Value)
+    value = new_value(Value)
     value.data = data
-    value.grad = 0.0
+    value.grad = NOTHING
     value.parents = parents
     value.local_grads = local_grads
     value.op = op
@@ -233,19 +253,35 @@ def result(data, parents, local_grads, op):
     return value
 
 
+new_value = Value.__new__
+
+
 def as_value(number):
     """`number` itself if it is a value, else a new leaf that holds it."""
     return number if isinstance(number, Value) else Value(number)
 
 
+def plain(number):
+    """The float in a value, also where `grad` has put values into values."""
+    while isinstance(number, Value):
+        number = number.data
+    return number
+
+
 def finite_float(number):
     """`number` as a plain float: one real number, not inf, not nan."""
-    if type(number) is not float:
-        if isinstance(number, bool) or not isinstance(number, Real):
+    kind = type(number)
+    if kind is not float:
+        if kind is not int and (kind is bool or not isinstance(number, Real)):
             raise TypeError(
                 f"a value needs one number, got {short(number)}; {advice(number)}"
             )
-        number = float(number)
+        try:
+            number = float(number)
+        except OverflowError:
+            raise OverflowError(
+                f"a value needs a number below 1.8e308, got {short(number)}; write a smaller one"
+            ) from None
     if not math.isfinite(number):
         raise ValueError(
             f"a value needs a finite number, got {number!r}; "
@@ -259,9 +295,11 @@ def advice(thing):
     if isinstance(thing, str):
         return "write Value(float(text))"
     if isinstance(thing, Value):
-        return "it is a value already: use it as it is"
+        return "it is a value already; for derivatives of derivatives write toygrad.grad(f)"
     if isinstance(thing, bool):
         return "write 1.0 or 0.0"
+    if hasattr(thing, "item") and getattr(thing, "ndim", 0) == 0:
+        return "write Value(array.item())"
     if hasattr(thing, "__iter__"):
         return "write [Value(number) for number in numbers]"
     return "write a number, for example Value(0.0)"
@@ -269,18 +307,56 @@ def advice(thing):
 
 def short(thing, limit=60):
     """Kind and repr of `thing`, cut where a message would get too long."""
-    text = "None" if thing is None else f"{type(thing).__name__} {thing!r}"
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+    kind = "" if thing is None else f"{type(thing).__name__} "
+    try:
+        text = repr(thing)
+    except ValueError:  # an integer of more digits than Python prints
+        text = "too long to print"
+    return kind + (text if len(text) <= limit else text[: limit - 1] + "…")
 
 
 def told(value):
     """A value in words for a message: "rate is 0.0", or "got 0.0"."""
-    return f"{value.label} is {value.data!r}" if value.label else f"got {value.data!r}"
+    label = " ".join(str(value.label)[:40].split())
+    return f"{label} is {plain(value)!r}" if label else f"got {plain(value)!r}"
+
+
+def check_finite(name, operands, numbers):
+    """Raises where an operand, a result or a slope is inf or nan."""
+    if all(math.isfinite(plain(number)) for number in (*operands, *numbers)):
+        return
+    if not all(math.isfinite(plain(operand)) for operand in operands):
+        error, needs = ValueError, "finite operands"
+    else:
+        error, needs = OverflowError, "a result and slopes that fit into a float"
+    given = ", ".join(map(told, operands))
+    raise error(f"{name} needs {needs}; {given}; keep the numbers in a smaller range")
 
 
 def power(base, exponent):
     """(base ** exponent, its slope in base) for a plain float exponent."""
-    number = base.data
+    number = plain(base)
+    if not (number > 0.0 or (exponent >= 0.0 and exponent.is_integer())):
+        check_base(base, number, exponent)
+    if exponent == 0.0 or exponent == 1.0:
+        data, slope = (base.data, 1.0) if exponent else (1.0, 0.0)
+    else:
+        try:
+            data = base.data**exponent
+            slope = exponent * base.data ** (exponent - 1.0)
+        except OverflowError:
+            data = slope = math.inf
+    if not (
+        math.isfinite(plain(data))
+        and math.isfinite(plain(slope))
+        and math.isfinite(number)
+    ):
+        check_finite(f"a power to the {exponent!r}", (base,), (data, slope))
+    return data, slope
+
+
+def check_base(base, number, exponent):
+    """Raises where no real power, or no finite slope, exists."""
     if number == 0.0 and exponent < 0.0:
         raise ZeroDivisionError(
             "a negative power needs a base that is not 0; "
@@ -291,31 +367,23 @@ def power(base, exponent):
             "a power with a broken exponent needs a base of at least 0; "
             f"{told(base)}, the exponent {exponent!r}; round one of the two"
         )
-    if number == 0.0 and 0.0 < exponent < 1.0:
+    if number == 0.0 and exponent < 1.0:
         raise ValueError(
             "a power below 1 needs a base above 0: at 0 its slope is infinite; "
             f"{told(base)}, the exponent {exponent!r}; add a small constant to the base"
         )
-    if exponent == 0.0:
-        return 1.0, 0.0
-    try:
-        return number**exponent, exponent * number ** (exponent - 1.0)
-    except OverflowError:
-        raise OverflowError(
-            "a power needs a result and a slope that fit into a float; "
-            f"{told(base)}, the exponent {exponent!r}; make one of the two smaller"
-        ) from None
 
 
 def power_of_values(base, exponent):
     """base ** exponent where both may have a gradient: a base above 0."""
-    if base.data < 0.0 or (base.data == 0.0 and exponent.data <= 0.0):
+    if plain(base) < 0.0 or (plain(base) == 0.0 and plain(exponent) <= 0.0):
         raise ValueError(
             "a power whose exponent is a value needs a base above 0; "
             f"{told(base)}; write the exponent as a plain number"
         )
-    data, slope = power(base, exponent.data)
+    data, slope = power(base, plain(exponent))
     slope_in_exponent = data * math.log(base.data) if base.data else 0.0
+    check_finite("a power", (base, exponent), (data, slope, slope_in_exponent))
     return result(data, (base, exponent), (slope, slope_in_exponent), "**")
 
 
@@ -324,12 +392,12 @@ def where_it_broke(result):
     order = topological_order(result)
     used = [parent for value in order for parent in value.parents]
     everything = [leaf for leaf in used if not leaf.parents] + order or [result]
-    born = next(value for value in everything if not math.isfinite(value.data))
+    born = next(value for value in everything if not math.isfinite(plain(value)))
     name = born.label or "one"
     if born.parents:
         made_from = ", ".join(told(parent) for parent in born.parents)
         name = f"{name} made by {born.op} ({made_from})"
     return (
-        f"backward needs a finite result, got {result.data!r}; the first value "
+        f"backward needs a finite result, got {plain(result)!r}; the first value "
         f"that is not finite is {name}; make the numbers before it smaller"
     )

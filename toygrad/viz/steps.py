@@ -14,7 +14,7 @@ chapters 2 and 4.
 import math
 from dataclasses import dataclass
 
-from ..functions import recompute
+from ..check import recompute
 from ..value import Value, finite_float, topological_order, where_it_broke
 from .words import (
     all_values,

@@ -95,7 +95,7 @@ def names_of(values):
     """
     names, taken = {}, {}
     for value in values:
-        label = label_text(value.label)
+        label = label_text(value.label or label_of_output(value))
         if label:
             taken[label] = taken.get(label, 0) + 1
             names[value] = label if taken[label] == 1 else f"{label} ({taken[label]})"
@@ -104,6 +104,14 @@ def names_of(values):
             name = f"v{count}" if value.parents else number(value.data)
             names[value] = name + "'" * (value.parents != () and name in taken)
     return names
+
+
+def label_of_output(value):
+    """An output of a layer is named after its bias: layer0.b[1] gives layer0[1]."""
+    if value.op in ("affine", "weighted"):
+        layer, found, index = str(value.parents[-1].label).rpartition(".b[")
+        return f"{layer}[{index}" if found else ""
+    return ""
 
 
 def formula(value, names):
@@ -130,6 +138,8 @@ def written(op, texts):
         base = whole(texts[0], plain=True)
         exponent = number(float(op[2:])) if op[2:] else whole(texts[1])
         return power_text(base, exponent)
+    if op in ("affine", "weighted"):
+        return "w·x + b"
     return f"{op}({', '.join(texts)})"
 
 

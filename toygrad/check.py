@@ -1,0 +1,340 @@
+"""The independent witness: is a gradient right, and where did a nan come from?
+
+With this file you can
+
+* run a graph again with other numbers: ``recompute(y, {x: 3.01})``,
+* compare gradients with small nudges: ``gradcheck(f, 2.0, 3.0)``,
+* ask without any cancellation: ``complex_step(y, x)``,
+* find the birthplace of inf or nan: ``first_bad(loss)``.
+
+Nothing here uses a derivative rule of the engine.  Told in chapter 6.
+"""
+
+import cmath
+import math
+import operator
+import sys
+from dataclasses import dataclass
+
+from .functions import OPERATIONS, shifted
+from .value import Value, finite_float, plain, short, topological_order
+
+__all__ = [
+    "Check", "complex_step", "first_bad", "gradcheck", "gradcheck_parameters",
+    "numerical_derivative", "recompute",
+]  # fmt: skip
+
+# The best step of a central difference: the cube root of a float's grain.
+STEP = sys.float_info.epsilon ** (1 / 3)
+
+
+# The forward pass once more.
+
+ARITHMETIC = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "**": operator.pow,
+    "neg": operator.neg,
+}
+OF_MANY = {
+    "maximum": max,
+    "minimum": min,
+    "total": lambda *xs: sum(xs, 0.0),
+    "mean": lambda *xs: sum(xs, 0.0) / len(xs),
+    "dot": lambda *xs: sum_of_products(xs[: len(xs) // 2], xs[len(xs) // 2 :]),
+    "affine": lambda *xs: sum_of_products(
+        xs[: len(xs) // 2], xs[len(xs) // 2 : -1], xs[-1]
+    ),
+    "logsumexp": lambda *xs: logsumexp_of(xs),
+}
+COMPLEX = {
+    "exp": cmath.exp,
+    "log": cmath.log,
+    "sqrt": cmath.sqrt,
+    "sin": cmath.sin,
+    "cos": cmath.cos,
+    "tan": cmath.tan,
+    "tanh": cmath.tanh,
+    "sigmoid": lambda z: 1.0 / (1.0 + cmath.exp(-z)),
+    "softplus": lambda z: cmath.log(1.0 + cmath.exp(z)),
+    "log1p": lambda z: cmath.log(1.0 + z),
+    "expm1": lambda z: cmath.exp(z) - 1.0,
+}
+
+
+def sum_of_products(xs, ys, start=0.0):
+    return sum(map(operator.mul, xs, ys), start)
+
+
+def logsumexp_of(numbers):
+    if not any(map(is_complex, numbers)):
+        return shifted(numbers)[0]
+    largest = max(number.real for number in numbers)
+    return cmath.log(sum(cmath.exp(number - largest) for number in numbers)) + largest
+
+
+def is_complex(number):
+    return isinstance(number, complex)
+
+
+def recompute(end, changes):
+    """The number `end` would have if some values held other numbers.
+
+        >>> x = Value(3.0)
+        >>> recompute(x * x, {x: 4.0})
+        16.0
+
+    `changes` maps values to numbers; a changed value forgets its
+    parents, everything after it is computed again, and no value is
+    touched.  Raises ValueError where a number leaves the domain of its
+    operation.  Told in chapters 2 and 4.
+    """
+    changes = {value: finite_float(number) for value, number in changes.items()}
+    return replayed(end, changes)
+
+
+def replayed(end, numbers):
+    """The forward pass on numbers, real or complex."""
+    for value in topological_order(end):
+        if value not in numbers:
+            arguments = [numbers.get(parent, parent.data) for parent in value.parents]
+            number = numbers[value] = rule(value, arguments)(*arguments)
+            wandered = is_complex(number) and not any(map(is_complex, arguments))
+            if wandered or not cmath.isfinite(number):
+                raise ValueError(
+                    f"recompute needs numbers that stay real and finite, got {number} "
+                    f"at {value.op}; make the change smaller"
+                )
+    return numbers.get(end, end.data)
+
+
+def rule(value, arguments):
+    """The function on numbers that made `value`."""
+    op = value.op
+    if op in OPERATIONS:
+        if not any(map(is_complex, arguments)):
+            return OPERATIONS[op].forward
+        if op in COMPLEX:
+            return COMPLEX[op]
+    for table in (ARITHMETIC, OF_MANY):
+        if op in table:
+            return table[op]
+    if op.startswith("**"):  # "**2.0": a power by a plain number
+        return lambda base: base ** float(op[2:])
+    if op == "weighted":  # its local derivatives are the plain numbers
+        return lambda *xs: sum_of_products(xs[:-1], value.local_grads, xs[-1])
+    if op.startswith("softmax["):
+        return lambda *xs: shifted(xs)[1][int(op[8:-1])]
+    if op.startswith("clamp["):
+        low, high = map(float, op[6:-1].split(","))
+        return lambda x: min(max(x, low), high)
+    raise ValueError(
+        f"recompute needs an operation it knows, got {op!r}; declare it with operation({op!r}, ...)"
+    )
+
+
+# Gradients against nudges.
+
+
+def numerical_derivative(f, x, h=None):
+    """The slope of `f` at `x` by a central difference: two runs, no rule.
+
+    `f` takes and gives a number (a value counts by its data); `h` is the
+    nudge, by default the one that loses the fewest digits, about 6e-6
+    times the size of x.
+    """
+    h = h or STEP * max(1.0, abs(x))
+    up, down = x + h, x - h
+    return (plain(f(up)) - plain(f(down))) / (up - down)
+
+
+@dataclass(frozen=True)
+class Check:
+    """One gradient and what the nudges say about it.
+
+    name      of the input
+    engine    the gradient of backward()
+    nudged    the central difference
+    left, right   the one-sided differences, which differ at a kink
+    verdict   "agrees", "kink" (the gradient lies between the two sides),
+              or "differs"
+    """
+
+    name: str
+    engine: float
+    nudged: float
+    left: float
+    right: float
+    verdict: str
+
+    @property
+    def error(self):
+        """Relative to the larger of the two; 0.0 where both are 0."""
+        larger = max(abs(self.engine), abs(self.nudged))
+        return abs(self.engine - self.nudged) / larger if larger else 0.0
+
+
+class Report(list):
+    """The checks of all inputs; `ok` where none differs."""
+
+    @property
+    def ok(self):
+        return all(check.verdict != "differs" for check in self)
+
+    def __repr__(self):
+        return "\n".join(
+            f"{check.name}  {check.verdict}\n"
+            f"  engine {check.engine: .12g}\n"
+            f"  nudged {check.nudged: .12g}  (relative error {check.error:.1e})"
+            for check in self
+        )
+
+
+def gradcheck(f, *inputs, tolerance=1e-6):
+    """Compare the gradients of `f` with small nudges, one for each input.
+
+        >>> gradcheck(lambda a, b: a * b, 2.0, -3.0).ok
+        True
+
+    `f` takes as many values as there are inputs and returns one value.
+    Returns a list of `Check` with `ok`; prints as two aligned lines for
+    each input.  Where the two sides disagree there is a kink, and any
+    slope between them is right.  Agreement is evidence, not proof: see
+    chapter 6.
+    """
+    leaves = [Value(x, f"input {k}") for k, x in enumerate(inputs)]
+    f(*leaves).backward()
+
+    def along(k):
+        return lambda x: plain(
+            f(*(Value(x if j == k else y) for j, y in enumerate(inputs)))
+        )
+
+    return Report(
+        compare(leaf.label, leaf.grad, along(k), leaf.data, tolerance)
+        for k, leaf in enumerate(leaves)
+    )
+
+
+def gradcheck_parameters(loss, parameters, tolerance=1e-6):
+    """The same for a model: `loss` takes nothing and gives the loss anew.
+
+    Every parameter is nudged and put back; gradients are set aside and
+    put back too.
+    """
+    before = [parameter.grad for parameter in parameters]
+    for parameter in parameters:
+        parameter.grad = 0.0
+    try:
+        loss().backward()
+        grads = [parameter.grad for parameter in parameters]
+    finally:
+        for parameter, grad in zip(parameters, before):
+            parameter.grad = grad
+    return Report(
+        compare(p.label or "parameter", grad, moving(loss, p), p.data, tolerance)
+        for p, grad in zip(parameters, grads)
+    )
+
+
+def moving(loss, parameter):
+    """The loss as a function of one parameter's data, which is put back."""
+
+    def at(x):
+        kept, parameter.data = parameter.data, x
+        try:
+            return plain(loss())
+        finally:
+            parameter.data = kept
+
+    return at
+
+
+def compare(name, engine, f, x, tolerance):
+    h = STEP * max(1.0, abs(x))
+    here, up, down = f(x), f(x + h), f(x - h)
+    nudged = (up - down) / ((x + h) - (x - h))
+    left, right = (here - down) / h, (up - here) / h
+    size = max(abs(engine), abs(nudged), 1e-3 * max(1.0, abs(here)))
+    if abs(engine - nudged) <= tolerance * size:
+        verdict = "agrees"
+    elif (
+        abs(left - right) > 0.01 * size
+        and min(left, right) - 1e-6 <= engine <= max(left, right) + 1e-6
+    ):
+        verdict = "kink"
+    else:
+        verdict = "differs"
+    return Check(name, engine, nudged, left, right, verdict)
+
+
+def complex_step(result, leaf, h=1e-100):
+    """The slope by a nudge in the imaginary direction: nothing cancels.
+
+        >>> x = Value(2.0)
+        >>> complex_step(x**3, x)
+        12.0
+
+    Returns None where an operation on the way is not analytic (relu,
+    absolute, maximum, minimum, clamp, softmax).  Source: W. Squire and
+    G. Trapp, SIAM Review 40 (1998), pages 110 to 112.  Told in chapter 6.
+    """
+    numbers = {leaf: complex(leaf.data, h)}
+    try:
+        number = replayed(result, numbers)
+    except TypeError:  # a rule that orders numbers meets a complex one
+        return None
+    return number.imag / h
+
+
+# Where inf and nan come from.
+
+
+@dataclass(frozen=True)
+class Birthplace:
+    """The first value that is not finite, and a path from it to the result."""
+
+    value: Value
+    path: tuple
+
+    def __repr__(self):
+        names = [value.label or value.op or repr(value.data) for value in self.path]
+        return f"{plain(self.value)!r} was born at {' → '.join(names)}"
+
+
+def first_bad(result):
+    """Where inf or nan was born behind `result`: a `Birthplace`, or None.
+
+        >>> a = Value(1e200, "a")
+        >>> first_bad((a * a) * 0.0)
+        inf was born at * → *
+
+    Told in chapter 6.
+    """
+    if not isinstance(result, Value):
+        raise TypeError(
+            f"first_bad needs a value, got {short(result)}; write first_bad(loss)"
+        )
+    order = topological_order(result)
+    leaves = [
+        parent for value in order for parent in value.parents if not parent.parents
+    ]
+    for value in [*leaves, *order] or [result]:
+        if not math.isfinite(plain(value)):
+            return Birthplace(value, path_to(result, value, order))
+    return None
+
+
+def path_to(result, start, order):
+    """A way along edges from `start` to `result`."""
+    leads_on = {start: None}  # value -> the next one on the way back to start
+    for value in order:
+        for parent in value.parents:
+            if parent in leads_on and value not in leads_on:
+                leads_on[value] = parent
+    path = [result]
+    while path[-1] is not start:
+        path.append(leads_on[path[-1]])
+    return tuple(reversed(path))
