@@ -94,15 +94,15 @@ def operation(name, forward, derivative, formula="", domain="a finite number", e
         """A plain number, a parameter, or a value that holds a value."""
         if not isinstance(x, Value):
             return number_of(finite_float(x))
-        if not isinstance(x.data, Value):
+        if isinstance(x.data, Value):
+            data = function(x.data)
+            made = result(data, (x,), (derivative(x.data, data),), name)
+        else:
             leaf = Value.__new__(Value)
             leaf.data, leaf.label = x.data, x.label
             made = function(leaf)
             made.parents = (x,)
-            return made
-        data = function(x.data)
-        made = result(data, (x,), (derivative(x.data, data),), name)
-        made.__class__ = type(x)
+        made.__class__ = x.kind
         return made
 
     def number_of(number):
@@ -429,7 +429,8 @@ def check_operands(name, values):
 
 
 def layered(values):
-    return any(isinstance(value.data, Value) for value in values)
+    """Is one of them a value inside `grad`?"""
+    return any(value.kind is not Value for value in values)
 
 
 BUILT_IN.update(__all__, ("neg", "weighted"))

@@ -141,3 +141,5 @@ for sign in ("add", "sub", "mul", "truediv"):
     rule = getattr(Value, f"__{sign}__")
     setattr(Layered, f"__{sign}__", two_layered(rule))
     setattr(Layered, f"__r{sign}__", two_layered(rule, turned=True))
+
+Layered.kind = Layered

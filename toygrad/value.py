@@ -130,12 +130,13 @@ class Value:
 
         Leaves add to the gradient they have, so that several passes add
         up; values in between start afresh in each pass.  Raises
-        ValueError, and writes nothing, where the result is inf or nan.
-        Told in chapters 4 and 5.
+        ValueError where the result is inf or nan, OverflowError where a
+        gradient is; then no leaf has changed.  Told in chapters 4 and 5.
         """
         if not math.isfinite(plain(self)):
             raise ValueError(where_it_broke(self))
-        order = topological_order(self)
+        leaves, order = leaves_and_order(self)
+        before = [leaf.grad for leaf in leaves]
         for value in order:
             value.grad = NOTHING
         self.grad += 1.0
@@ -144,6 +145,7 @@ class Value:
             if grad is not NOTHING:  # behind a dead relu nothing arrives
                 for parent, local_grad in zip(value.parents, value.local_grads):
                     parent.grad += local_grad * grad
+        check_gradients(leaves, order, before)
 
     # Comparisons look at the numbers; == is about being the same object,
     # because a graph may hold many values with the same number.
@@ -218,24 +220,33 @@ def topological_order(result):
         True
 
     `result` comes last.  Leaves have nothing to send and are left out,
-    so a leaf's own order is empty.  An explicit stack stands where
-    recursion would stop at about 1000 values.  Told in chapter 5.
+    so a leaf's own order is empty.  Told in chapter 5.
     """
-    order, seen = [], set()
-    stack = [result] if result.parents else []
+    return leaves_and_order(result)[1]
+
+
+def leaves_and_order(result):
+    """What stands behind `result`: the leaves, and the computed values in order.
+
+    An explicit stack stands where recursion would stop at about 1000
+    values: under a None lies a value whose parents lie above it.
+    """
+    leaves, order, seen, stack = [], [], set(), [result]
     while stack:
         value = stack.pop()
-        if value is None:  # all parents of the value below are done
+        if value is None:
             order.append(stack.pop())
         elif value not in seen:
             seen.add(value)
             parents = value.parents
-            if not seen.issuperset(parents):
+            if not parents:
+                leaves.append(value)
+            elif seen.issuperset(parents):  # all of them are done
+                order.append(value)
+            else:
                 stack += value, None
                 stack += parents[::-1]
-            elif parents:  # all of them are done already
-                order.append(value)
-    return order
+    return leaves, order
 
 
 # The helpers of the class.
@@ -254,6 +265,7 @@ def result(data, parents, local_grads, op):
 
 
 new_value = Value.__new__
+Value.kind = Value  # what operations on it make; a subclass may say otherwise
 
 
 def as_value(number):
@@ -387,12 +399,29 @@ def power_of_values(base, exponent):
     return result(data, (base, exponent), (slope, slope_in_exponent), "**")
 
 
+def check_gradients(leaves, order, before):
+    """Raises where a gradient is inf or nan, with the leaves put back."""
+    broken = [v for v in leaves if not -math.inf < v.grad < math.inf]
+    broken += [
+        v for v in order if v.grad is not NOTHING and not -math.inf < v.grad < math.inf
+    ]
+    if broken:
+        name = broken[0].label or "a value"
+        grad = plain(broken[0].grad)
+        for leaf, kept in zip(leaves, before):
+            leaf.grad = kept
+        for value in order:
+            value.grad = NOTHING
+        raise OverflowError(
+            "backward needs gradients that fit into a float, "
+            f"the one of {name} is {grad!r}; keep the numbers in a smaller range"
+        )
+
+
 def where_it_broke(result):
     """The sentence that names the first value that is inf or nan."""
-    order = topological_order(result)
-    used = [parent for value in order for parent in value.parents]
-    everything = [leaf for leaf in used if not leaf.parents] + order or [result]
-    born = next(value for value in everything if not math.isfinite(plain(value)))
+    leaves, order = leaves_and_order(result)
+    born = next(value for value in leaves + order if not math.isfinite(plain(value)))
     name = born.label or "one"
     if born.parents:
         made_from = ", ".join(told(parent) for parent in born.parents)
