@@ -1,14 +1,55 @@
-from toygrad import Value
-from toygrad.check import recompute
+import math
+import random
+
+import pytest
+
+from toygrad import Value, grad, nn, relu, softmax
+from toygrad.check import (
+    complex_step,
+    first_bad,
+    gradcheck,
+    gradcheck_parameters,
+    numerical_derivative,
+    recompute,
+)
+from toygrad.functions import (
+    OPERATIONS,
+    affine,
+    clamp,
+    dot,
+    logsumexp,
+    maximum,
+    mean,
+    minimum,
+    total,
+)  # fmt: skip
 
 
-def test_recompute_follows_every_operation_and_touches_nothing():
+def everything(x, k):
+    """Every kind of operation that a graph can hold."""
+    y = -(x**3) / (x + 1.0) - x**k * x.exp().tanh() + 2.0**x
+    y = y + maximum(x, k) * minimum(x, 0.1) + clamp(x, 0.0, 9.0) + total([x, k, x])
+    y = (
+        y
+        + mean([x, y])
+        + dot([x, k], [k, y])
+        + logsumexp([x, k, 0.3])
+        + softmax([x, k])[1]
+    )
+    outputs = affine([[x, k], [k, x]], [0.5, -0.25], [x, k]) + affine(
+        [[x, k]], [k, x], [x]
+    )
+    return y + total(outputs)
+
+
+def test_recompute_follows_every_operation_to_the_bit_and_touches_nothing():
     x, k = Value(1.5, "x"), Value(2.0, "k")
-    y = -(x**3) / (x + 1.0) - x**k * x.exp().tanh()
-    again = recompute(y, {x: 1.7})
+    y = everything(x, k)
+    again = recompute(y, {x: 1.7, k: 2.1})
 
-    x = Value(1.7)
-    assert again == (-(x**3) / (x + 1.0) - x**k * x.exp().tanh()).data
+    assert recompute(y, {}) == y.data
+    assert again == everything(Value(1.7), Value(2.1)).data
+    assert (x.data, k.data) == (1.5, 2.0)
 
 
 def test_a_changed_inner_value_forgets_its_parents():
@@ -19,3 +60,132 @@ def test_a_changed_inner_value_forgets_its_parents():
     assert recompute(y, {s: 10.0}) == 13.0
     assert recompute(y, {y: 1.0}) == 1.0
     assert recompute(x, {x: 4.0}) == 4.0
+
+
+@pytest.mark.parametrize("f, x", [(lambda v: v**0.5, -1.0), (lambda v: v * v, 1e300)])
+def test_recompute_does_not_leave_the_real_numbers(f, x):
+    leaf = Value(1.0)
+    with pytest.raises(ValueError, match="stay real and finite"):
+        recompute(f(leaf), {leaf: x})
+
+
+def test_the_step_of_the_difference_is_nearly_the_best():
+    truth = math.exp(1.3) * (math.sin(1.3) + math.cos(1.3))
+
+    def error(h):
+        return abs(
+            numerical_derivative(lambda x: math.exp(x) * math.sin(x), 1.3, h) / truth
+            - 1
+        )
+
+    assert error(None) < 1e-10
+    assert error(None) < error(1e-2) and error(None) < error(1e-9)
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_every_operation_passes_the_check(name):
+    report = gradcheck(lambda x: getattr(x, name)(), 0.7)
+
+    assert report.ok and report[0].error < 1e-9
+
+
+def test_many_inputs_are_checked_one_by_one():
+    report = gradcheck(everything, 1.5, 2.0)
+
+    assert [check.verdict for check in report] == ["agrees", "agrees"]
+    assert "engine" in repr(report) and "relative error" in repr(report)
+
+
+def test_a_wrong_rule_is_found(monkeypatch):
+    monkeypatch.setattr(Value, "sin", lambda x: Value(math.sin(x.data)) + 0.0 * x)
+    report = gradcheck(lambda x: x.sin(), 0.7)
+
+    assert not report.ok and report[0].verdict == "differs"
+
+
+def test_a_kink_is_told_apart_from_a_mistake():
+    assert gradcheck(relu, 0.0)[0].verdict == "kink"
+    assert (
+        gradcheck(abs, 0.0)[0].verdict == "kink"
+        or gradcheck(abs, 0.0)[0].verdict == "agrees"
+    )
+    assert gradcheck(lambda x: maximum(x, 1.0), 1.0)[0].verdict in ("kink", "agrees")
+    assert gradcheck(lambda x: 2.0 * relu(x) + x, 0.0).ok
+
+
+def test_a_model_is_checked_through_its_parameters():
+    model = nn.MLP(2, [3, 1], rng=random.Random(0))
+    parameters = model.parameters()
+    parameters[0].grad = 7.0
+    before = model.state_dict()
+    report = gradcheck_parameters(lambda: model([0.5, -1.0])[0] ** 2, parameters)
+
+    assert report.ok and len(report) == 13
+    assert [check.name for check in report][:2] == ["layer0.w[0,0]", "layer0.w[0,1]"]
+    assert model.state_dict() == before and parameters[0].grad == 7.0
+
+
+def test_a_complex_step_loses_no_digit():
+    x = Value(1.3)
+    y = x.exp() * x.sin() / (1.0 + x * x)
+    y.backward()
+
+    assert complex_step(y, x) == pytest.approx(x.grad, rel=4e-16)
+    assert complex_step(logsumexp([x, 2.0 * x]), x) is not None
+    assert complex_step(relu(x) * x, x) is None
+
+
+def test_the_birthplace_of_infinity_is_found_with_the_way_to_the_result():
+    a = Value(1e200, "a")
+    p = a * a
+    p.label = "p"
+    q = p * 0.0
+    loss = q + a
+    loss.label = "loss"
+    found = first_bad(loss)
+
+    assert found.value is p
+    assert found.path == (p, q, loss)
+    assert repr(found) == "inf was born at p → * → loss"
+    assert first_bad(a + 1.0) is None
+
+
+def test_higher_derivatives_leave_nothing_behind():
+    w = Value(2.0, "w")
+    second = grad(grad(lambda x: w * x**3))(2.0)
+
+    assert isinstance(second, Value) and second.data == 24.0
+    second.backward()
+    assert w.grad == 12.0
+
+
+def test_an_inner_grad_may_use_the_variable_of_an_outer_one():
+    assert grad(lambda x: x * grad(lambda y: x + y)(1.0))(1.0) == 1.0
+    assert grad(lambda x: x * grad(lambda y: x * y)(1.0))(3.0) == 6.0
+    assert grad(lambda x: grad(lambda y: x * y * y)(x))(3.0) == 12.0
+
+
+@pytest.mark.parametrize(
+    "order, expected",
+    [(1, 80.0), (2, 160.0), (3, 240.0), (4, 240.0), (5, 120.0), (6, 0.0)],
+)
+def test_the_derivatives_of_a_power_to_any_order(order, expected):
+    f = lambda x: x**5  # noqa: E731
+    for _ in range(order):
+        f = grad(f)
+    assert f(2.0) == expected
+
+
+def test_grad_works_through_functions_of_many_values():
+    def f(x):
+        return (
+            logsumexp([x, 2.0 * x])
+            + dot([x, x], [x, 1.0])
+            + mean([x, x * x])
+            + maximum(x, 0.1)
+        )
+
+    h = 1e-4
+    numbers = [f(Value(0.7 + k * h)).data for k in (-1, 0, 1)]
+    second = (numbers[0] - 2 * numbers[1] + numbers[2]) / h**2
+    assert grad(grad(f))(0.7) == pytest.approx(second, rel=1e-5)

@@ -116,8 +116,9 @@ def rule(value, arguments):
     if op in OPERATIONS:
         if not any(map(is_complex, arguments)):
             return OPERATIONS[op].forward
-        if op in COMPLEX:
-            return COMPLEX[op]
+        if op not in COMPLEX:
+            raise TypeError(f"{op} is not analytic")
+        return COMPLEX[op]
     for table in (ARITHMETIC, OF_MANY):
         if op in table:
             return table[op]
@@ -284,7 +285,7 @@ def complex_step(result, leaf, h=1e-100):
     numbers = {leaf: complex(leaf.data, h)}
     try:
         number = replayed(result, numbers)
-    except TypeError:  # a rule that orders numbers meets a complex one
+    except TypeError:  # not analytic, or a rule that orders numbers
         return None
     return number.imag / h
 

@@ -380,11 +380,11 @@ def affine(weights, inputs, biases):
     kinds = set(map(type, inputs))
     if not any(issubclass(kind, Value) for kind in kinds):
         return affine_of_numbers(weights, [finite_float(x) for x in inputs], biases)
-    inputs = tuple(inputs) if kinds == {Value} else tuple(map(as_value, inputs))
     if kinds != {Value} and layered(inputs):
         return [
             sum(map(operator.mul, row, inputs), b) for row, b in zip(weights, biases)
         ]
+    inputs = tuple(inputs) if kinds == {Value} else tuple(map(as_value, inputs))
     numbers = tuple([x.data for x in inputs])
     outputs = []
     for row, bias in zip(weights, biases):
@@ -412,7 +412,9 @@ def operands(name, values, least=1):
         raise TypeError(
             f"{name} needs a list of values, got {short(values)}; write {name}([...])"
         )
-    values = [as_value(value) for value in values]
+    values = list(values)
+    if not layered(values):
+        values = [as_value(value) for value in values]
     if len(values) < least:
         raise ValueError(
             f"{name} needs at least one value, got none; check the list before"
@@ -430,7 +432,7 @@ def check_operands(name, values):
 
 def layered(values):
     """Is one of them a value inside `grad`?"""
-    return any(value.kind is not Value for value in values)
+    return any(isinstance(value, Value) and value.kind is not Value for value in values)
 
 
 BUILT_IN.update(__all__, ("neg", "weighted"))

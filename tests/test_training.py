@@ -1,0 +1,285 @@
+import gc
+import json
+import math
+import random
+
+import pytest
+
+from toygrad import Value, data, nn, optim
+from toygrad.training import fit
+
+
+class Model(nn.Module):
+    """The outline of a model as a reader would write it."""
+
+    def __init__(self):
+        self.l1 = nn.Linear(1, 16)
+        self.l2 = nn.Linear(16, 1)
+
+    def forward(self, x):
+        return self.l2(nn.relu(self.l1(x)))
+
+
+def test_a_model_of_ones_own_finds_and_names_its_parameters():
+    random.seed(0)
+    model = Model()
+
+    assert len(model.parameters()) == 49 and len(model([2.0])) == 1
+    assert list(model.named_parameters())[:2] == ["l1.w[0,0]", "l1.w[1,0]"]
+    assert model.l2.b[0].label == "l2.b[0]"
+    assert model.summary().splitlines()[-1].split() == ["total", "49"]
+
+
+def test_a_parameter_in_two_places_counts_once():
+    model = nn.Module()
+    model.a = nn.Parameter(1.0)
+    model.b = [model.a, nn.Parameter(2.0)]
+    model.c = {"d": nn.Parameter(3.0)}
+    model.itself = model
+
+    assert list(model.named_parameters()) == ["a", "b[1]", "c.d"]
+
+
+def test_a_state_round_trips_through_json_exactly():
+    one, other = nn.MLP(2, [3, 1]), nn.MLP(2, [3, 1])
+    other.load_state_dict(json.loads(json.dumps(one.state_dict())))
+    assert other.state_dict() == one.state_dict()
+
+    before = other.state_dict()
+    with pytest.raises(ValueError, match="1 missing and 1 unknown"):
+        other.load_state_dict(
+            {**before, "x": 1.0} | {}
+            if False
+            else dict(list(before.items())[1:]) | {"x": 1.0}
+        )
+    assert other.state_dict() == before
+
+
+@pytest.mark.parametrize("init", nn.INITS)
+def test_every_way_to_start_gives_numbers_of_its_own_kind(init):
+    layer = nn.Linear(50, 40, init, random.Random(0))
+    weights = [w.data for row in layer.w for w in row]
+    spread = math.sqrt(sum(w * w for w in weights) / len(weights))
+    expected = {
+        "uniform": 1 / math.sqrt(150), "xavier": math.sqrt(2 / 90), "kaiming": math.sqrt(2 / 50),
+        "zeros": 0.0, "equal": 0.5, "positive": math.sqrt(1 / 3), "large": 5.0,
+    }[init]  # fmt: skip
+
+    assert spread == pytest.approx(expected, rel=0.05)
+
+
+LOSSES = {
+    "mse": (nn.mse_loss([Value(1.0), Value(5.0)], [2.0, 3.0]), 2.5),
+    "l1": (nn.l1_loss([Value(1.0), Value(5.0)], [2.0, 3.0]), 1.5),
+    "huber": (nn.huber_loss([Value(1.5), Value(5.0)], [2.0, 3.0]), (0.125 + 1.5) / 2),
+    "hinge": (nn.hinge_loss([Value(0.5), Value(-3.0)], [1, -1]), 0.25),
+    "cross entropy": (
+        nn.cross_entropy([Value(2.0), Value(1.0), Value(0.0)], 2),
+        2.407605964444380,
+    ),
+    "binary": (nn.binary_cross_entropy_with_logits([Value(0.0)], [1]), math.log(2)),
+    "l2": (nn.l2_penalty([Value(3.0), Value(4.0)]), 25.0),
+}
+
+
+@pytest.mark.parametrize("loss, number", LOSSES.values(), ids=LOSSES)
+def test_the_losses_are_what_their_formulas_say(loss, number):
+    assert loss.data == pytest.approx(number, rel=1e-15)
+
+
+def test_the_gradient_of_cross_entropy_is_p_minus_y():
+    logits = [Value(2.0), Value(1.0), Value(0.0)]
+    nn.cross_entropy(logits, 2).backward()
+
+    assert [z.grad for z in logits] == pytest.approx(
+        [0.665241, 0.244728, -0.909969], abs=1e-6
+    )
+    far = [Value(1000.0), Value(-1000.0)]
+    nn.cross_entropy(far, 1).backward()
+    assert [z.grad for z in far] == [1.0, -1.0]
+
+
+def steps(optimizer_of, count=3):
+    """The way of w² from 4 down, with gradients 2w."""
+    w = nn.Parameter(4.0)
+    optimizer = optimizer_of([w])
+    seen = []
+    for _ in range(count):
+        optimizer.zero_grad()
+        (w * w).backward()
+        optimizer.step()
+        seen.append(w.data)
+    return seen, optimizer
+
+
+def test_optimizers_take_the_steps_of_their_formulas():
+    assert steps(lambda p: optim.SGD(p, 0.1))[0] == pytest.approx([3.2, 2.56, 2.048])
+    momentum, optimizer = steps(lambda p: optim.SGD(p, 0.1, momentum=0.9))
+    assert momentum == pytest.approx([3.2, 1.84, 0.248])
+    assert optimizer.state[0]["velocity"] == pytest.approx(0.9 * 13.6 + 3.68)
+    adam, optimizer = steps(lambda p: optim.Adam(p, 0.1))
+    assert adam[0] == pytest.approx(3.9)  # the first step has the length of the rate
+    assert set(optimizer.state[0]) == {"mean", "square"}
+    assert steps(lambda p: optim.RMSProp(p, 0.01, decay=0.0))[0][0] == pytest.approx(
+        3.99
+    )
+    decayed = steps(lambda p: optim.AdamW(p, 0.1, weight_decay=0.5))[0][0]
+    assert decayed == pytest.approx(3.9 - 0.1 * 0.5 * 4.0)
+
+
+def test_clipping_keeps_the_direction():
+    p, q = nn.Parameter(0.0), nn.Parameter(0.0)
+    p.grad, q.grad = 3.0, 4.0
+
+    assert optim.clip_gradients([p, q], 1.0) == 5.0
+    assert (p.grad, q.grad) == pytest.approx((0.6, 0.8))
+    assert optim.clip_gradients([p, q], 10.0) == pytest.approx(1.0)
+
+
+def test_schedules_start_and_end_where_they_should():
+    for schedule, middle in (
+        (optim.linear(1.0, 0.0, 10), 0.5),
+        (optim.cosine(1.0, 10), 0.5),
+    ):
+        assert [schedule(k) for k in (0, 5, 10, 20)] == pytest.approx(
+            [1.0, middle, 0.0, 0.0]
+        )
+    assert optim.constant(0.3)(99) == 0.3
+
+
+def test_a_step_refuses_a_gradient_that_is_not_finite():
+    p = nn.Parameter(1.0)
+    p.grad = math.inf
+    with pytest.raises(ValueError, match="finite gradients"):
+        optim.SGD([p], 0.1).step()
+    assert p.data == 1.0
+
+
+def line(w, noise=0.0):
+    return lambda batch: nn.mse_loss([w * x for x, _ in batch], [y for _, y in batch])
+
+
+EXAMPLES = [(float(x), 2.0 * x) for x in range(-5, 6)]
+
+
+def test_fit_finds_the_slope_in_batches_with_a_schedule():
+    w = nn.Parameter(0.0, "w")
+    optimizer = optim.SGD([w], 0.01)
+    seen = []
+    history = fit(
+        line(w), EXAMPLES, optimizer, epochs=20, batch_size=4,
+        schedule=optim.linear(0.02, 0.01, 60), held_out=EXAMPLES[:2], after_epoch=seen.append,
+    )  # fmt: skip
+
+    assert w.data == pytest.approx(2.0, abs=1e-3)
+    assert len(history.losses) == len(history.held_out) == 20 and seen == list(
+        range(20)
+    )
+    assert history.stopped == "all epochs" and optimizer.steps == 60
+    assert repr(history).startswith("20 epochs, loss")
+
+
+def test_the_same_seed_trains_the_same_way():
+    def trained(seed):
+        w = nn.Parameter(0.0)
+        fit(line(w), EXAMPLES, optim.SGD([w], 0.01), epochs=2, batch_size=3, seed=seed)
+        return w.data
+
+    assert trained(1) == trained(1) != trained(2)
+
+
+def test_a_rate_that_is_too_large_stops_the_training_early():
+    w = nn.Parameter(0.0)
+    history = fit(line(w), EXAMPLES, optim.SGD([w], 1.0), epochs=1000)
+
+    assert (
+        history.stopped.startswith("diverged: loss")
+        and "write lr=0.1" in history.stopped
+    )
+    assert len(history.losses) < 12
+
+
+def test_training_stops_when_held_out_data_get_no_better():
+    w = nn.Parameter(2.0)
+    history = fit(
+        line(w), EXAMPLES, optim.SGD([w], 0.01), epochs=100,
+        held_out=[(1.0, 3.0)], patience=3,
+    )  # fmt: skip
+
+    assert history.stopped.startswith("early") and len(history.losses) == 4
+
+
+@pytest.mark.parametrize("was_on", [True, False])
+def test_the_collector_is_put_back_whatever_happens(was_on):
+    w = nn.Parameter(0.0)
+    (gc.enable if was_on else gc.disable)()
+    try:
+        with pytest.raises(TypeError, match="one value"):
+            fit(lambda batch: 1.0, EXAMPLES, optim.SGD([w], 0.1), epochs=1)
+        assert gc.isenabled() == was_on
+    finally:
+        gc.enable()
+
+
+def test_a_progress_bar_is_shown_on_request(capsys):
+    w = nn.Parameter(0.0)
+    fit(line(w), EXAMPLES, optim.SGD([w], 0.01), epochs=2, progress=True)
+
+    assert "2/2" in capsys.readouterr().err
+
+
+def test_nothing_of_a_graph_is_left_when_it_is_dropped():
+    model = nn.MLP(2, [8, 1])
+    gc.collect()
+    gc.disable()
+    try:
+        before = len(gc.get_objects())
+        loss = nn.mse_loss(model([1.0, 2.0]), [1.0])
+        loss.backward()
+        del loss
+        assert len(gc.get_objects()) - before <= 0
+    finally:
+        gc.enable()
+
+
+def test_the_digits_are_the_published_ones():
+    train, train_labels, test, test_labels = data.digits()
+
+    assert (len(train), len(test), len(train) + len(test)) == (1437, 360, 1797)
+    assert sorted(set(train_labels)) == list(range(10)) and test_labels[0] == 0
+    assert all(
+        len(image) == 64 and min(image) >= 0.0 and max(image) <= 1.0 for image in test
+    )
+    assert sum(map(sum, train + test)) * 16 == 561718
+
+
+def test_made_data_are_the_same_for_the_same_seed():
+    for make in (data.moons, data.circles, data.spirals):
+        points, labels = make(20, seed=3)
+        assert (points, labels) == make(20, seed=3) != make(20, seed=4)
+        assert labels.count(1) == labels.count(-1) == 10
+        with pytest.raises(ValueError, match="even number of points"):
+            make(7)
+    assert data.parabola(3)[1] == [10.0, 2.0, 26.0]
+    assert data.wave(3)[1] == pytest.approx([1.0, 1.0, 1.0])
+    assert data.xor()[1] == [0.0, 1.0, 1.0, 0.0]
+
+
+def test_the_digits_are_learned_in_two_epochs():
+    train, train_labels, test, test_labels = data.digits()
+    model = nn.MLP(
+        64, [16, 10], activation=nn.relu, init="kaiming", rng=random.Random(0)
+    )
+
+    def loss(batch):
+        return nn.mean(
+            [nn.cross_entropy(model(image), label) for image, label in batch]
+        )
+
+    examples = list(zip(train, train_labels))
+    fit(loss, examples, optim.Adam(model.parameters(), 0.01), epochs=2, batch_size=16)
+    right = sum(
+        max(range(10), key=model(x).__getitem__) == y for x, y in zip(test, test_labels)
+    )
+
+    assert right / len(test) > 0.85
