@@ -10,7 +10,7 @@ NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=60 \
 
 .PHONY: help
 help:
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
 
 .PHONY: book
 book: .venv/ready  ## build the site into _build/html
@@ -20,6 +20,11 @@ book: .venv/ready  ## build the site into _build/html
 test: .venv/ready-test  ## everything: units, chapters, the build, the pages in a browser
 	@$(BIN)/python tools/book.py
 	@$(PYTEST) $(NBVAL) tests book
+
+.PHONY: test-full
+test-full: .venv/ready-test  ## by hand: the same with 200,000 random graphs
+	@$(BIN)/python tools/book.py
+	@TOYGRAD_GRAPHS=200000 $(PYTEST) $(NBVAL) tests book
 
 .PHONY: lab
 lab: .venv/ready-lab  ## open the chapters in JupyterLab
@@ -32,6 +37,11 @@ serve: book  ## build, then serve the site on port 8000
 .PHONY: notebooks
 notebooks: .venv/ready  ## run every chapter and store its outputs
 	@$(BIN)/python tools/notebooks.py
+	@$(BIN)/python tools/operations.py
+
+.PHONY: bench
+bench: .venv/ready-bench  ## measure the engine against its peers, and write book/speed.md
+	@$(BIN)/python tools/bench.py
 
 .PHONY: lint
 lint: .venv/ready-test  ## check the style of all Python code

@@ -1,4 +1,5 @@
 import math
+import runpy
 
 import pytest
 
@@ -41,6 +42,34 @@ def test_saturated_slopes_keep_their_digits():
     x.sigmoid().backward()
     assert x.grad == pytest.approx(4.248354255291589e-18, rel=1e-15)
     assert Value(-800.0).sigmoid().data == 0.0
+
+
+EDGES = [(name, *edge) for name, row in OPERATIONS.items() for edge in row.edges]
+
+
+@pytest.mark.parametrize("name, x, outcome, slope", [(*e, None)[:4] for e in EDGES])
+def test_every_edge_of_the_table_is_as_declared(name, x, outcome, slope):
+    if isinstance(outcome, type):
+        with pytest.raises(outcome, match=f"{name} needs"):
+            getattr(Value(x), name)()
+    else:
+        value = Value(x)
+        result = getattr(value, name)()
+        result.backward()
+        assert (result.data, value.grad) == (outcome, slope)
+
+
+def test_the_page_of_operations_is_made_from_the_declarations(root):
+    made = runpy.run_path(str(root / "tools/operations.py"))
+
+    assert (root / "book/operations.md").read_text() == made["page"]()
+    for what, run, outcome in made["EDGES"]:
+        if isinstance(outcome, type):
+            with pytest.raises(outcome):
+                run()
+        else:
+            value = run()
+            assert (value.data, value.local_grads) == outcome, what
 
 
 def test_relu_at_its_kink_passes_nothing():

@@ -119,7 +119,8 @@ def visit(browser, served):
 
 
 def test_the_pages_are_there():
-    assert set(WITH_PLAYERS) | {"index.html", "book/notation.html"} <= set(PAGES)
+    pages = {"index.html", "book/notation.html", "book/operations.html"}
+    assert set(WITH_PLAYERS) | pages <= set(PAGES)
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,8 @@ class Operation:
                 differentiated
     formula     the derivative in words, y being the result
     domain      the arguments it takes, in words
-    edge        what it does where it could do otherwise
+    edges       what it does where it could do otherwise: (argument,
+                number, slope) or (argument, kind of error)
     """
 
     name: str
@@ -49,14 +50,16 @@ class Operation:
     derivative: Callable
     formula: str = ""
     domain: str = "a finite number"
-    edge: str = ""
+    edges: tuple = ()
 
 
 OPERATIONS = {}
 BUILT_IN = set()  # the names that no reader may take
 
 
-def operation(name, forward, derivative, formula="", domain="a finite number", edge=""):
+def operation(
+    name, forward, derivative, formula="", domain="a finite number", edges=()
+):
     """Declare a function once; returns it, in the table and on `Value`.
 
         >>> cube = operation("cube", lambda x: x**3, lambda x, y: 3 * x**2)
@@ -73,7 +76,7 @@ def operation(name, forward, derivative, formula="", domain="a finite number", e
     your own is replaced.  Told in chapters 5 and 6.
     """
     check_name(name)
-    row = Operation(name, forward, derivative, formula, domain, edge)
+    row = Operation(name, forward, derivative, formula, domain, edges)
 
     def function(x):
         if type(x) is not Value:
@@ -123,9 +126,11 @@ def operation(name, forward, derivative, formula="", domain="a finite number", e
 ARITHMETIC_ERRORS = (ValueError, OverflowError, ZeroDivisionError)
 
 
-def check_all_finite(*numbers):
-    if not all(map(math.isfinite, numbers)):
+def check_all_finite(number, *computed):
+    if not math.isfinite(number):
         raise ValueError
+    if not all(map(math.isfinite, computed)):
+        raise OverflowError
 
 
 def check_name(name):
@@ -190,52 +195,54 @@ def sign(x):
 
 # The table.  relu asks x <= 0, not x > 0: a nan then stays a nan.
 
-exp = operation("exp", math.exp, lambda x, y: y, "y", "a number up to 709.78")
-log = operation("log", math.log, lambda x, y: 1.0 / x, "1/x", "a number above 0")
+# fmt: off
+exp = operation(
+    "exp", math.exp, lambda x, y: y, "y", "a number up to 709.78",
+    edges=((-800.0, 0.0, 0.0), (710.0, OverflowError)),
+)
+log = operation(
+    "log", math.log, lambda x, y: 1.0 / x, "1/x", "a number above 0",
+    edges=((0.0, ValueError), (-1.0, ValueError), (1e-310, OverflowError)),
+)
 sqrt = operation(
-    "sqrt",
-    math.sqrt,
-    lambda x, y: 0.5 / y,
-    "1/(2y)",
-    "a number above 0",
-    "at 0 its slope would be infinite: an error",
+    "sqrt", math.sqrt, lambda x, y: 0.5 / y, "1/(2y)", "a number above 0",
+    edges=((0.0, ValueError), (-1.0, ValueError)),
 )
 sin = operation("sin", math.sin, lambda x, y: cos(x), "cos(x)")
 cos = operation("cos", math.cos, lambda x, y: -sin(x), "−sin(x)")
 tan = operation("tan", math.tan, lambda x, y: 1.0 + y * y, "1 + y²")
-tanh = operation("tanh", math.tanh, tanh_slope, "4e/(1 + e)², e = exp(−2|x|)")
-sigmoid = operation(
-    "sigmoid", stable_sigmoid, sigmoid_slope, "e/(1 + e)², e = exp(−|x|)"
+tanh = operation(
+    "tanh", math.tanh, tanh_slope, "4e/(1 + e)², e = exp(−2|x|)",
+    edges=((20.0, 1.0, 1.6993417021166355e-17),),
 )
-softplus = operation("softplus", stable_softplus, lambda x, y: sigmoid(x), "sigmoid(x)")
+sigmoid = operation(
+    "sigmoid", stable_sigmoid, sigmoid_slope, "e/(1 + e)², e = exp(−|x|)",
+    edges=((40.0, 1.0, 4.248354255291589e-18), (-800.0, 0.0, 0.0)),
+)
+softplus = operation(
+    "softplus", stable_softplus, lambda x, y: sigmoid(x), "sigmoid(x)",
+    edges=((-800.0, 0.0, 0.0), (800.0, 800.0, 1.0)),
+)
 relu = operation(
-    "relu",
-    lambda x: 0.0 if x <= 0 else x,
-    lambda x, y: 1.0 if x > 0 else 0.0,
-    "1 for x > 0, else 0",
-    edge="at 0 the slope is 0, as in PyTorch and JAX",
+    "relu", lambda x: 0.0 if x <= 0 else x, lambda x, y: 1.0 if x > 0 else 0.0,
+    "1 for x > 0, else 0", edges=((0.0, 0.0, 0.0), (-0.0, 0.0, 0.0)),
 )
 leaky_relu = operation(
-    "leaky_relu",
-    lambda x: x if x > 0 else 0.01 * x,
-    lambda x, y: 1.0 if x > 0 else 0.01,
-    "1 for x > 0, else 0.01",
-    edge="at 0 the slope is 0.01",
+    "leaky_relu", lambda x: x if x > 0 else 0.01 * x, lambda x, y: 1.0 if x > 0 else 0.01,
+    "1 for x > 0, else 0.01", edges=((0.0, 0.0, 0.01),),
 )
 absolute = operation(
-    "absolute",
-    abs,
-    lambda x, y: sign(plain(x)),
-    "the sign of x",
-    edge="at 0 the slope is 0, as in PyTorch",
+    "absolute", abs, lambda x, y: sign(plain(x)), "the sign of x", edges=((0.0, 0.0, 0.0),)
 )
 log1p = operation(
-    "log1p", math.log1p, lambda x, y: 1.0 / (1.0 + x), "1/(1 + x)", "a number above −1"
+    "log1p", math.log1p, lambda x, y: 1.0 / (1.0 + x), "1/(1 + x)", "a number above −1",
+    edges=((-1.0, ValueError),),
 )
 expm1 = operation(
-    "expm1", math.expm1, lambda x, y: exp(x), "exp(x)", "a number up to 709.78"
+    "expm1", math.expm1, lambda x, y: exp(x), "exp(x)", "a number up to 709.78",
+    edges=((-40.0, -1.0, 4.248354255291589e-18), (710.0, OverflowError)),
 )
-# fmt: skip
+# fmt: on
 Value.__abs__ = absolute
 
 

@@ -1,0 +1,136 @@
+"""Writes book/operations.md from the declarations of the engine.
+
+Run by `make notebooks`; a test compares the page with what this makes.
+"""
+
+from pathlib import Path
+
+from toygrad import Value, clamp, logsumexp, maximum, mean, minimum, softmax
+from toygrad.functions import OPERATIONS
+
+PAGE = Path(__file__).resolve().parent.parent / "book" / "operations.md"
+
+# Operations of two and more: sign, number, local derivatives, where it may.
+OF_MANY = (
+    ("a + b", "the sum", "1, 1", "any"),
+    ("a − b", "the difference", "1, −1", "any"),
+    ("−a", "the opposite", "−1", "any"),
+    ("a · b", "the product", "b, a", "any"),
+    ("a / b", "the quotient", "1/b, −(a/b)/b", "b is not 0"),
+    ("a ** k", "a power, k a plain number", "k · a ** (k − 1)",
+     "a above 0; at 0 for k = 0 and k ≥ 1; below 0 for whole k"),
+    ("a ** b", "a power, b a value", "b · a ** (b − 1), a ** b · log a", "a above 0"),
+    ("maximum, minimum", "the largest, the smallest", "1 for it, shared where several tie", "finite"),
+    ("clamp", "x between two bounds", "1 inside, 0 on a bound and outside", "finite"),
+    ("total", "the sum of a list", "1 for each", "any length"),
+    ("mean", "the mean of a list", "1/n for each", "at least one"),
+    ("dot", "the sum of products of two lists", "the other factor", "the same length"),
+    ("logsumexp", "log(exp(a) + exp(b) + …)", "the softmax", "at least one"),
+    ("softmax", "shares that add up to 1", "share · (1 or 0 − share)", "at least one"),
+    ("affine", "W·x + b, a value for each row", "x, w and 1", "rows as long as x"),
+)  # fmt: skip
+
+# At the edges: what is written, what runs, what comes of it: number and
+# slopes, or the kind of error.
+EDGES = (
+    ("0 ** 0", lambda: Value(0.0) ** 0, (1.0, (0.0,))),
+    ("0 ** 1", lambda: Value(0.0) ** 1, (0.0, (1.0,))),
+    ("0 ** 0.5", lambda: Value(0.0) ** 0.5, ValueError),
+    ("0 ** −1", lambda: Value(0.0) ** -1, ZeroDivisionError),
+    ("(−8) ** (1/3)", lambda: Value(-8.0) ** (1 / 3), ValueError),
+    ("(−2) ** 3", lambda: Value(-2.0) ** 3, (-8.0, (12.0,))),
+    ("(−2) ** b, b a value", lambda: Value(-2.0) ** Value(3.0), ValueError),
+    ("0 ** b, b = 2 a value", lambda: Value(0.0) ** Value(2.0), (0.0, (0.0, 0.0))),
+    ("1 / 0", lambda: 1.0 / Value(0.0), ZeroDivisionError),
+    ("1 / 5e−324", lambda: 1.0 / Value(5e-324), OverflowError),
+    ("maximum(1, 1)", lambda: maximum(Value(1.0), Value(1.0)), (1.0, (0.5, 0.5))),
+    ("minimum(1, 1)", lambda: minimum(Value(1.0), Value(1.0)), (1.0, (0.5, 0.5))),
+    ("max(1, 1), Python's own", lambda: max(Value(1.0), Value(1.0)), (1.0, ())),
+    ("clamp(0, 0, 1)", lambda: clamp(Value(0.0), 0.0, 1.0), (0.0, ())),
+    ("clamp(1, 0, 1)", lambda: clamp(Value(1.0), 0.0, 1.0), (1.0, ())),
+    ("mean of nothing", lambda: mean([]), ValueError),
+    ("logsumexp(1000, 1000)", lambda: logsumexp([Value(1000.0)] * 2), (1000.6931471805599, (0.5, 0.5))),
+    ("softmax(1000, −1000), the first", lambda: softmax([Value(1000.0), Value(-1000.0)])[0],
+     (1.0, (0.0, 0.0))),
+)  # fmt: skip
+
+HEAD = """\
+(operations)=
+# Every operation
+
+Each row is one declaration of the engine, in `toygrad/value.py` or `toygrad/functions.py`.
+The tests, the drawings and this page read the same declaration.
+y is the number that the operation gives.
+
+## Of one value
+
+| operation | local derivative | takes | at its edges |
+|---|---|---|---|
+"""
+
+MANY = """
+tanh, sigmoid and softplus use forms that keep their digits where the textbook's lose them.
+
+## Of two and more
+
+| operation | gives | local derivatives, in the order of the parents | takes |
+|---|---|---|---|
+"""
+
+EDGE = """
+## At the edges
+
+Where mathematics leaves a choice, or none, this is what happens.
+An error names the operation and the value, and says what to write instead.
+
+| | number | slopes |
+|---|---|---|
+"""
+
+
+def page():
+    """The page as text."""
+    ones = [
+        f"| `{row.name}` | {escaped(row.formula)} | {row.domain} | {edges_of(row)} |"
+        for row in OPERATIONS.values()
+    ]
+    many = [f"| `{a}` | {b} | {c} | {d} |" for a, b, c, d in OF_MANY]
+    edges = [f"| {what} | {outcome_in_words(outcome)} |" for what, _, outcome in EDGES]
+    return (
+        HEAD
+        + "\n".join(ones)
+        + "\n"
+        + MANY
+        + "\n".join(many)
+        + "\n"
+        + EDGE
+        + "\n".join(edges)
+        + "\n"
+    )
+
+
+def escaped(text):
+    return text.replace("|", "\\|")
+
+
+def edges_of(row):
+    return "; ".join(edge_in_words(*edge) for edge in row.edges)
+
+
+def edge_in_words(x, *outcome):
+    if isinstance(outcome[0], type):
+        return f"{x:g}: {outcome[0].__name__}"
+    number, slope = outcome
+    return f"{x:g}: {number:g}, slope {slope:.4g}"
+
+
+def outcome_in_words(outcome):
+    if isinstance(outcome, type):
+        return f"{outcome.__name__} |"
+    number, slopes = outcome
+    return f"{number:.6g} | {', '.join(f'{slope:g}' for slope in slopes) or 'none'}"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page())
+    print(f"wrote {PAGE.name}")
