@@ -113,6 +113,16 @@ def test_a_readers_own_operation_goes_the_same_way():
     assert not hasattr(Value, "cube")
 
 
+@pytest.mark.parametrize("wrong", [None, 1j, "1"])
+def test_a_rule_that_gives_no_float_is_named(wrong):
+    odd = operation("odd", lambda x: x, lambda x, y: wrong)
+    try:
+        with pytest.raises(TypeError, match="odd needs rules that give a float"):
+            odd(Value(2.0))
+    finally:
+        forget("odd")
+
+
 @pytest.mark.parametrize(
     "name", ["exp", "data", "neg", "if", "two words", "__abs__", 3, "total"]
 )

@@ -79,32 +79,32 @@ def operation(
     row = Operation(name, forward, derivative, formula, domain, edges)
 
     def function(x):
-        if type(x) is not Value:
-            return elsewhere(x)
+        if not isinstance(x, Value):
+            return number_of(finite_float(x))
+        if x.kind is not Value:
+            return inside_grad(x)
         number = x.data
         try:
             data = forward(number)
             slope = derivative(number, data)
             sum_of_all = number + data + slope
-            if sum_of_all - sum_of_all:  # inf - inf is nan: one of them is not finite
+            # inf - inf is nan, which is not 0: one of them may not be finite.
+            if sum_of_all - sum_of_all or type(sum_of_all) is not float:
                 check_all_finite(number, data, slope)
+        except TypeError:
+            raise TypeError(
+                f"{name} needs rules that give a float; {told(x)}; "
+                "return a float from forward and from derivative"
+            ) from None
         except ARITHMETIC_ERRORS as error:
             raise explained(error, row, x) from None
         # A zero slope passes nothing back, so it is not even stored.
         return result(data, (x,), (slope,) if slope else (), name)
 
-    def elsewhere(x):
-        """A plain number, a parameter, or a value that holds a value."""
-        if not isinstance(x, Value):
-            return number_of(finite_float(x))
-        if isinstance(x.data, Value):
-            data = function(x.data)
-            made = result(data, (x,), (derivative(x.data, data),), name)
-        else:
-            leaf = Value.__new__(Value)
-            leaf.data, leaf.label = x.data, x.label
-            made = function(leaf)
-            made.parents = (x,)
+    def inside_grad(x):
+        """The same rule, where the data of x may itself be a value."""
+        data = function(x.data)
+        made = result(data, (x,), (derivative(x.data, data),), name)
         made.__class__ = x.kind
         return made
 
