@@ -200,7 +200,7 @@ def random_graph(rng, ops=TWO + ONE, steps=40):
     """Leaves and a result; steps that leave a comfortable range are drawn again."""
     values = [Value(rng.uniform(-3.0, 3.0)) for _ in range(rng.randint(1, 6))]
     leaves = list(values)
-    for _ in range(rng.randint(steps // 4, steps)):
+    for _ in range(rng.randint(steps // 2, steps)):
         op = rng.choice(ops)
         arguments = rng.choices(values[-4:], k=2 if op in TWO else 1)
         try:
@@ -292,13 +292,13 @@ def compare_with_oracle(graphs, seed, shakes=8):
 
 
 def test_random_graphs_agree_with_fifty_digits():
-    """10,400 graphs here; `make test-full` takes 200,000."""
+    """11,000 graphs here; `make test-full` takes 200,000."""
     import os
 
-    graphs = int(os.environ.get("TOYGRAD_GRAPHS", "10400"))
+    graphs = int(os.environ.get("TOYGRAD_GRAPHS", "11000"))
     seen = compare_with_oracle(graphs, seed=1)
 
-    assert seen.compared >= 0.95 * graphs
+    assert seen.compared >= 0.91 * graphs
     assert seen.reused >= 0.8 * graphs
     assert min(seen.ops.get(op, 0) for op in TWO + ONE) >= graphs / 20
 

@@ -29,7 +29,7 @@ from .functions import (
 )  # fmt: skip
 from .higher import grad
 from .paths import explain
-from .value import Value
+from .value import Value, backward  # noqa: F401
 
 __all__ = [
     "Value", "grad", "gradcheck", "first_bad", "explain", "operation",

@@ -15,9 +15,10 @@ import math
 import operator
 import sys
 from dataclasses import dataclass
+from numbers import Real
 
 from .functions import OPERATIONS, shifted
-from .value import Value, finite_float, plain, short, topological_order
+from .value import Value, cut, finite_float, plain, short, topological_order
 
 __all__ = [
     "Check", "complex_step", "first_bad", "gradcheck", "gradcheck_parameters",
@@ -91,6 +92,18 @@ def recompute(end, changes):
     touched.  Raises ValueError where a number leaves the domain of its
     operation.  Told in chapters 2 and 4.
     """
+    if not isinstance(end, Value) or not isinstance(changes, dict):
+        wrong = changes if isinstance(end, Value) else end
+        raise TypeError(
+            f"recompute needs a value and a dict, got {short(wrong)}; "
+            "write recompute(y, {x: 3.01})"
+        )
+    for value in changes:
+        if not isinstance(value, Value):
+            raise TypeError(
+                f"recompute needs values as keys, got {short(value)}; "
+                "write recompute(y, {x: 3.01})"
+            )
     changes = {value: finite_float(number) for value, number in changes.items()}
     return replayed(end, changes)
 
@@ -100,7 +113,13 @@ def replayed(end, numbers):
     for value in topological_order(end):
         if value not in numbers:
             arguments = [numbers.get(parent, parent.data) for parent in value.parents]
-            number = numbers[value] = rule(value, arguments)(*arguments)
+            try:
+                number = numbers[value] = rule(value, arguments)(*arguments)
+            except (ValueError, ZeroDivisionError, OverflowError) as error:
+                raise ValueError(
+                    f"recompute needs numbers in the domain of {value.op}, got "
+                    f"{cut(arguments)} ({error}); make the change smaller"
+                ) from None
             wandered = is_complex(number) and not any(map(is_complex, arguments))
             if wandered or not cmath.isfinite(number):
                 raise ValueError(
@@ -146,9 +165,29 @@ def numerical_derivative(f, x, h=None):
     nudge, by default the one that loses the fewest digits, about 6e-6
     times the size of x.
     """
+    check_function(f, "numerical_derivative(lambda x: x * x, 2.0)")
+    if isinstance(x, (Value, bool)) or not isinstance(x, Real):
+        raise TypeError(
+            f"numerical_derivative needs a plain number, got {short(x)}; write 2.0"
+        )
     h = h or STEP * max(1.0, abs(x))
     up, down = x + h, x - h
     return (plain(f(up)) - plain(f(down))) / (up - down)
+
+
+def check_function(f, example):
+    if not callable(f):
+        raise TypeError(f"a function is needed, got {short(f)}; write {example}")
+
+
+def backward_of(result):
+    """result.backward(), for what a function gave."""
+    if not isinstance(result, Value):
+        raise TypeError(
+            f"gradcheck needs a function that gives one value, got {short(result)}; "
+            "write return loss"
+        )
+    result.backward()
 
 
 @dataclass(frozen=True)
@@ -205,8 +244,9 @@ def gradcheck(f, *inputs, tolerance=1e-6):
     slope between them is right.  Agreement is evidence, not proof: see
     chapter 6.
     """
+    check_function(f, "gradcheck(lambda x: x * x, 2.0)")
     leaves = [Value(x, f"input {k}") for k, x in enumerate(inputs)]
-    f(*leaves).backward()
+    backward_of(f(*leaves))
 
     def along(k):
         return lambda x: plain(
@@ -225,11 +265,17 @@ def gradcheck_parameters(loss, parameters, tolerance=1e-6):
     Every parameter is nudged and put back; gradients are set aside and
     put back too.
     """
+    check_function(loss, "gradcheck_parameters(lambda: loss, parameters)")
+    parameters = list(parameters)
+    if not all(isinstance(parameter, Value) for parameter in parameters):
+        raise TypeError(
+            "gradcheck_parameters needs a list of parameters; write model.parameters()"
+        )
     before = [parameter.grad for parameter in parameters]
     for parameter in parameters:
         parameter.grad = 0.0
     try:
-        loss().backward()
+        backward_of(loss())
         grads = [parameter.grad for parameter in parameters]
     finally:
         for parameter, grad in zip(parameters, before):
@@ -282,6 +328,12 @@ def complex_step(result, leaf, h=1e-100):
     absolute, maximum, minimum, clamp, softmax).  Source: W. Squire and
     G. Trapp, SIAM Review 40 (1998), pages 110 to 112.  Told in chapter 6.
     """
+    for thing in (result, leaf):
+        if not isinstance(thing, Value):
+            raise TypeError(
+                f"complex_step needs two values, got {short(thing)}; "
+                "write complex_step(y, x)"
+            )
     numbers = {leaf: complex(leaf.data, h)}
     try:
         number = replayed(result, numbers)

@@ -9,6 +9,7 @@ import csv
 import gzip
 import math
 import random
+from numbers import Real
 from pathlib import Path
 
 __all__ = [
@@ -75,10 +76,15 @@ def curve(f, low, high, n=30, noise=0.0, seed=0):
     `noise` is the standard deviation, in units of y.  Raises ValueError
     for fewer than 2 points or low >= high.
     """
+    if not callable(f):
+        raise TypeError("curve needs a function; write curve(lambda x: x * x, -1, 1)")
+    if not whole(n) or not all(map(real, (low, high))):
+        raise TypeError("curve needs a whole number n >= 2 and two numbers low < high")
     if n < 2 or not low < high:
         raise ValueError(
             f"curve needs n >= 2 and low < high, got {n!r}, {low!r}, {high!r}"
         )
+    check_noise(noise)
     rng = random.Random(seed)
     xs = [low + (high - low) * k / (n - 1) for k in range(n)]
     return xs, [f(x) + rng.gauss(0.0, noise) for x in xs]
@@ -142,14 +148,34 @@ def xor():
     return [(0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0)], [0.0, 1.0, 1.0, 0.0]
 
 
+def whole(number):
+    return isinstance(number, int) and not isinstance(number, bool)
+
+
+def real(number):
+    return isinstance(number, Real) and not isinstance(number, bool)
+
+
+def check_noise(noise):
+    if not real(noise):
+        raise TypeError(
+            f"noise needs a number, got {type(noise).__name__}; write noise=0.1"
+        )
+
+
 def half_of(name, n):
-    if isinstance(n, bool) or not isinstance(n, int) or n < 2 or n % 2:
+    if not whole(n):
+        raise TypeError(
+            f"{name} needs a whole number of points, got {type(n).__name__}; write n=100"
+        )
+    if not 2 <= n <= 1_000_000 or n % 2:
         raise ValueError(
-            f"{name} needs an even number of points, got {n!r}; write n=100"
+            f"{name} needs an even number of points, from 2 to 1,000,000; write n=100"
         )
     return n // 2
 
 
 def jittered(points, noise, seed):
+    check_noise(noise)
     rng = random.Random(seed)
     return [(x + rng.gauss(0.0, noise), y + rng.gauss(0.0, noise)) for x, y in points]

@@ -134,7 +134,11 @@ def check_all_finite(number, *computed):
 
 
 def check_name(name):
-    free = isinstance(name, str) and name.isidentifier() and not keyword.iskeyword(name)
+    if not isinstance(name, str):
+        raise TypeError(
+            f"an operation needs a name, got {short(name)}; choose another one"
+        )
+    free = name.isidentifier() and not keyword.iskeyword(name)
     free = free and name not in BUILT_IN
     if not free or (hasattr(Value, name) and name not in OPERATIONS):
         raise ValueError(
@@ -282,6 +286,10 @@ def minimum(*values):
 
 
 def extreme(name, choose, values):
+    if len(values) == 1 and isinstance(values[0], (list, tuple)):
+        raise TypeError(
+            f"{name} needs its values one by one, got a list; write {name}(*values)"
+        )
     values = operands(name, values)
     check_operands(name, values)
     best = choose(map(plain, values))
@@ -384,6 +392,17 @@ def affine(weights, inputs, biases):
     of values, `biases` a list of values.  Plain numbers as inputs are
     constants of the layer: they get no gradient and no box.
     """
+    check_shapes(weights, inputs, biases)
+    try:
+        return weighted_sums(weights, inputs, biases)
+    except AttributeError:
+        raise TypeError(
+            "affine needs weights and biases that are values; write Parameter(number)"
+        ) from None
+
+
+def weighted_sums(weights, inputs, biases):
+    """W·x + b, for lists that fit."""
     kinds = set(map(type, inputs))
     if not any(issubclass(kind, Value) for kind in kinds):
         return affine_of_numbers(weights, [finite_float(x) for x in inputs], biases)
@@ -400,6 +419,25 @@ def affine(weights, inputs, biases):
         local_grads = (*numbers, *row_data, 1.0)
         outputs.append(result(data, (*row, *inputs, bias), local_grads, "affine"))
     return outputs
+
+
+def check_shapes(weights, inputs, biases):
+    for things in (weights, inputs, biases):
+        if isinstance(things, (str, Value)) or not hasattr(things, "__len__"):
+            raise TypeError(
+                f"affine needs three lists, got {short(things)}; "
+                "write affine([[w]], [x], [b])"
+            )
+    if set(map(len, weights)) - {len(inputs)}:
+        raise ValueError(
+            f"affine needs rows as long as the {len(inputs)} inputs; "
+            "write one weight for each input"
+        )
+    if len(weights) != len(biases):
+        raise ValueError(
+            f"affine needs as many biases as rows, got {len(biases)} and "
+            f"{len(weights)}; write one bias for each row"
+        )
 
 
 def affine_of_numbers(weights, numbers, biases):

@@ -15,8 +15,8 @@ import math
 import random
 
 from . import functions
-from .functions import absolute, affine, dot, logsumexp, mean, softplus
-from .value import Value, finite_float, short
+from .functions import absolute, dot, logsumexp, mean, softplus, weighted_sums
+from .value import Value, cut, finite_float, plain, short
 
 __all__ = [
     "Module", "Parameter", "Linear", "ReLU", "Tanh", "Sigmoid", "Sequential", "MLP",
@@ -70,7 +70,7 @@ class Module:
         return self.forward(inputs)
 
     def forward(self, inputs):
-        raise NotImplementedError(
+        raise TypeError(
             f"{type(self).__name__} needs a method forward(self, inputs); "
             "write one that returns a list of values"
         )
@@ -101,6 +101,11 @@ class Module:
         Raises ValueError, and changes nothing, where names are missing or
         left over.
         """
+        if not isinstance(state, dict):
+            raise TypeError(
+                f"load_state_dict needs a dict, got {short(state)}; "
+                "write load_state_dict(json.load(file))"
+            )
         own = self.named_parameters()
         missing, extra = own.keys() - state.keys(), state.keys() - own.keys()
         if missing or extra:
@@ -202,13 +207,20 @@ class Linear(Module):
 
     def __init__(self, in_features, out_features, init="uniform", rng=random):
         for count in (in_features, out_features):
-            if not isinstance(count, int) or isinstance(count, bool) or count < 1:
-                raise ValueError(
-                    f"Linear needs two counts of at least 1, got {in_features!r} and "
-                    f"{out_features!r}; write Linear(2, 3)"
+            whole = isinstance(count, int) and not isinstance(count, bool)
+            if not whole or not 1 <= count <= 1_000_000:
+                raise (ValueError if whole else TypeError)(
+                    f"Linear needs two counts of at least 1, got {short(in_features)} "
+                    f"and {short(out_features)}; write Linear(2, 3)"
                 )
-        if init not in INITS:
-            raise ValueError(f"init needs one of {', '.join(INITS)}, got {init!r}")
+        if not isinstance(init, str) or init not in INITS:
+            raise (ValueError if isinstance(init, str) else TypeError)(
+                f"init needs one of {', '.join(INITS)}, got {short(init)}"
+            )
+        if not hasattr(rng, "gauss"):
+            raise TypeError(
+                f"rng needs a random.Random, got {short(rng)}; write rng=random.Random(3)"
+            )
         draw = INITS[init]
         rows, columns = range(out_features), range(in_features)
         self.w = [
@@ -220,7 +232,7 @@ class Linear(Module):
 
     def forward(self, inputs):
         check_inputs(inputs, len(self.w[0]))
-        return affine(self.w, inputs, self.b)
+        return weighted_sums(self.w, inputs, self.b)
 
 
 def check_inputs(inputs, expected):
@@ -275,6 +287,14 @@ class Sequential(Module):
     """Modules in a row: each takes what the one before it gives."""
 
     def __init__(self, *modules):
+        for module in modules:
+            if isinstance(module, (list, tuple)) or not isinstance(module, Module):
+                many = isinstance(module, (list, tuple))
+                name = getattr(module, "__name__", "Linear")
+                raise TypeError(
+                    f"Sequential needs modules, got {short(module)}; "
+                    f"write {'Sequential(*modules)' if many else name + '()'}"
+                )
         self.layer = list(modules)
 
     def forward(self, inputs):
@@ -297,8 +317,13 @@ class MLP(Module):
 
     def __init__(self, in_features, sizes, activation=tanh, init="uniform", rng=random):
         if not isinstance(sizes, (list, tuple)) or not sizes:
-            raise TypeError(
+            raise (ValueError if isinstance(sizes, (list, tuple)) else TypeError)(
                 f"MLP needs a list of sizes, got {short(sizes)}; write MLP(2, [16, 1])"
+            )
+        if not callable(activation) or isinstance(activation, type):
+            raise TypeError(
+                f"MLP needs a function as activation, got {short(activation)}; "
+                "write activation=nn.tanh"
             )
         ins = [in_features, *sizes]
         self.activation = activation
@@ -349,13 +374,17 @@ def huber_loss(predictions, targets, delta=1.0):
 
     Source: P. J. Huber, Annals of Mathematical Statistics 35 (1964).
     """
+    if isinstance(delta, Value) or not hasattr(delta, "__float__"):
+        raise TypeError(
+            f"huber_loss needs a plain number as delta, got {short(delta)}; write delta=1.0"
+        )
     if not delta > 0:
         raise ValueError(
-            f"huber_loss needs a delta above 0, got {delta!r}; write delta=1.0"
+            f"huber_loss needs a delta above 0, got {cut(delta)}; write delta=1.0"
         )
 
     def one(miss):
-        small = abs(miss.data) <= delta
+        small = abs(plain(miss)) <= delta
         return 0.5 * miss**2 if small else delta * (absolute(miss) - 0.5 * delta)
 
     return mean([one(p - t) for p, t in pairs("huber_loss", predictions, targets)])
@@ -377,14 +406,20 @@ def cross_entropy(logits, target):
     `logits` is a list of values, one for each class, `target` the number
     of the right class.  For a batch, give it one by one and take the mean.
     """
-    if (
-        isinstance(target, bool)
-        or not isinstance(target, int)
-        or not 0 <= target < len(logits)
-    ):
+    if isinstance(logits, (str, Value)) or not hasattr(logits, "__len__"):
+        raise TypeError(
+            f"cross_entropy needs a list of values, got {short(logits)}; "
+            "write cross_entropy(model(x), target)"
+        )
+    if not len(logits):
         raise ValueError(
-            f"cross_entropy needs a class from 0 to {len(logits) - 1}, got {target!r}; "
-            "write the number of the right class"
+            "cross_entropy needs at least one logit; check the list before"
+        )
+    whole = isinstance(target, int) and not isinstance(target, bool)
+    if not whole or not 0 <= target < len(logits):
+        raise (ValueError if whole else TypeError)(
+            f"cross_entropy needs a class from 0 to {len(logits) - 1}, "
+            f"got {short(target)}; write the number of the right class"
         )
     return logsumexp(logits) - logits[target]
 
@@ -402,5 +437,10 @@ def binary_cross_entropy_with_logits(logits, targets):
 
 def l2_penalty(parameters):
     """The sum of the squares of all parameters."""
+    if isinstance(parameters, Value) or not hasattr(parameters, "__iter__"):
+        raise TypeError(
+            f"l2_penalty needs a list of parameters, got {short(parameters)}; "
+            "write model.parameters()"
+        )
     parameters = list(parameters)
     return dot(parameters, parameters)

@@ -29,12 +29,8 @@ class Optimizer:
     """What all of them share: the parameters, the rate, one step for each."""
 
     def __init__(self, parameters, lr):
-        if callable(parameters) or not hasattr(parameters, "__iter__"):
-            raise TypeError(
-                "an optimizer needs a list of parameters; write model.parameters()"
-            )
-        self.parameters = list(parameters)
-        if not self.parameters or not all(hasattr(p, "grad") for p in self.parameters):
+        self.parameters = listed("an optimizer", parameters)
+        if not self.parameters:
             raise ValueError(
                 "an optimizer needs at least one parameter; write model.parameters()"
             )
@@ -121,6 +117,10 @@ class Adam(Optimizer):
 
     def __init__(self, parameters, lr=0.001, betas=(0.9, 0.999), eps=1e-8):
         super().__init__(parameters, lr)
+        if not isinstance(betas, (list, tuple)) or len(betas) != 2:
+            raise (ValueError if isinstance(betas, (list, tuple)) else TypeError)(
+                "Adam needs two betas; write betas=(0.9, 0.999)"
+            )
         self.betas = tuple(fraction("each of betas", beta) for beta in betas)
         self.eps = positive("eps", eps)
 
@@ -161,7 +161,7 @@ def clip_gradients(parameters, length):
     direction stays.
     """
     length = positive("length", length)
-    parameters = list(parameters)
+    parameters = listed("clip_gradients", parameters)
     norm = math.hypot(*(parameter.grad for parameter in parameters))
     if norm > length:
         for parameter in parameters:
@@ -174,19 +174,33 @@ def clip_gradients(parameters, length):
 
 def constant(lr):
     """The same rate at every step."""
+    lr = positive("the learning rate", lr)
     return lambda step: lr
 
 
 def linear(lr, end, steps):
     """From `lr` in a straight line to `end` after `steps`, then `end`."""
+    lr, end = positive("the learning rate", lr), a_float("end", end)
+    steps = positive("steps", steps)
     return lambda step: lr + (end - lr) * min(step / steps, 1.0)
 
 
 def cosine(lr, steps, end=0.0):
     """From `lr` along half a cosine to `end` after `steps`, then `end`."""
+    lr, end = positive("the learning rate", lr), a_float("end", end)
+    steps = positive("steps", steps)
     return lambda step: (
         end + (lr - end) * (1.0 + math.cos(math.pi * min(step / steps, 1.0))) / 2.0
     )
+
+
+def listed(name, parameters):
+    """`parameters` as a list of things that have a gradient."""
+    if not callable(parameters) and hasattr(parameters, "__iter__"):
+        parameters = list(parameters)
+        if all(hasattr(parameter, "grad") for parameter in parameters):
+            return parameters
+    raise TypeError(f"{name} needs a list of parameters; write model.parameters()")
 
 
 def positive(name, number):
@@ -210,8 +224,14 @@ def a_float(name, number):
         isinstance(number, (bool, str))
         or not hasattr(number, "__float__")
         or hasattr(number, "parents")
+        or hasattr(number, "__len__")
     ):
         raise TypeError(
             f"{name} needs a plain number, got {type(number).__name__}; write 0.1"
         )
-    return float(number)
+    try:
+        return float(number)
+    except OverflowError:
+        raise OverflowError(
+            f"{name} needs a number below 1.8e308, got a larger one; write 0.1"
+        ) from None

@@ -9,7 +9,7 @@ import random
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from .value import Value, short
+from .value import Value, cut, short
 
 __all__ = ["History", "fit"]
 
@@ -65,6 +65,7 @@ def fit(
         >>> fit(lambda xs: (w - xs[0]) ** 2, [1.0], SGD([w], lr=0.1), epochs=50)
         50 epochs, loss 9 to 2.872e-09; all epochs
     """
+    check_arguments(loss, examples, optimizer, epochs, batch_size, schedule, patience)
     examples = list(examples)
     if not examples:
         raise ValueError("fit needs at least one example, got none; check the data")
@@ -82,6 +83,8 @@ def fit(
                 if held_out:
                     history.held_out.append(training.number(held_out))
             except (OverflowError, ValueError) as error:
+                if isinstance(error, ValueError) and not training.count:
+                    raise  # before the first step nothing can have diverged
                 history.stopped = f"diverged: {error}"
                 break
             if after_epoch:
@@ -89,6 +92,42 @@ def fit(
             if stop_early(history, patience, optimizer.lr):
                 break
     return history
+
+
+def check_arguments(loss, examples, optimizer, epochs, batch_size, schedule, patience):
+    """Raises TypeError or ValueError where `fit` could not work."""
+    if not callable(loss):
+        raise TypeError(
+            f"fit needs a function as loss, got {short(loss)}; "
+            "write lambda batch: mse_loss(...)"
+        )
+    if not hasattr(examples, "__iter__"):
+        raise TypeError(
+            f"fit needs a list of examples, got {short(examples)}; write [example]"
+        )
+    if isinstance(optimizer, type) or not hasattr(optimizer, "zero_grad"):
+        raise TypeError(
+            f"fit needs an optimizer, got {short(optimizer)}; "
+            "write SGD(model.parameters(), lr=0.1)"
+        )
+    if schedule is not None and not callable(schedule):
+        raise TypeError(
+            f"fit needs a function as schedule, got {short(schedule)}; "
+            "write schedule=constant(0.1)"
+        )
+    for name, count, least, example in (
+        ("epochs", epochs, 0, 100),
+        ("batch_size", batch_size, 1, 16),
+        ("patience", patience, 1, 5),
+    ):
+        if count is None and name != "epochs":
+            continue
+        whole = isinstance(count, int) and not isinstance(count, bool)
+        if not whole or count < least:
+            raise (ValueError if whole else TypeError)(
+                f"{name} needs to be a whole number of at least {least}, "
+                f"got {cut(count)}; write {name}={example}"
+            )
 
 
 class Training:

@@ -51,7 +51,7 @@ class Value:
         self.parents = ()
         self.local_grads = ()
         self.op = ""
-        self.label = label
+        self.label = "" if label is None else str(label)
 
     # Arithmetic.  Every operation says four things: its number, its
     # parents, their local derivatives, its sign.
@@ -77,7 +77,7 @@ class Value:
         other = as_value(other)
         if plain(other) == 0.0:
             raise ZeroDivisionError(
-                f"a division needs a divisor that is not 0; {told(other)}; "
+                f"a division needs a divisor that is not 0; {told(self)}, {told(other)}; "
                 "check the divisor before you divide"
             )
         data = self.data / other.data
@@ -151,22 +151,22 @@ class Value:
     # because a graph may hold many values with the same number.
 
     def __lt__(self, other):
-        return plain(self) < plain(other)
+        return plain(self) < comparable(other)
 
     def __le__(self, other):
-        return plain(self) <= plain(other)
+        return plain(self) <= comparable(other)
 
     def __gt__(self, other):
-        return plain(self) > plain(other)
+        return plain(self) > comparable(other)
 
     def __ge__(self, other):
-        return plain(self) >= plain(other)
+        return plain(self) >= comparable(other)
 
     def __eq__(self, other):
         if isinstance(other, Real):
             raise TypeError(
                 "== compares a value with a value, and asks if they are the same "
-                f"object; {told(self)}; write v.data == {other!r}"
+                f"object; {told(self)}; write v.data == {cut(other)}"
             )
         return self is other
 
@@ -195,6 +195,7 @@ class Value:
         )
 
     __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __round__
+    __divmod__ = __rdivmod__ = __trunc__ = __floor__ = __ceil__ = __round__
 
     def __reduce__(self):
         raise TypeError(
@@ -222,6 +223,11 @@ def topological_order(result):
     `result` comes last.  Leaves have nothing to send and are left out,
     so a leaf's own order is empty.  Told in chapter 5.
     """
+    if not isinstance(result, Value):
+        raise TypeError(
+            f"topological_order needs a value, got {short(result)}; "
+            "write topological_order(loss)"
+        )
     return leaves_and_order(result)[1]
 
 
@@ -280,6 +286,18 @@ def plain(number):
     return number
 
 
+def comparable(other):
+    """The number to compare a value with; inf is one, a text or an array is not."""
+    if type(other) is float:
+        return other
+    if not isinstance(other, (Value, Real)):
+        raise TypeError(
+            f"a value is compared with one number, got {short(other)}; {advice(other)}"
+        )
+    number = plain(other)
+    return number if type(number) in (float, int) else float(number)
+
+
 def finite_float(number):
     """`number` as a plain float: one real number, not inf, not nan."""
     kind = type(number)
@@ -304,11 +322,11 @@ def finite_float(number):
 
 def advice(thing):
     """What to write instead of Value(thing)."""
-    if isinstance(thing, str):
+    if isinstance(thing, (str, bytes)):
         return "write Value(float(text))"
     if isinstance(thing, Value):
         return "it is a value already; for derivatives of derivatives write toygrad.grad(f)"
-    if isinstance(thing, bool):
+    if type(thing).__name__ in ("bool", "bool_"):  # also NumPy's
         return "write 1.0 or 0.0"
     if hasattr(thing, "item") and getattr(thing, "ndim", 0) == 0:
         return "write Value(array.item())"
@@ -320,16 +338,22 @@ def advice(thing):
 def short(thing, limit=60):
     """Kind and repr of `thing`, cut where a message would get too long."""
     kind = "" if thing is None else f"{type(thing).__name__} "
+    return kind + cut(thing, limit)
+
+
+def cut(thing, limit=60):
+    """repr of `thing` on one line, cut where a message would get too long."""
     try:
-        text = repr(thing)
+        text = " ".join(repr(thing).split())
     except ValueError:  # an integer of more digits than Python prints
         text = "too long to print"
-    return kind + (text if len(text) <= limit else text[: limit - 1] + "…")
+    return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 def told(value):
     """A value in words for a message: "rate is 0.0", or "got 0.0"."""
-    label = " ".join(str(value.label)[:40].split())
+    label = "".join(c if c.isprintable() else " " for c in str(value.label)[:40])
+    label = " ".join(label.split())
     return f"{label} is {plain(value)!r}" if label else f"got {plain(value)!r}"
 
 
@@ -391,7 +415,7 @@ def power_of_values(base, exponent):
     if plain(base) < 0.0 or (plain(base) == 0.0 and plain(exponent) <= 0.0):
         raise ValueError(
             "a power whose exponent is a value needs a base above 0; "
-            f"{told(base)}; write the exponent as a plain number"
+            f"{told(base)}, {told(exponent)}; write the exponent as a plain number"
         )
     data, slope = power(base, plain(exponent))
     slope_in_exponent = data * math.log(base.data) if base.data else 0.0
@@ -429,4 +453,13 @@ def where_it_broke(result):
     return (
         f"backward needs a finite result, got {plain(result)!r}; the first value "
         f"that is not finite is {name}; make the numbers before it smaller"
+    )
+
+
+def backward(losses):
+    """There is no such function; it says what to write."""
+    many = isinstance(losses, (list, tuple))
+    raise TypeError(
+        f"backward is a method of one value, got {short(losses)}; "
+        f"write {'sum(losses)' if many else 'loss'}.backward()"
     )
