@@ -7,6 +7,7 @@ from pathlib import Path
 
 from toygrad import Value, clamp, logsumexp, maximum, mean, minimum, softmax
 from toygrad.functions import OPERATIONS
+from toygrad.viz.words import number
 
 PAGE = Path(__file__).resolve().parent.parent / "book" / "operations.md"
 
@@ -119,16 +120,16 @@ def edges_of(row):
 
 def edge_in_words(x, *outcome):
     if isinstance(outcome[0], type):
-        return f"{x:g}: {outcome[0].__name__}"
-    number, slope = outcome
-    return f"{x:g}: {number:g}, slope {slope:.4g}"
+        return f"at {number(x)}: {outcome[0].__name__}"
+    y, slope = outcome
+    return f"at {number(x)}: y = {number(y)}, slope {number(slope)}"
 
 
 def outcome_in_words(outcome):
     if isinstance(outcome, type):
         return f"{outcome.__name__} |"
-    number, slopes = outcome
-    return f"{number:.6g} | {', '.join(f'{slope:g}' for slope in slopes) or 'none'}"
+    y, slopes = outcome
+    return f"{number(y, 6)} | {', '.join(map(number, slopes)) or 'nothing flows'}"
 
 
 if __name__ == "__main__":
