@@ -229,7 +229,7 @@ softplus = operation(
 )
 relu = operation(
     "relu", lambda x: 0.0 if x <= 0 else x, lambda x, y: 1.0 if x > 0 else 0.0,
-    "1 for x > 0, else 0", edges=((0.0, 0.0, 0.0), ),
+    "1 for x > 0, else 0", edges=((0.0, 0.0, 0.0),),
 )
 leaky_relu = operation(
     "leaky_relu", lambda x: x if x > 0 else 0.01 * x, lambda x, y: 1.0 if x > 0 else 0.01,
