@@ -189,3 +189,43 @@ def test_grad_works_through_functions_of_many_values():
     numbers = [f(Value(0.7 + k * h)).data for k in (-1, 0, 1)]
     second = (numbers[0] - 2 * numbers[1] + numbers[2]) / h**2
     assert grad(grad(f))(0.7) == pytest.approx(second, rel=1e-5)
+
+
+INSIDE_GRAD = {
+    "total": (lambda x: total([x, x * x]), 3.0),
+    "mean": (lambda x: mean([x, x * x, 1.0]), 3.0),
+    "softmax": (lambda x: softmax([x, 2.0 * x, 0.1])[1], 0.7),
+    "logsumexp": (lambda x: logsumexp([x, 2.0 * x, 0.1]), 0.7),
+    "a tie": (lambda x: maximum(x, 2.0 * x - 1.0, 0.0), 1.0),
+    "clamp, inside": (lambda x: clamp(x * x, 0.0, 5.0), 2.0),
+    "clamp, below": (lambda x: clamp(x, 2.0, 5.0), 0.0),
+    "clamp, above": (lambda x: clamp(x, 2.0, 5.0), 6.0),
+    "a power of a number": (lambda x: 2.0**x, 3.0),
+    "a power of a value": (lambda x: x**x, 2.0),
+    "a quotient": (lambda x: 1.0 / x - x / 3.0, 2.0),
+    "a difference": (lambda x: 1.0 - x - 2.0, 2.0),
+    "abs": (lambda x: abs(x) - -x, -2.0),
+}
+
+
+@pytest.mark.parametrize("f, x", INSIDE_GRAD.values(), ids=INSIDE_GRAD)
+def test_grad_finds_the_slope_that_backward_finds(f, x):
+    leaf = Value(x)
+    (f(leaf) * (leaf + 1.0)).backward()
+
+    assert grad(lambda v: f(v) * (v + 1.0))(x) == pytest.approx(leaf.grad, rel=1e-14)
+
+
+def test_constants_inside_grad_are_leaves_without_a_sign():
+    seen = []
+    grad(lambda x: seen.append((x + 3.0, 3.0 - x)) or x)(2.0)
+
+    for value in seen[0]:
+        constant = next(p for p in value.parents if p.data == 3.0)
+        assert (constant.op, constant.parents, constant.label) == ("", (), "")
+
+
+def test_grad_gives_a_slope_for_each_number_and_0_for_a_constant():
+    assert grad(lambda a, b: a * b + a)(2.0, 5.0) == (6.0, 2.0)
+    assert grad(lambda x: 3.0)(2.0) == 0.0
+    assert grad(grad(lambda x: x * x + grad(lambda y: x)(1.0)))(3.0) == 2.0

@@ -132,3 +132,59 @@ def test_the_names_of_the_engine_are_not_free(name):
         operation(name, math.exp, math.exp)
     with pytest.raises(ValueError, match="an operation of your own"):
         forget(name)
+
+
+def huge(label):
+    value = Value(1e200) * 1e200
+    value.label = label
+    return value
+
+
+NOT_FINITE = {
+    "maximum": lambda x: functions.maximum(x, 1.0),
+    "minimum": lambda x: functions.minimum(x, 1.0),
+    "clamp": lambda x: functions.clamp(x, 0.0, 1.0),
+    "logsumexp": lambda x: functions.logsumexp([x]),
+    "softmax": lambda x: functions.softmax([x]),
+}
+
+
+@pytest.mark.parametrize("name", NOT_FINITE)
+def test_a_function_of_many_values_names_itself_and_the_value(name):
+    with pytest.raises(ValueError, match=f"^{name} needs finite values; rate is inf"):
+        NOT_FINITE[name](huge("rate"))
+
+
+@pytest.mark.parametrize("name", ["maximum", "minimum"])
+def test_of_no_values_there_is_no_extreme(name):
+    with pytest.raises(ValueError, match=f"^{name} needs at least one value"):
+        getattr(functions, name)()
+
+
+@pytest.mark.parametrize("name", ["total", "mean", "dot", "logsumexp", "softmax"])
+def test_a_function_of_a_list_names_itself(name):
+    arguments = (3.0, 3.0) if name == "dot" else (3.0,)
+    with pytest.raises(TypeError, match=f"^{name} needs a list.*write {name}"):
+        getattr(functions, name)(*arguments)
+
+
+def test_a_total_of_nothing_is_a_float():
+    assert type(functions.total([]).data) is float
+
+
+def test_clamp_takes_plain_numbers_and_bounds_that_meet():
+    assert [functions.clamp(x, -1.0, 2) for x in (-5, 0.5, 7.0)] == [-1.0, 0.5, 2.0]
+    assert functions.clamp(Value(3.0), 1.0, 1.0).data == 1.0
+
+
+def test_an_operation_of_ones_own_has_the_row_of_its_declaration():
+    rules = math.exp, lambda x, y: y
+    grow = operation("grow", *rules)
+    try:
+        row = functions.Operation("grow", *rules, "", "a finite number", ())
+        assert OPERATIONS["grow"] == row
+        assert grow.__doc__.startswith("grow(x), for a finite number:")
+        with pytest.raises(OverflowError, match="^grow needs a finite .*; got 1000.0;"):
+            grow(1000.0)
+    finally:
+        forget("grow")

@@ -85,3 +85,68 @@ def test_the_fifty_measurements_have_their_known_sums():
     speeds, distances = data.stopping_distances()
 
     assert (sum(speeds) / 50, sum(distances) / 50) == (15.4, 42.98)
+
+
+def test_a_module_without_a_forward_says_so():
+    class Unfinished(nn.Module):
+        pass
+
+    with pytest.raises(TypeError, match=r"^Unfinished .*forward\(self, inp.*write one"):
+        Unfinished()([1.0])
+
+
+def test_a_summary_has_a_row_for_each_part():
+    assert nn.Linear(2, 1).summary() == "w      2\nb      1\ntotal  3"
+
+
+def test_the_first_three_names_of_a_wrong_state_are_told():
+    layer = nn.Linear(1, 1)
+    with pytest.raises(ValueError, match=r"1 missing and 4 unknown \(b\[0\], c, d\);"):
+        layer.load_state_dict({"w[0,0]": 1.0, "c": 1.0, "d": 1.0, "e": 1.0, "f": 1.0})
+
+
+def test_a_model_sets_its_gradients_to_zero():
+    model = nn.Linear(1, 1)
+    model([2.0])[0].backward()
+    model.zero_grad()
+
+    assert [p.grad for p in model.parameters()] == [0.0, 0.0]
+
+
+def test_activations_take_a_value_or_a_list_and_have_their_names():
+    for name in ("relu", "tanh", "sigmoid"):
+        activation = getattr(nn, name)
+        assert activation.__name__ == name
+        assert activation.__doc__.startswith(f"{name} of a value, or of each")
+        one = activation(Value(0.5)).data
+        assert [v.data for v in activation([Value(0.5), 0.5 + Value(0.0)])] == [
+            one,
+            one,
+        ]
+
+
+PAIRED = [
+    "mse_loss",
+    "l1_loss",
+    "huber_loss",
+    "hinge_loss",
+    "binary_cross_entropy_with_logits",
+]
+
+
+@pytest.mark.parametrize("name", PAIRED)
+def test_a_loss_names_itself(name):
+    with pytest.raises(ValueError, match=f"^{name} needs as many"):
+        getattr(nn, name)([Value(1.0)], [1, 1])
+
+
+def test_targets_on_the_bounds_are_allowed_and_others_not():
+    logits = [Value(2.0), Value(1.0), Value(0.0)]
+    assert nn.cross_entropy(logits, 0).data == pytest.approx(0.40760596444438)
+    for target in (3, -1, True, 1.0):
+        with pytest.raises((TypeError, ValueError), match="a class from 0 to 2, got"):
+            nn.cross_entropy(logits, target)
+    binary = nn.binary_cross_entropy_with_logits
+    assert binary([Value(2.0)] * 3, [0, 0.25, 1]).data == pytest.approx(1.293594677709)
+    with pytest.raises(ValueError, match="targets from 0 to 1"):
+        binary([Value(2.0)], [1.5])

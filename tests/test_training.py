@@ -283,3 +283,92 @@ def test_the_digits_are_learned_in_two_epochs():
     )
 
     assert right / len(test) > 0.85
+
+
+def test_the_running_means_of_adam_and_rmsprop_are_those_of_their_formulas():
+    adam, rmsprop = nn.Parameter(4.0), nn.Parameter(4.0)
+    optimizers = [
+        optim.Adam([adam], 0.1, betas=(0.5, 0.75), eps=0.5),
+        optim.RMSProp([rmsprop], 0.1, decay=0.75, eps=0.5),
+    ]
+    w, v, mean, square, running = 4.0, 4.0, 0.0, 0.0, 0.0
+    for k, grad in enumerate([8.0, -2.0, 3.0], start=1):
+        mean, square = 0.5 * mean + 0.5 * grad, 0.75 * square + 0.25 * grad**2
+        w -= 0.1 * mean / (1 - 0.5**k) / (math.sqrt(square / (1 - 0.75**k)) + 0.5)
+        running = 0.75 * running + 0.25 * grad**2
+        v -= 0.1 * grad / (math.sqrt(running) + 0.5)
+        for optimizer in optimizers:
+            optimizer.parameters[0].grad = grad
+            optimizer.step()
+        assert (adam.data, rmsprop.data) == pytest.approx((w, v), rel=1e-14)
+    assert optimizers[0].state == [{"mean": mean, "square": square}]
+    assert optimizers[1].state == [{"square": running}]
+
+
+def test_optimizers_start_with_the_numbers_of_their_papers():
+    w = [nn.Parameter(1.0)]
+    assert (
+        vars(optim.RMSProp(w)).items()
+        >= {"lr": 0.01, "decay": 0.99, "eps": 1e-8}.items()
+    )
+    for adam in (optim.Adam(w), optim.AdamW(w)):
+        assert (adam.lr, adam.betas, adam.eps) == (0.001, (0.9, 0.999), 1e-8)
+    assert optim.AdamW(w).weight_decay == 0.01
+    assert optim.AdamW(w, 0.1, (0.5, 0.5), 0.25).eps == 0.25
+    assert optim.SGD(w, 0.1).momentum == 0.0
+
+
+@pytest.mark.parametrize(
+    "name, make",
+    [
+        ("the learning rate", lambda w: optim.SGD(w, 0.0)),
+        ("momentum", lambda w: optim.SGD(w, 0.1, momentum=1.0)),
+        ("decay", lambda w: optim.RMSProp(w, decay=1.0)),
+        ("eps", lambda w: optim.RMSProp(w, eps=0.0)),
+        ("each of betas", lambda w: optim.Adam(w, betas=(0.9, 1.0))),
+        ("eps", lambda w: optim.Adam(w, eps=0.0)),
+        ("weight_decay", lambda w: optim.AdamW(w, weight_decay=1.0)),
+        ("length", lambda w: optim.clip_gradients(w, 0.0)),
+    ],
+)
+def test_a_number_outside_its_bounds_is_named(name, make):
+    with pytest.raises(ValueError, match=f"^{name} needs to be"):
+        make([nn.Parameter(1.0)])
+
+
+def test_schedules_end_at_the_rate_asked_for():
+    for schedule in (optim.linear(1.0, 0.2, 10), optim.cosine(1.0, 10, end=0.2)):
+        rates = [schedule(k) for k in (0, 5, 10, 20)]
+        assert rates == pytest.approx([1.0, 0.6, 0.2, 0.2])
+
+
+@pytest.mark.parametrize(
+    "name, make",
+    [
+        ("the learning rate", lambda w: optim.SGD(w, "1")),
+        ("momentum", lambda w: optim.SGD(w, 0.1, momentum="1")),
+        ("the learning rate", lambda w: optim.constant("1")),
+        ("the learning rate", lambda w: optim.linear("1", 0.0, 10)),
+        ("end", lambda w: optim.linear(0.1, "1", 10)),
+        ("steps", lambda w: optim.linear(0.1, 0.0, "1")),
+        ("the learning rate", lambda w: optim.cosine("1", 10)),
+        ("end", lambda w: optim.cosine(0.1, 10, end="1")),
+        ("steps", lambda w: optim.cosine(0.1, "1")),
+        ("an optimizer", lambda w: optim.SGD(w[0], 0.1)),
+        ("an optimizer", lambda w: optim.SGD(list, 0.1)),
+        ("clip_gradients", lambda w: optim.clip_gradients(3.0, 0.1)),
+    ],
+)
+def test_a_thing_of_the_wrong_kind_is_named(name, make):
+    with pytest.raises(TypeError, match=f"^{name} needs a (plain number|list)"):
+        make([nn.Parameter(1.0)])
+
+
+def test_a_rate_is_finite_and_a_step_names_the_parameter():
+    with pytest.raises(ValueError, match="^the learning rate needs"):
+        optim.constant(math.inf)
+    for label, told in [("w", "w"), ("", "a parameter")]:
+        w = nn.Parameter(1.0, label)
+        w.grad = math.nan
+        with pytest.raises(ValueError, match=f"the one of {told} is nan"):
+            optim.SGD([w], 0.1).step()

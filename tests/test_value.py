@@ -8,7 +8,7 @@ import numpy
 import pytest
 
 from toygrad import Value, relu
-from toygrad.value import topological_order
+from toygrad.value import short, topological_order
 
 FUNCTIONS = {
     "sum": lambda x: x + 2.0 + x,
@@ -283,3 +283,60 @@ def test_the_engine_needs_only_the_standard_library():
     )
 
     assert done.stdout.strip() == "[]"
+
+
+def test_a_value_without_a_label_is_printed_without_one():
+    assert repr(Value(2.0)) == "Value(2.0)"
+
+
+def test_a_message_cuts_what_it_quotes_at_sixty_letters():
+    assert short("x" * 58) == "str '" + "x" * 58 + "'"
+    assert short("x" * 59) == "str '" + "x" * 58 + "…"
+    assert short(10**5000) == "int too long to print"
+    assert short(None) == "None" and short(3) == "int 3"
+
+
+def test_a_message_tells_a_label_in_forty_letters_on_one_line():
+    for label, told in [
+        ("", "got 0.0"),
+        ("learning\nrate", "learning rate is 0.0"),
+        ("x" * 41, "x" * 40 + " is 0.0"),
+    ]:
+        with pytest.raises(ZeroDivisionError, match=f", {told};"):
+            1.0 / Value(0.0, label)
+
+
+def test_a_thing_with_an_item_is_told_to_use_it():
+    class Scalar:
+        def item(self):
+            return 1.0
+
+    with pytest.raises(TypeError, match=r"write Value\(array.item\(\)\)"):
+        Value(Scalar())
+
+
+def test_powers_that_are_allowed_at_the_edge():
+    assert (Value(-2.0) ** -1).data == -0.5
+    assert (Value(0.0) ** 1.5).local_grads == (0.0,)
+    assert (Value(0.0) ** Value(1.0)).local_grads == (1.0, 0.0)
+
+
+OVERFLOWS = {
+    "a power to the -1020.0": lambda: Value(0.5) ** -1020,  # the slope alone
+    "a power": lambda: Value(1e300) ** Value(1.02),  # the slope in the exponent
+    "a division": lambda: Value(1.0) / Value(1e-200),
+}
+
+
+@pytest.mark.parametrize("name", OVERFLOWS)
+def test_an_overflow_names_its_operation(name):
+    with pytest.raises(OverflowError, match=f"^{name} needs a result and slopes"):
+        OVERFLOWS[name]()
+
+
+def test_backward_tells_the_number_and_a_birthplace_without_a_label():
+    y = Value(1e200) * Value(1e200) + 1.0
+    with pytest.raises(
+        ValueError, match=r"got inf; .* is one made by \* \(got 1e\+200, got 1e"
+    ):
+        y.backward()
