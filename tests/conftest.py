@@ -1,6 +1,9 @@
 """What several test files share: where things are, and the graphs of the storyboards."""
 
+import os
 import random
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,25 @@ ROOT = Path(__file__).resolve().parent.parent
 @pytest.fixture(scope="session")
 def root():
     return ROOT
+
+
+@pytest.fixture
+def under_hash_seeds():
+    """Runs a program under several hash seeds; returns the set of what it printed."""
+
+    def run(program, seeds):
+        return {
+            subprocess.run(
+                [sys.executable, "-c", program],
+                env={**os.environ, "PYTHONHASHSEED": str(seed)},
+                capture_output=True,
+                text=True,
+                check=True,
+            ).stdout
+            for seed in range(seeds)
+        }
+
+    return run
 
 
 @pytest.fixture

@@ -1,7 +1,4 @@
 import builtins
-import os
-import subprocess
-import sys
 import xml.etree.ElementTree as ElementTree
 
 import pytest
@@ -68,21 +65,12 @@ def test_a_value_used_twice_has_two_edges():
     assert source.count("v0 -> v1") == 2
 
 
-def test_the_same_text_on_every_run():
+def test_the_same_text_on_every_run(under_hash_seeds):
     program = (
         "from toygrad import Value; from toygrad.viz.graph import dot_source; "
         "a = Value(1.0); b = a + a; c = a * b; print(dot_source(b / c + a.tanh()))"
     )
-    runs = {
-        subprocess.run(
-            [sys.executable, "-c", program],
-            env={**os.environ, "PYTHONHASHSEED": str(seed)},
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        for seed in range(3)
-    }
+    runs = under_hash_seeds(program, 3)
 
     assert len(runs) == 1 and "v0 -> v1" in runs.pop()
 
