@@ -256,7 +256,6 @@ def svg_tree(dot):
     tree = ElementTree.fromstring(render_svg(dot))
     for length in ("width", "height"):
         tree.set(length, tree.get(length).removesuffix("pt"))
-    tree.set("font-family", theme.FONT)
     for element in tree.iter():
         for needless in ("id", "font-family", SPACE):
             element.attrib.pop(needless, None)
@@ -266,6 +265,7 @@ def svg_tree(dot):
             element.remove(title)
         if "node" in element.get("class", "").split():
             paint_lines(element)
+    tree.set("font-family", theme.FONT)
     return tree
 
 

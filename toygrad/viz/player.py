@@ -240,7 +240,7 @@ class Stage:
 
     def add_slots(self, group, place, template, y):
         """A small box for each use; the share that arrived stands in it."""
-        y -= 2
+        y += 1.5  # below the descenders of the line above
         count, width = self.recorded.uses[place], self.slot_width(place)
         on_stage = self.showing(lambda frame: frame.stage > place)
         for k in range(count):
