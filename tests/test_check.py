@@ -105,11 +105,9 @@ def test_a_wrong_rule_is_found(monkeypatch):
 
 def test_a_kink_is_told_apart_from_a_mistake():
     assert gradcheck(relu, 0.0)[0].verdict == "kink"
-    assert (
-        gradcheck(abs, 0.0)[0].verdict == "kink"
-        or gradcheck(abs, 0.0)[0].verdict == "agrees"
-    )
-    assert gradcheck(lambda x: maximum(x, 1.0), 1.0)[0].verdict in ("kink", "agrees")
+    # Half way between the two sides lies the central difference itself.
+    assert gradcheck(abs, 0.0)[0].verdict == "agrees"
+    assert gradcheck(lambda x: maximum(x, 1.0), 1.0)[0].verdict == "agrees"
     assert gradcheck(lambda x: 2.0 * relu(x) + x, 0.0).ok
 
 

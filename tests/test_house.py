@@ -176,18 +176,12 @@ def test_no_text_of_the_project_gives_a_machine_away(root):
 
 
 EXAMPLES = [
-    "value",
-    "functions",
-    "nn",
-    "optim",
-    "data",
-    "exercises",
-    "viz.words",
-    "viz.graph",
-]
+    "value", "functions", "nn", "optim", "data", "exercises", "check", "paths", "higher",
+    "training", "viz.words", "viz.graph", "viz.player", "viz.steps",
+]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", [*EXAMPLES, "viz.player", "viz.steps"])
+@pytest.mark.parametrize("name", EXAMPLES)
 def test_the_examples_of_the_docstrings_are_true(name):
     from toygrad.viz import draw_graph, show_backward
 

@@ -63,7 +63,7 @@ def fit(
         >>> from toygrad.optim import SGD
         >>> w = Parameter(4.0)
         >>> fit(lambda xs: (w - xs[0]) ** 2, [1.0], SGD([w], lr=0.1), epochs=50)
-        50 epochs, loss 9 to 2.872e-09; all epochs
+        50 epochs, loss 9 to 2.865e-09; all epochs
     """
     check_arguments(loss, examples, optimizer, epochs, batch_size, schedule, patience)
     examples = list(examples)
