@@ -1,16 +1,26 @@
-"""What several test files share: where things are, and the graphs of the storyboards."""
+"""What several test files share: where things are, the graphs of the storyboards, a browser."""
 
+import functools
+import http.server
 import os
 import random
+import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 from toygrad import Value, nn, relu
 
 ROOT = Path(__file__).resolve().parent.parent
+SITE = ROOT / "_build" / "html"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NO_BROWSER = (
+    "NO BROWSER: no page was looked at; install Chromium and run make test again"
+)
 
 
 @pytest.fixture(scope="session")
@@ -70,3 +80,93 @@ def dead_relu():
     """A graph with a part through which nothing flows back."""
     x, w = Value(-1.0, "x"), Value(2.0, "w")
     return relu(x * w) * x + w
+
+
+# The built pages in a browser.  They need `_build/html` (make test builds it
+# first) and a Chromium of the system.  Without one these tests skip, loudly;
+# with TOYGRAD_NEEDS_BROWSER=1 they fail.
+
+# The schema checker of the widget manager, about its own schema.
+KNOWN_WARNINGS = ("use allowUnionTypes to allow union type keyword",)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if program is None:
+        if os.environ.get("TOYGRAD_NEEDS_BROWSER") == "1":
+            pytest.fail(NO_BROWSER)
+        pytest.skip(NO_BROWSER)
+    with sync_playwright() as playwright:
+        # Chromium refuses to sandbox itself for root, which CI often is.
+        sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+        browser = playwright.chromium.launch(executable_path=program, args=sandbox)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def served():
+    """The address of the site on a local server."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_):
+            pass
+
+    handler = functools.partial(Quiet, directory=SITE)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+class Visit:
+    """One page in a fresh context: what it asked for outside, what it said."""
+
+    def __init__(self, browser, base, block="", **settings):
+        self.base, self.block = base, block
+        self.outside, self.noise = [], []
+        self.context = browser.new_context(**settings)
+        self.context.route("**/*", self.gate)
+        self.page = self.context.new_page()
+        self.page.on("console", self.hear)
+        self.page.on("pageerror", lambda error: self.noise.append(str(error)))
+
+    def gate(self, route):
+        url = route.request.url
+        if not url.startswith((self.base, "data:", "blob:")):
+            self.outside.append(url)
+        if url in self.outside or (self.block and self.block in url):
+            route.abort()
+        else:
+            route.continue_()
+
+    def hear(self, message):
+        known = any(words in message.text for words in KNOWN_WARNINGS)
+        if message.type in ("error", "warning") and not known:
+            self.noise.append(message.text)
+
+    def open(self, name):
+        self.page.goto(f"{self.base}/{name}", wait_until="load")
+        if name == "index.html":  # it leads on to the cover
+            self.page.wait_for_url("**/book/index.html", wait_until="load")
+        self.page.wait_for_timeout(300)
+        if self.page.locator(
+            "script[type='application/vnd.jupyter.widget-view+json']"
+        ).count():
+            self.page.wait_for_selector(".toygrad-steps input[type=number]")
+        return self.page
+
+
+@pytest.fixture
+def visit(browser, served):
+    visits = []
+
+    def start(base=served, **settings):
+        visits.append(Visit(browser, base, **settings))
+        return visits[-1]
+
+    yield start
+    for one in visits:
+        one.context.close()

@@ -16,7 +16,7 @@ FLOORS = {
     "value": 0, "optim": 0, "data": 0, "viz.theme": 0, "viz.source": 0,
     "functions": 1, "viz.words": 1, "paths": 1,
     "check": 2, "higher": 2, "exercises": 2,
-    "nn": 3, "viz.graph": 3, "viz.steps": 3, "viz.plots": 3,
+    "nn": 3, "viz.graph": 3, "viz.steps": 3, "viz.plots": 3, "viz.controls": 3,
     "viz.player": 4, "training": 4,
 }  # fmt: skip
 LISTS_OF_NAMES = {"__init__", "viz.__init__", "__main__"}
@@ -25,6 +25,7 @@ ALLOWED_OUTSIDE = {
     "viz.graph": {"graphviz", "pygraphviz"},
     "viz.plots": {"matplotlib"},
     "training": {"tqdm"},
+    "viz.controls": {"ipywidgets"},
     "viz.player": {"ipywidgets"},
 }
 FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__"}

@@ -1,28 +1,13 @@
-"""The built pages in a real browser, with the network blocked.
+"""The built pages in a real browser, with the network blocked."""
 
-Needs `_build/html` (make test builds it first) and a Chromium of the system.
-Without one the tests skip, loudly; with TOYGRAD_NEEDS_BROWSER=1 they fail.
-"""
-
-import functools
-import http.server
-import os
-import shutil
-import threading
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from toygrad import Value
 from toygrad.viz.steps import backward_pass, nudge_pass
 
 SITE = Path(__file__).resolve().parent.parent / "_build" / "html"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-NO_BROWSER = (
-    "NO BROWSER: no page was looked at; install Chromium and run make test again"
-)
-
 PAGES = sorted(
     str(page.relative_to(SITE))
     for page in SITE.rglob("*.html")
@@ -34,88 +19,6 @@ WITH_PLAYERS = {
     "book/00_tour.html": 1,
     "book/02_chain_rule.html": 5,
 }
-
-# The schema checker of the widget manager, about its own schema.
-KNOWN_WARNINGS = ("use allowUnionTypes to allow union type keyword",)
-
-
-@pytest.fixture(scope="session")
-def browser():
-    program = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if program is None:
-        if os.environ.get("TOYGRAD_NEEDS_BROWSER") == "1":
-            pytest.fail(NO_BROWSER)
-        pytest.skip(NO_BROWSER)
-    with sync_playwright() as playwright:
-        # Chromium refuses to sandbox itself for root, which CI often is.
-        sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-        browser = playwright.chromium.launch(executable_path=program, args=sandbox)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="session")
-def served():
-    """The address of the site on a local server."""
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_):
-            pass
-
-    handler = functools.partial(Quiet, directory=SITE)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-
-
-class Visit:
-    """One page in a fresh context: what it asked for outside, what it said."""
-
-    def __init__(self, browser, base, block="", **settings):
-        self.base, self.block = base, block
-        self.outside, self.noise = [], []
-        self.context = browser.new_context(**settings)
-        self.context.route("**/*", self.gate)
-        self.page = self.context.new_page()
-        self.page.on("console", self.hear)
-        self.page.on("pageerror", lambda error: self.noise.append(str(error)))
-
-    def gate(self, route):
-        url = route.request.url
-        if not url.startswith((self.base, "data:", "blob:")):
-            self.outside.append(url)
-        if url in self.outside or (self.block and self.block in url):
-            route.abort()
-        else:
-            route.continue_()
-
-    def hear(self, message):
-        known = any(words in message.text for words in KNOWN_WARNINGS)
-        if message.type in ("error", "warning") and not known:
-            self.noise.append(message.text)
-
-    def open(self, name):
-        self.page.goto(f"{self.base}/{name}", wait_until="load")
-        if name in WITH_PLAYERS:
-            self.page.wait_for_selector(".toygrad-player input[type=number]")
-        else:
-            self.page.wait_for_timeout(300)
-        return self.page
-
-
-@pytest.fixture
-def visit(browser, served):
-    visits = []
-
-    def start(base=served, **settings):
-        visits.append(Visit(browser, base, **settings))
-        return visits[-1]
-
-    yield start
-    for one in visits:
-        one.context.close()
 
 
 def test_the_pages_are_there():
@@ -239,8 +142,7 @@ def test_the_numbers_on_the_stage_are_the_engines(visit):
 def test_keys_step_the_slider_and_two_players_do_not_disturb_each_other(visit):
     page = visit().open("book/02_chain_rule.html")
     first, second = page.locator(".toygrad-player").all()[:2]
-    handle = first.locator(".noUi-handle")
-    assert handle.get_attribute("aria-label") == "Step"
+    handle = first.get_by_role("slider", name="Step", exact=True)
     handle.focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")

@@ -5,6 +5,13 @@
   window.__jupyter_widgets_assets_path__ =
     new URL("vendor/html-manager/", document.currentScript.src).href;
 
+  const TURNS = {
+    "toygrad-first": () => 1,
+    "toygrad-back": (step) => step - 1,
+    "toygrad-next": (step) => step + 1,
+    "toygrad-last": (step, last) => last,
+  };
+
   // The theme replaces icons by pictures, and the play widget, looking for
   // its icon again, would break the chain that moves the frames. So it must
   // not watch for new icons, and its first round must pass over the widgets'.
@@ -15,6 +22,7 @@
   }).observe(document.documentElement, { childList: true, subtree: true });
 
   window.addEventListener("load", speakOldMathJax);
+  document.addEventListener("click", turnStep);
   document.addEventListener("keydown", pauseOnEscape);
 
   function keepIcons() {
@@ -48,9 +56,21 @@
     }
   }
 
+  // The step buttons speak to a kernel. Here is none: their click becomes a
+  // change of the number field, to which everything else is linked.
+  function turnStep(event) {
+    const button = event.target.closest(".toygrad-steps button");
+    const turn = button && [...button.classList].find((name) => name in TURNS);
+    if (!turn) return;
+    const field = button.closest(".toygrad-steps").querySelector("input[type=number]");
+    const [step, last] = [Number(field.value), Number(field.max)];
+    field.value = Math.min(Math.max(TURNS[turn](step, last), 1), last);
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
   function pauseOnEscape(event) {
     if (event.key !== "Escape") return;
-    for (const button of document.querySelectorAll(".toygrad-player .widget-toggle-button.mod-active")) {
+    for (const button of document.querySelectorAll(".toygrad-steps .widget-toggle-button.mod-active")) {
       button.click();
     }
   }

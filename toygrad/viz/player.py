@@ -20,6 +20,7 @@ import xml.etree.ElementTree as ElementTree
 import ipywidgets
 
 from . import theme
+from .controls import controls, frame_stack
 from .graph import SVG, alt_text, box_title, dot_text, svg_tree
 from .steps import backward_pass, nudge_pass
 from .words import local_grads_of, number
@@ -72,18 +73,11 @@ class Player(ipywidgets.VBox):
         self.recorded = recorded
         scope = f"tg{fingerprint(recorded)}-{next(player_numbers)}"
         stage = Stage(recorded, scope)
-        # All frames share one layout and one style object: they are many.
-        shared = {"layout": ipywidgets.Layout(), "style": ipywidgets.HTML().style}
-        frames = [
-            ipywidgets.HTML(stage.frame(k), **shared)
-            for k in range(len(recorded.frames))
-        ]
+        stack = frame_stack(map(stage.frame, range(len(recorded.frames))))
         drawing = ipywidgets.HTML(
             stage.drawing(), layout=ipywidgets.Layout(overflow="auto")
         )
-        # Steps count from 1, a stack from 0: its first child is never shown.
-        stack = ipywidgets.Stack([ipywidgets.HTML(**shared), *frames], selected_index=1)
-        super().__init__([drawing, controls(len(frames), stack), stack])
+        super().__init__([drawing, controls(stack), stack])
         self.add_class("toygrad-player")
 
     def __repr__(self):
@@ -100,37 +94,6 @@ def fingerprint(recorded):
     """A few letters that tell this pass from others: JupyterLab keeps many
     notebooks, each with a first player, in one page."""
     return hashlib.sha256("\n".join(recorded.captions).encode()).hexdigest()[:4]
-
-
-def controls(count, stack):
-    """Play, a slider and a number field, linked in the browser alone."""
-    play = ipywidgets.Play(
-        min=1, max=count, interval=1200, show_repeat=False, layout={"display": "none"}
-    )
-    toggle = ipywidgets.ToggleButton(
-        description="Play / pause",
-        icon="play",
-        tooltip="Play or pause",
-        layout={"width": "auto"},
-    )
-    slider = ipywidgets.IntSlider(
-        min=1,
-        max=count,
-        readout=False,
-        description="Step",
-        style={"description_width": "auto"},
-    )
-    field = ipywidgets.BoundedIntText(
-        min=1, max=count, description="Step number", style={"description_width": "auto"},
-        layout={"width": "150px"},
-    )  # fmt: skip
-    ipywidgets.jslink((toggle, "value"), (play, "playing"))
-    ipywidgets.jslink((play, "value"), (slider, "value"))
-    ipywidgets.jslink((slider, "value"), (field, "value"))
-    ipywidgets.jslink((slider, "value"), (stack, "selected_index"))
-    return ipywidgets.HBox(
-        [play, toggle, slider, field], layout={"flex_flow": "row wrap"}
-    )
 
 
 class Stage:
