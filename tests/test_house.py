@@ -16,8 +16,9 @@ FLOORS = {
     "value": 0, "optim": 0, "data": 0, "viz.theme": 0, "viz.source": 0,
     "functions": 1, "viz.words": 1, "paths": 1,
     "check": 2, "higher": 2, "exercises": 2,
-    "nn": 3, "viz.graph": 3, "viz.steps": 3, "viz.plots": 3, "viz.controls": 3,
-    "viz.player": 4, "training": 4,
+    "nn": 3, "viz.graph": 3, "viz.steps": 3, "viz.plots": 3, "viz.controls": 3, "viz.groups": 2,
+    "viz.nudges": 4, "viz.folded": 4, "training": 4,
+    "viz.player": 5,
 }  # fmt: skip
 LISTS_OF_NAMES = {"__init__", "viz.__init__", "__main__"}
 ALLOWED_OUTSIDE = {

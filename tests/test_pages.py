@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from toygrad import Value
-from toygrad.viz.steps import backward_pass, nudge_pass
+from toygrad.viz.nudges import nudge_pass
+from toygrad.viz.steps import backward_pass
 
 SITE = Path(__file__).resolve().parent.parent / "_build" / "html"
 PAGES = sorted(

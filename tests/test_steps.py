@@ -1,7 +1,8 @@
 import pytest
 
 from toygrad import Value, relu
-from toygrad.viz.steps import backward_pass, nudge_pass
+from toygrad.viz.nudges import nudge_pass
+from toygrad.viz.steps import backward_pass
 
 PRODUCT_REUSED = """\
 a = 2, b = −3, c = 10. No gradient yet.
@@ -161,7 +162,7 @@ def test_formulas_are_bracketed_where_they_would_be_misread():
 def test_names_are_told_apart():
     a, b, v = Value(1.0, "a"), Value(2.0, "a"), Value(3.0, "v3")
     recorded = backward_pass(a * b + v * 2.0)
-    names = list(recorded.names.values())
+    names = [box.title.split(" = ")[0] for box in recorded.boxes]
 
     assert names[:4] == ["a", "a (2)", "v3", "2"]
     assert len(set(names)) == len(names)

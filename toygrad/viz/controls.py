@@ -28,7 +28,8 @@ def frame_stack(texts):
     """
     shared = {"layout": ipywidgets.Layout(), "style": ipywidgets.HTML().style}
     frames = [ipywidgets.HTML(text, **shared) for text in ("", *texts)]
-    return ipywidgets.Stack(frames, selected_index=1)
+    stack = ipywidgets.Stack(frames, selected_index=1)
+    return stack.add_class("toygrad-frames")
 
 
 def controls(stack, word="Step"):

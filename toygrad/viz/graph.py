@@ -25,14 +25,14 @@ from ..value import Value
 from . import theme
 from .words import (
     all_values,
+    box_title,
     edges_of,
-    formula,
     local_grads_of,
     names_of,
     number,
 )
 
-__all__ = ["Drawing", "draw_graph", "dot_source", "render_svg", "svg_tree", "box_title"]
+__all__ = ["Drawing", "draw_graph", "dot_source", "render_svg", "svg_tree"]
 
 SVG = "{http://www.w3.org/2000/svg}"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -102,15 +102,21 @@ def dot_source(result):
         ]
         for value in values
     ]
-    labels = [
-        "×" + number(local_grads_of(value)[k]) for _, k, value in edges_of(values)
+    place = {value: count for count, value in enumerate(values)}
+    edges = [
+        (place[parent], place[value], ["×" + number(local_grads_of(value)[k])])
+        for parent, k, value in edges_of(values)
     ]
-    return dot_text(values, boxes, labels)
+    return dot_text(boxes, edges, double=[type(value) is not Value for value in values])
 
 
-def dot_text(values, boxes, edge_labels, arrows="forward"):
-    """DOT for `values`, with a list of lines for each box, a text for each edge."""
-    place = {value: f"v{count}" for count, value in enumerate(values)}
+def dot_text(boxes, edges, double, arrows="forward"):
+    """DOT for boxes and edges.
+
+    A box is a list of lines, its title first; an edge is the place of its
+    tail, the place of its head, and lines.  `double` says of each box
+    whether its border is double, the mark of what training may change.
+    """
     dot = graphviz.Digraph(
         graph_attr={"rankdir": "LR", "nodesep": "0.2", "ranksep": "0.3", "bgcolor": "transparent"},
         node_attr={
@@ -123,27 +129,15 @@ def dot_text(values, boxes, edge_labels, arrows="forward"):
             "fontname": "Helvetica", "fontsize": str(theme.TEXT_SIZE), "fontcolor": theme.INK,
         },
     )  # fmt: skip
-    for value, (title, *lines) in zip(values, boxes, strict=True):
+    for place, (title, *lines) in enumerate(boxes):
         # Room for a bold title in a font wider than the one Graphviz knows.
         room = "\N{NO-BREAK SPACE}" * (1 + len(title) // 6)
-        # A double border marks what training may change.
-        double = {"peripheries": "2"} if type(value) is not Value else {}
-        dot.node(
-            place[value],
-            label=dot_label([room + title + room, *lines]),
-            **{"class": place[value]},
-            **double,
-        )
-    for count, (edge, text) in enumerate(
-        zip(edges_of(values), edge_labels, strict=True)
-    ):
-        parent, _, value = edge
-        dot.edge(
-            place[parent],
-            place[value],
-            label=dot_label([f" {text} "]),
-            **{"class": f"e{count}"},
-        )
+        border = {"peripheries": "2"} if double[place] else {}
+        text = dot_label([room + title + room, *lines])
+        dot.node(f"v{place}", label=text, **{"class": f"v{place}"}, **border)
+    for count, (tail, head, lines) in enumerate(edges):
+        text = dot_label([f" {line} " for line in lines])
+        dot.edge(f"v{tail}", f"v{head}", label=text, **{"class": f"e{count}"})
     return dot.source
 
 
@@ -151,13 +145,6 @@ def dot_label(lines):
     """Lines of any text as one DOT label that means just this text."""
     safe = (graphviz.escape(line.replace("&", "&amp;")) for line in lines)
     return graphviz.nohtml(r"\n".join(safe))
-
-
-def box_title(value, names):
-    """The first line of a box: "s = p + c", "a", or the number of a constant."""
-    return (
-        f"{names[value]} = {formula(value, names)}" if value.parents else names[value]
-    )
 
 
 def gradient_lines(value, result):

@@ -3,12 +3,14 @@
 With this file you can
 
 * watch backpropagation on your own expression: ``show_backward(y)``,
+* watch its forward half alone: ``show_forward(y)``,
 * watch a nudge walk forward: ``show_nudge(y, x)``.
 
 A player is one drawing and a stack of small frames.  A frame is a
 sentence and a style sheet that says which parts of the drawing are on
-stage.  Nothing is computed while it plays, so it plays with a kernel,
-on a published page without one, and from a USB stick.
+stage and which numbers run along the edges.  Nothing is computed while
+it plays, so it plays with a kernel, on a published page without one, and
+from a USB stick.
 """
 
 import copy
@@ -21,17 +23,26 @@ import ipywidgets
 
 from . import theme
 from .controls import controls, frame_stack
-from .graph import SVG, alt_text, box_title, dot_text, svg_tree
-from .steps import backward_pass, nudge_pass
-from .words import local_grads_of, number
+from .graph import SVG, dot_text, svg_tree
+from .nudges import nudge_pass
+from .steps import backward_pass, forward_pass
 
-__all__ = ["Player", "show_backward", "show_nudge"]
+__all__ = ["Player", "show_backward", "show_forward", "show_nudge"]
 
 # Several players share a page: each has a class name of its own.
 player_numbers = itertools.count(1)
 
 SLOT_HEIGHT, SLOT_GAP = 16, 4  # pixels
 CHARACTER = 7.3  # pixels, the widest digit at theme.TEXT_SIZE
+
+# How a number runs along an edge: (name, from, to) in per cent of the way
+# from parent to value, and when.  Half way stands the local derivative.
+RUN = 0.45  # seconds for one half
+RUNS = {
+    "forward": (("tg-all", 0, 100, 2 * RUN, 0.0),),
+    "nudge": (("tg-in", 0, 50, RUN, 0.0), ("tg-out", 50, 100, RUN, RUN)),
+    "backward": (("tg-off", 100, 50, RUN, 0.0), ("tg-home", 50, 0, RUN, RUN)),
+}
 
 
 def show_backward(result):
@@ -51,6 +62,14 @@ def show_backward(result):
     return Player(backward_pass(result))
 
 
+def show_forward(result):
+    """A player of the forward pass behind `result`: the graph grows.
+
+    Raises as `show_backward`.  Told in chapter 3.
+    """
+    return Player(forward_pass(result))
+
+
 def show_nudge(result, leaf, size=0.01):
     """A player of a small nudge of `leaf` on its way to `result`.
 
@@ -66,18 +85,20 @@ class Player(ipywidgets.VBox):
     """The drawing, the controls and the frames of one recorded pass.
 
     As text it is the numbered list of its captions: that is what
-    GitHub shows and what the chapters' tests compare.
+    GitHub shows, what screen readers find below the player, and what the
+    chapters' tests compare.
     """
 
     def __init__(self, recorded):
         self.recorded = recorded
         scope = f"tg{fingerprint(recorded)}-{next(player_numbers)}"
         stage = Stage(recorded, scope)
-        stack = frame_stack(map(stage.frame, range(len(recorded.frames))))
         drawing = ipywidgets.HTML(
             stage.drawing(), layout=ipywidgets.Layout(overflow="auto")
         )
-        super().__init__([drawing, controls(stack), stack])
+        stack = frame_stack(map(stage.frame, range(len(recorded.frames))))
+        table = ipywidgets.HTML(steps_as_text(recorded))
+        super().__init__([drawing, controls(stack), stack, table])
         self.add_class("toygrad-player")
 
     def __repr__(self):
@@ -88,6 +109,15 @@ class Player(ipywidgets.VBox):
     def _repr_mimebundle_(self, **kwargs):
         # ipywidgets cuts the text after 110 characters; ours is the content.
         return super()._repr_mimebundle_(**kwargs) | {"text/plain": repr(self)}
+
+
+def steps_as_text(recorded):
+    """All captions as a list that opens with a click."""
+    items = "".join(f"<li>{html.escape(text)}</li>" for text in recorded.captions)
+    return (
+        '<details class="toygrad-steps-as-text"><summary>All steps as text</summary>'
+        f"<ol>{items}</ol></details>"
+    )
 
 
 def fingerprint(recorded):
@@ -107,39 +137,30 @@ class Stage:
         self.recorded, self.scope = recorded, scope
         self.classes = {}  # the set of frames -> class name
         self.tree = svg_tree(self.dot())
+        self.graph = next(self.tree.iter(f"{SVG}g"))
         self.groups = {
             group.get("class").split()[1]: group
             for group in self.tree.iter(f"{SVG}g")
             if group.get("class") != "graph"
         }
-        for place in range(len(recorded.values)):
+        for place in range(len(recorded.boxes)):
             self.dress_box(place)
-        for count, (place, _) in enumerate(self.edges()):
-            self.dress_edge(f"e{count}", place)
-
-    def edges(self):
-        """(place of the value, position of its parent) for each edge."""
-        for place, value in enumerate(self.recorded.values):
-            for k in range(len(value.parents)):
-                yield place, k
+        for count, edge in enumerate(recorded.edges):
+            self.dress_edge(count, edge.head)
+        self.running = {}  # (edge, half, text) -> class name
+        for frame in recorded.frames:
+            self.add_runners(frame)
 
     def dot(self):
         """The graph with the widest text of each line, so that all fit."""
         recorded = self.recorded
         boxes = [
-            [
-                box_title(value, recorded.names),
-                f"data {number(value.data)}",
-                *self.widest_note(place),
-                *self.slot_filler(place),
-            ]
-            for place, value in enumerate(recorded.values)
+            [box.title, box.data, *self.widest_note(place), *self.slot_filler(place)]
+            for place, box in enumerate(recorded.boxes)
         ]
-        labels = [
-            "×" + number(local_grads_of(recorded.values[place])[k])
-            for place, k in self.edges()
-        ]
-        return dot_text(recorded.values, boxes, labels, arrows="both")
+        edges = [(edge.tail, edge.head, edge.lines) for edge in recorded.edges]
+        double = [box.parameter for box in recorded.boxes]
+        return dot_text(boxes, edges, double, arrows="both")
 
     def widest_note(self, place):
         notes = {frame.notes[place] for frame in self.recorded.frames}
@@ -176,6 +197,8 @@ class Stage:
             "class", f"v{place} {self.showing(lambda frame: frame.stage > place)}"
         )
         texts = group.findall(f"{SVG}text")[2:]
+        if not texts:  # the forward pass alone: no gradient, no slot
+            return
         for text in texts:
             group.remove(text)
         rows = [float(text.get("y")) for text in texts]
@@ -214,21 +237,41 @@ class Stage:
                 shown = self.showing(lambda f, k=k: len(f.slots[place]) > k)
                 group.append(text_at(template, y, texts[k], shown, offset))
 
-    def dress_edge(self, name, place):
-        group = self.groups[name]
-        group.set("class", f"{name} {self.showing(lambda frame: frame.stage > place)}")
+    def dress_edge(self, count, place):
+        group = self.groups[f"e{count}"]
+        shown = self.showing(lambda frame: frame.stage > place)
+        group.set("class", f"e{count} {shown}")
         tail, head = group.findall(f"{SVG}polygon")
         head.set("class", "head")
         tail.set("class", "tail")
 
+    def add_runners(self, frame):
+        """The numbers that run below the edges of a frame; unseen at rest."""
+        for edge, texts in zip(frame.edges, frame.moves):
+            for half, text in enumerate(filter(None, texts)):
+                key = edge, half, text
+                if key in self.running:
+                    continue
+                self.running[key] = f"m{len(self.running)}"
+                runner = ElementTree.SubElement(
+                    self.graph, f"{SVG}text",
+                    {"class": f"run {frame.phase} p{edge} {self.running[key]}", "y": "13"},
+                )  # fmt: skip
+                runner.text = text
+
     # What the widgets show.
 
     def drawing(self):
+        """The drawing; on paper it stands still at the last step."""
         self.tree.set("role", "img")
-        self.tree.set("aria-label", f"Animation. {alt_text(self.recorded.values[-1])}")
+        self.tree.set("aria-label", self.recorded.words)
         svg = ElementTree.tostring(self.tree, encoding="unicode")
+        last = len(self.recorded.frames) - 1
         return (
-            f'<style>{self.base_style()}</style><div class="{self.scope}">{svg}</div>'
+            f"<style>{self.base_style()}</style>"
+            f'<style media="print">{self.frame_style(last)}</style>'
+            f'<div class="{self.scope}">{svg}</div>'
+            f'<div class="toygrad-still">{self.caption(last)}</div>'
         )
 
     def base_style(self):
@@ -239,17 +282,76 @@ class Stage:
             + self.rule(
                 " .partial", fill="none", stroke=theme.GRADIENT, stroke_dasharray="4 3"
             )
+            + self.runners_style()
         )
+
+    def runners_style(self):
+        """The tracks, and how numbers run on them; they stand still on request."""
+        phases = {frame.phase for frame in self.recorded.frames if frame.moves}
+        tracks = "".join(
+            self.rule(f" .p{count}", offset_path=f"path('{self.track(count)}')")
+            for count in sorted({edge for edge, _, _ in self.running})
+        )
+        runs = [run for phase in sorted(phases) for run in RUNS[phase]]
+        keys = "".join(
+            f"@keyframes {name}{{from{{offset-distance:{start}%;opacity:1}}"
+            f"to{{offset-distance:{end}%;opacity:1}}}}"
+            for name, start, end, _, _ in runs
+        )
+        still = self.rule(" *", animation="none!important")
+        return (
+            self.rule(
+                " .run", opacity=0, offset_rotate="0deg", fill=theme.DATA, font_weight="bold",
+                font_size=f"{theme.TITLE_SIZE}px", text_anchor="middle",
+                paint_order="stroke", stroke=theme.PAPER, stroke_width=4,
+            )
+            + self.rule(" .run.backward", fill=theme.GRADIENT)
+            + tracks
+            + keys
+            + "@keyframes tg-land{from,to{opacity:0}}"
+            + f"@media (prefers-reduced-motion:reduce){{{still}}}"
+        )  # fmt: skip
+
+    def track(self, count):
+        return self.groups[f"e{count}"].find(f"{SVG}path").get("d")
 
     def frame(self, k):
         """The style sheet and the sentence of frame `k`."""
+        style = self.frame_style(k) + self.motion(k)
+        return f'<style media="screen">{style}</style>{self.caption(k)}'
+
+    def caption(self, k):
+        """Where we are, what happens in words, and the same in mathematics."""
         frame = self.recorded.frames[k]
         counter = f" · {frame.phase}" + (f", {frame.counter}" if frame.counter else "")
         head = f"Step {k + 1} of {len(self.recorded.frames)}{counter}"
+        formula = f"<br>{mathematics(frame.formula)}" if frame.formula else ""
         return (
-            f"<style>{self.frame_style(k)}</style>"
-            f'<p class="toygrad-caption"><b>{head}</b><br>{html.escape(frame.caption)}</p>'
+            f'<p class="toygrad-caption"><b>{head}</b><br>'
+            f"{html.escape(frame.caption)}{formula}</p>"
         )
+
+    def motion(self, k):
+        """The numbers run; what they bring appears when they land."""
+        frame = self.recorded.frames[k]
+        if not frame.moves:
+            return ""
+        rules = []
+        for half, (name, _, _, seconds, delay) in enumerate(RUNS[frame.phase]):
+            runners = [
+                f".{self.running[edge, half, texts[half]]}"
+                for edge, texts in zip(frame.edges, frame.moves)
+            ]
+            how = f"{name} {seconds}s linear {delay}s"
+            rules.append(self.rule(f" :is({','.join(runners)})", animation=how))
+        news = [
+            f".{name}" for frames, name in self.classes.items() if frames[:1] == (k,)
+        ]
+        if news and frame.phase != "forward":
+            rules.append(
+                self.rule(f" :is({','.join(news)})", animation=f"tg-land {2 * RUN}s")
+            )
+        return "".join(rules)
 
     def frame_style(self, k):
         frame = self.recorded.frames[k]
@@ -320,3 +422,17 @@ def rectangle(template, y, width, classes, offset=0.0):
             "class": classes,
         },
     )
+
+
+def mathematics(formula):
+    """Texts and derivatives as MathML, which every browser sets by itself."""
+    parts = []
+    for part in formula:
+        if isinstance(part, tuple):
+            top, bottom = (f"<mi>∂{html.escape(name)}</mi>" for name in part)
+            parts.append(f"<mfrac>{top}{bottom}</mfrac>")
+        else:
+            # White space at the ends of a text counts for nothing in MathML.
+            text = html.escape(part).replace(" ", "\N{NO-BREAK SPACE}")
+            parts.append(f"<mtext>{text}</mtext>")
+    return f'<math displaystyle="true">{"".join(parts)}</math>'

@@ -2,8 +2,8 @@
 
 With this file you can
 
+* record a forward pass: ``forward_pass(y)``,
 * record a backward pass: ``backward_pass(y)``,
-* record a nudge that walks forward: ``nudge_pass(y, x)``,
 * read what happens, sentence by sentence: ``backward_pass(y).captions``.
 
 Nothing here computes a derivative of its own: order, parents and local
@@ -15,30 +15,62 @@ import math
 from dataclasses import dataclass
 
 from ..check import recompute
-from ..value import Value, finite_float, topological_order, where_it_broke
+from ..value import Value, topological_order, where_it_broke
 from .words import (
     all_values,
-    edges_of,
+    box_title,
     formula,
     formula_in_numbers,
     listing,
     local_grads_of,
+    local_symbols,
     names_of,
     number,
     signed,
 )
 
-__all__ = ["Frame", "Note", "Pass", "backward_pass", "nudge_pass"]
+__all__ = [
+    "Frame",
+    "Note",
+    "Pass",
+    "Box",
+    "Edge",
+    "Recorder",
+    "forward_pass",
+    "backward_pass",
+]
 
 COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
 @dataclass(frozen=True)
+class Box:
+    """What never changes in a box: its title, its data, its kind of border.
+
+    weights  the weights folded into it, shown as bars
+    """
+
+    title: str
+    data: str
+    parameter: bool = False
+    weights: tuple = ()
+
+
+@dataclass(frozen=True)
+class Edge:
+    """From the box of a parent to the box of a value, with the lines beside it."""
+
+    tail: int
+    head: int
+    lines: tuple
+
+
+@dataclass(frozen=True)
 class Note:
-    """The last words in a box: kind "waiting", "partial" or "complete"."""
+    """The last words in a box: kind "none", "waiting", "partial" or "complete"."""
 
     kind: str
-    lines: tuple
+    lines: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -48,11 +80,14 @@ class Frame:
     caption  what happens, in one to three sentences
     counter  where we are: "value 2 of 3"
     phase    "forward", "backward" or "nudge"
-    stage    how many of the values are on stage
-    active   the place of the value at work, or None
+    stage    how many of the boxes are on stage
+    active   the place of the box at work, or None
     edges    the places of the edges in use
-    notes    a Note for each value
-    slots    for each value the shares that have arrived, as texts
+    moves    for each of these edges the number that leaves and the one
+             that arrives, as texts
+    notes    a Note for each box
+    slots    for each box the shares that have arrived, as texts
+    formula  the same in mathematics: texts, and pairs that are derivatives
     """
 
     caption: str
@@ -61,27 +96,48 @@ class Frame:
     stage: int
     active: int | None
     edges: tuple
+    moves: tuple
     notes: tuple
     slots: tuple
+    formula: tuple = ()
 
 
 @dataclass(frozen=True)
 class Pass:
-    """A recorded pass: its values, their names, its frames.
+    """A recorded pass: what stands on stage, and its frames.
 
-    uses       for each value the number of slots it shows
-    grads      for each value the gradient of the last frame; () in a nudge
+    boxes, edges  what the drawing shows
+    uses          for each box the number of slots it shows
+    frames        the steps
+    words         the drawing in a sentence or two
+    values        the values behind the result, in the order of the boxes
+    grads         for each value the gradient of the last frame; () if none
     """
 
-    values: list
-    names: dict
+    boxes: tuple
+    edges: tuple
     uses: tuple
     frames: list
+    words: str
+    values: list
     grads: tuple = ()
 
     @property
     def captions(self):
         return [frame.caption for frame in self.frames]
+
+
+def forward_pass(result):
+    """The forward pass behind `result`, value by value: the graph grows.
+
+        >>> x = Value(3.0, label="x")
+        >>> print(forward_pass(x * x).captions[-1])
+        v1 = x·x = 3·3 = 9. The edges keep 3 and 3. x has two uses.
+
+    Raises as `backward_pass`.  Told in chapter 3.
+    """
+    check_value(result, "show_forward")
+    return Forward(result).record()
 
 
 def backward_pass(result):
@@ -103,24 +159,9 @@ def backward_pass(result):
     return Backward(result).record()
 
 
-def nudge_pass(result, leaf, size=0.01):
-    """A nudge of `leaf`, walking forward to `result`, frame by frame.
-
-    Each edge multiplies the nudge by its local derivative; nudges that
-    meet add.  The last frame sets the sum beside the true difference.
-    Raises ValueError where `leaf` is not behind `result` or `size` is 0.
-    Told in chapter 2.
-    """
-    check_value(result, "show_nudge")
-    if leaf not in all_values(result):
-        raise ValueError(
-            "show_nudge needs a value behind the result, "
-            f"got {leaf!r}; write show_nudge(result, leaf)"
-        )
-    size = finite_float(size)
-    if size == 0.0:
-        raise ValueError("a nudge needs a size that is not 0, got 0.0; write 0.01")
-    return Nudge(result, leaf, size).record()
+def inputs_of(value):
+    """(parent, the local derivatives on the way) for each edge into `value`."""
+    return [(p, (local,)) for p, local in zip(value.parents, local_grads_of(value))]
 
 
 def check_value(thing, function):
@@ -139,7 +180,7 @@ def check_value(thing, function):
 
 
 class Recorder:
-    """What both passes share: the cast, and the state between two frames."""
+    """What all passes share: the cast, and the state between two frames."""
 
     def __init__(self, result):
         self.result = result
@@ -152,16 +193,29 @@ class Recorder:
         }
         self.place = {value: count for count, value in enumerate(self.values)}
         self.order = topological_order(result)
-        self.edge_place = {
-            (value, k): count
-            for count, (_, k, value) in enumerate(edges_of(self.values))
-        }
+        self.inputs = {value: inputs_of(value) for value in self.values}
+        self.number_edges()
         self.stage = len(self.values)
-        self.notes = {}
+        self.notes = dict.fromkeys(self.values, Note("none"))
         self.arrived = {value: [] for value in self.values}
         self.frames = []
 
-    def add(self, phase, counter, caption, active=None, edges=()):
+    def number_edges(self):
+        """Edges in the order in which the forward pass makes them."""
+        ways = [(v, k) for v in self.values for k in range(len(self.inputs[v]))]
+        self.edge_place = {way: count for count, way in enumerate(ways)}
+
+    def parents(self, value):
+        """Where the edges into the box of `value` come from."""
+        return [parent for parent, _ in self.inputs[value]]
+
+    def locals(self, value):
+        """The local derivative of each edge into the box of `value`."""
+        return [math.prod(factors) for _, factors in self.inputs[value]]
+
+    def add(
+        self, phase, counter, caption, active=None, edges=(), moves=(), formula=()
+    ):  # fmt: skip
         self.frames.append(
             Frame(
                 caption=caption,
@@ -170,9 +224,45 @@ class Recorder:
                 stage=self.stage,
                 active=None if active is None else self.place[active],
                 edges=tuple(self.edge_place[edge] for edge in edges),
+                moves=tuple(moves),
                 notes=tuple(self.notes[value] for value in self.values),
                 slots=tuple(tuple(self.arrived[value]) for value in self.values),
+                formula=tuple(formula),
             )
+        )
+
+    def recorded(self, uses=None, grads=()):
+        boxes = tuple(map(self.box, self.values))
+        edges = tuple(
+            Edge(self.place[parent], self.place[value], self.edge_lines(value, k))
+            for value, k in self.edge_place
+            for parent in [self.parents(value)[k]]
+        )
+        uses = uses or (0,) * len(boxes)
+        return Pass(
+            boxes, edges, uses, self.frames, self.words(boxes, edges), self.values, grads
+        )  # fmt: skip
+
+    def box(self, value):
+        title, data = box_title(value, self.names), f"data {number(value.data)}"
+        return Box(title, data, parameter=type(value) is not Value)
+
+    def symbols(self, value):
+        return local_symbols(value, self.names)
+
+    def edge_lines(self, value, k, limit=12):
+        """The local derivative: its symbol, if that is short, and its number."""
+        symbol, text = self.symbols(value)[k], number(self.locals(value)[k])
+        if 0 < len(symbol) <= limit:
+            return f"×{symbol}", f"= ×{text}"
+        return (f"×{text}",)
+
+    def words(self, boxes, edges):
+        """The drawing in words, for those who do not see it."""
+        name, data = self.names[self.result], number(self.result.data)
+        return (
+            f"Animation in {len(self.frames)} steps. Compute graph of {boxes[-1].title}: "
+            f"{len(boxes)} boxes, {len(edges)} edges. {name} is {data}."
         )
 
     def leaves_in_words(self):
@@ -184,13 +274,84 @@ class Recorder:
         return ", ".join(f"{self.names[leaf]} = {number(leaf.data)}" for leaf in named)
 
 
-class Backward(Recorder):
+class Forward(Recorder):
+    """Records forward, value by value."""
+
+    use = "uses"  # what an edge that leaves a value is to it
+
+    def record(self):
+        self.forward()
+        return self.recorded()
+
+    def brought_in_words(self):
+        return ""
+
+    def forward(self):
+        self.stage -= len(self.order)
+        self.add("forward", "", f"{self.leaves_in_words()}.{self.brought_in_words()}")
+        seen = dict.fromkeys(self.values, 0)
+        for count, value in enumerate(self.order, start=1):
+            self.stage += 1
+            caption = " ".join([self.computed(value), *self.used_again(value, seen)])
+            parents = self.parents(value)
+            edges = [(value, k) for k in range(len(parents))]
+            counter = f"value {count} of {len(self.order)}"
+            moves = [(number(parent.data), "") for parent in parents]
+            slopes = self.slopes_in_formulas(value)
+            self.add("forward", counter, caption, value, edges, moves, slopes)
+
+    def computed(self, value):
+        local_grads = listing(list(map(number, self.locals(value))))
+        edges = "edges keep" if len(self.inputs[value]) > 1 else "edge keeps"
+        return (
+            f"{self.names[value]} = {formula(value, self.names)} = "
+            f"{formula_in_numbers(value)} = {number(value.data)}. The {edges} {local_grads}."
+        )
+
+    def used_again(self, value, seen):
+        """The sentence that announces a second slot, a third, ..."""
+        parents = self.parents(value)
+        for parent in dict.fromkeys(parents):
+            first = seen[parent] == 0
+            seen[parent] += parents.count(parent)
+            if seen[parent] < 2:
+                continue
+            count = COUNTS[seen[parent]] if seen[parent] < 10 else seen[parent]
+            slots = f"{count} {self.use}"
+            again = not first and seen[parent] == 2
+            name = self.names[parent]
+            yield f"{name} is used again: {slots}." if again else f"{name} has {slots}."
+
+    def slopes_in_formulas(self, value):
+        """∂p/∂a = b = −3 for each edge of p = a·b, where that is short and true.
+
+        A value with one parent twice has two local derivatives in the same
+        letters; then the edges alone tell them apart.
+        """
+        parents = self.parents(value)
+        if len(set(parents)) < len(parents) or len(parents) > 3:
+            return
+        symbols = self.symbols(value)
+        for k, (parent, local) in enumerate(zip(parents, self.locals(value))):
+            if parent.parents or parent.label:
+                yield ",  " if k else ""
+                yield self.names[value], self.names[parent]
+                yield (
+                    f" = {symbols[k]} = {number(local)}"
+                    if symbols[k]
+                    else f" = {number(local)}"
+                )
+
+
+class Backward(Forward):
     """Records forward, value by value, then backward, edge by edge."""
+
+    use = "slots"
 
     def record(self):
         self.uses = dict.fromkeys(self.values, 0)
-        for parent, _, _ in edges_of(self.values):
-            self.uses[parent] += 1
+        for value, k in self.edge_place:
+            self.uses[self.parents(value)[k]] += 1
         waiting = Note("waiting", ("grad: not", "computed yet"))
         self.notes = dict.fromkeys(self.values, waiting)
         self.bring_along()
@@ -198,8 +359,7 @@ class Backward(Recorder):
         self.backward()
         self.nudge_check()
         slots = tuple(self.uses[v] + bool(self.before(v)) for v in self.values)
-        grads = tuple(self.grads[value] for value in self.values)
-        return Pass(self.values, self.names, slots, self.frames, grads)
+        return self.recorded(slots, tuple(self.grads[value] for value in self.values))
 
     def bring_along(self):
         """Leaves start from the gradient of an earlier pass, if they hold one."""
@@ -218,40 +378,7 @@ class Backward(Recorder):
             for value, grad in self.grads.items()
             if grad
         ]
-        return " ".join(brought) or "No gradient yet."
-
-    def forward(self):
-        self.stage -= len(self.order)
-        self.add("forward", "", f"{self.leaves_in_words()}. {self.brought_in_words()}")
-        seen = dict.fromkeys(self.values, 0)
-        for count, value in enumerate(self.order, start=1):
-            self.stage += 1
-            caption = " ".join([self.computed(value), *self.used_again(value, seen)])
-            edges = [(value, k) for k in range(len(value.parents))]
-            counter = f"value {count} of {len(self.order)}"
-            self.add("forward", counter, caption, value, edges)
-
-    def computed(self, value):
-        local_grads = listing([number(local) for local in local_grads_of(value)])
-        edges = "edges keep" if len(value.parents) > 1 else "edge keeps"
-        return (
-            f"{self.names[value]} = {formula(value, self.names)} = "
-            f"{formula_in_numbers(value)} = {number(value.data)}. The {edges} {local_grads}."
-        )
-
-    def used_again(self, value, seen):
-        """The sentence that announces a second slot, a third, ..."""
-        for parent in dict.fromkeys(value.parents):
-            first = seen[parent] == 0
-            seen[parent] += value.parents.count(parent)
-            if seen[parent] < 2:
-                continue
-            slots = (
-                f"{COUNTS[seen[parent]] if seen[parent] < 10 else seen[parent]} slots"
-            )
-            again = not first and seen[parent] == 2
-            name = self.names[parent]
-            yield f"{name} is used again: {slots}." if again else f"{name} has {slots}."
+        return " ".join(["", *(brought or ["No gradient yet."])])
 
     def backward(self):
         name = self.names[self.result]
@@ -259,36 +386,77 @@ class Backward(Recorder):
         self.slopes[self.result] = 1.0
         self.complete(self.result)
         caption = f"Start backward. {name}.grad = 1. {name} changes exactly as {name}."
-        self.add("backward", "", caption, self.result)
+        one = (name, name), " = 1"
+        self.add("backward", "", caption, self.result, formula=one)
+        self.sent = 0
         for value in reversed(self.order):
-            for k, local_grad in enumerate(local_grads_of(value)):
-                self.send(value, k, local_grad)
+            for k in range(len(self.inputs[value])):
+                self.send(value, k)
 
-    def send(self, value, k, local_grad):
-        """One share along one edge, as the engine's own inner line does it."""
-        parent = value.parents[k]
-        share = local_grad * self.grads[value]
+    def arrive(self, value, k):
+        """One share lands at a parent: the engine's own inner line.  Returns it."""
+        parent, factors = self.inputs[value][k]
+        share = self.grads[value]
+        for factor in factors:
+            share = factor * share
         self.grads[parent] += share
         self.slopes[parent] += share
         self.shares[parent].append(share)
         self.arrived[parent].append(number(share))
-        sent = len(self.arrived[parent]) - bool(self.before(parent))
-        if sent == self.uses[parent]:
+        self.sent += 1
+        if self.landed(parent) == self.uses[parent]:
             self.complete(parent)
-            verdict = f"{self.called[parent]}.grad = {self.sum_in_words(parent)}."
         else:
-            self.notes[parent] = Note(
-                "partial", (f"so far {number(self.grads[parent])}",)
-            )
-            verdict = f"{self.called[parent]} waits with {self.sum_in_words(parent)}."
+            so_far = f"so far {number(self.grads[parent])}"
+            self.notes[parent] = Note("partial", (so_far,))
+        return share
+
+    def landed(self, parent):
+        """How many shares of this pass have landed at `parent`."""
+        return len(self.arrived[parent]) - bool(self.before(parent))
+
+    def send(self, value, k):
+        """One share along one edge, in a frame of its own."""
+        share = self.arrive(value, k)
+        parent, local = self.parents(value)[k], self.locals(value)[k]
+        landed, uses = self.landed(parent), self.uses[parent]
+        holds = ".grad =" if landed == uses else " waits with"
         caption = (
-            f"At {self.names[value]}: {number(self.grads[value])}. Times {number(local_grad)}. "
-            f"Share {number(share)} goes to {self.called[parent]}. "
-            f"{sent} of {self.uses[parent]}: {verdict}"
+            f"At {self.names[value]}: {number(self.grads[value])}. Times {number(local)}. "
+            f"Share {number(share)} goes to {self.called[parent]}. {landed} of {uses}: "
+            f"{self.called[parent]}{holds} {self.sum_in_words(parent)}."
         )
-        done = sum(frame.counter.startswith("share") for frame in self.frames) + 1
-        counter = f"share {done} of {len(self.edge_place)}"
-        self.add("backward", counter, caption, parent, [(value, k)])
+        moves = [(number(self.grads[value]), number(share))]
+        formula = self.share_in_formula(value, k, share)
+        self.add(
+            "backward",
+            self.shares_sent(),
+            caption,
+            parent,
+            [(value, k)],
+            moves,
+            formula,
+        )
+
+    def shares_sent(self):
+        return f"share {self.sent} of {len(self.edge_place)}"
+
+    def share_in_formula(self, value, k, share):
+        """∂L/∂a += ∂L/∂p · ∂p/∂a = 2·(−3) = −6."""
+        parent, local = self.parents(value)[k], number(self.locals(value)[k])
+        if not (parent.parents or parent.label):
+            return
+        result, name = self.names[self.result], self.names[value]
+        yield result, self.names[parent]
+        yield " += "
+        yield result, name
+        yield "·"
+        if value is not self.result and self.parents(value).count(parent) == 1:
+            yield name, self.names[parent]
+        else:  # the fraction would be the one on the left, or mean two things
+            yield self.symbols(value)[k] or local
+        grad = number(self.grads[value])
+        yield f" = {grad}·{signed(local)} = {number(share)}"
 
     def before(self, value):
         """The gradient a leaf brings along from an earlier pass."""
@@ -328,76 +496,6 @@ class Backward(Recorder):
             f"That is {'' if exact else 'nearly '}{number(grad)} times {number(size)}."
         )
         self.add("backward", "check", caption, leaf)
-
-
-class Nudge(Recorder):
-    """Records a nudge on its way forward, value by value."""
-
-    def __init__(self, result, leaf, size):
-        super().__init__(result)
-        self.leaf, self.size = leaf, size
-
-    def record(self):
-        self.nudges = {leaf: 0.0 for leaf in self.values if not leaf.parents}
-        self.notes = {
-            value: Note("waiting", ("nudge: none yet",)) for value in self.values
-        }
-        leaf, result = self.names[self.leaf], self.names[self.result]
-        forward = f"The forward pass is done: {result} = {number(self.result.data)}."
-        self.add("nudge", "", f"{self.leaves_in_words()}. {forward}")
-        self.nudges[self.leaf] = self.size
-        for value in self.nudges:
-            self.keep(value)
-        verb = "Raise" if self.size > 0 else "Lower"
-        rest = " The other leaves rest." if len(self.nudges) > 1 else ""
-        caption = f"{verb} {leaf} by {number(abs(self.size))}.{rest}"
-        self.add("nudge", "", caption, self.leaf)
-        for value in self.order:
-            if value is not self.leaf:
-                self.step(value)
-        self.last_frame()
-        return Pass(self.values, self.names, (0,) * len(self.values), self.frames)
-
-    def step(self, value):
-        """One value moves: every edge multiplies, meeting nudges add."""
-        edges, sentences, parts = [], [], []
-        for k, (parent, local) in enumerate(zip(value.parents, local_grads_of(value))):
-            if self.nudges.get(parent):
-                part = local * self.nudges[parent]
-                arriving = number(self.nudges[parent])
-                sentences.append(
-                    f"From {self.names[parent]}: {arriving} times {number(local)} is {number(part)}."
-                )
-                edges.append((value, k))
-                parts.append(part)
-        self.nudges[value] = sum(parts)
-        self.keep(value)
-        if parts:
-            total = number(self.nudges[value])
-            adding = " + ".join(
-                signed(number(part)) if i else number(part)
-                for i, part in enumerate(parts)
-            )
-            moves = f"{adding} = {total}" if len(parts) > 1 else total
-            caption = " ".join([*sentences, f"{self.names[value]} moves by {moves}."])
-            self.add("nudge", "", caption, value, edges)
-
-    def keep(self, value):
-        self.notes[value] = Note("complete", (f"nudge {number(self.nudges[value])}",))
-
-    def last_frame(self):
-        name, said = self.names[self.result], self.nudges[self.result]
-        change = true_change(self.result, self.leaf, self.size)
-        caption = f"The edges say: {name} moves by {number(said)}. "
-        if change is None:
-            caption += "Computed again, it leaves the domain."
-        else:
-            old = self.result.data
-            caption += (
-                f"Computed again, {name} goes from {finely(old, change)} to "
-                f"{finely(old + change, change)}: it moves by {number(change)}."
-            )
-        self.add("nudge", "check", caption, self.result)
 
 
 def true_change(result, leaf, size):

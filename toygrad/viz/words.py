@@ -20,8 +20,11 @@ __all__ = [
     "edges_of",
     "local_grads_of",
     "names_of",
+    "box_title",
     "formula",
     "formula_in_numbers",
+    "written",
+    "local_symbols",
     "listing",
 ]
 
@@ -114,6 +117,13 @@ def label_of_output(value):
     return ""
 
 
+def box_title(value, names):
+    """The first line of a box: "s = p + c", "a", or the number of a constant."""
+    return (
+        f"{names[value]} = {formula(value, names)}" if value.parents else names[value]
+    )
+
+
 def formula(value, names):
     """The operation that made `value`, in names: "p + c", "tanh(n)"."""
     return written(value.op, [names[parent] for parent in value.parents])
@@ -140,7 +150,43 @@ def written(op, texts):
         return power_text(base, exponent)
     if op in ("affine", "weighted"):
         return "w·x + b"
+    if len(texts) > 4:
+        texts = [*texts[:3], f"… {len(texts) - 3} more"]
     return f"{op}({', '.join(texts)})"
+
+
+def local_symbols(value, names):
+    """Each local derivative as a formula in names, "" where only its number tells.
+
+    Of p = a·b they are "b" and "a"; of tanh(n) it is "tanh′(n)".
+    """
+    op, called = value.op, [names[parent] for parent in value.parents]
+    if op in ("*", "dot", "affine"):
+        half = len(called) // 2
+        symbols = [*called[half : 2 * half], *called[:half]]
+        symbols += [""] * (len(called) % 2)  # the bias
+    elif op == "/":
+        top, bottom = (whole(text) for text in called)
+        symbols = [f"1/{bottom}", f"−{top}/{power_text(bottom, '2')}"]
+    elif op.startswith("**"):
+        symbols = power_symbols(op[2:], *(whole(text) for text in called))
+    elif op.isidentifier() and len(called) == 1 and op != "neg":
+        symbols = [f"{op}′({called[0]})"]
+    else:
+        symbols = [""] * len(called)
+    numbers = map(number, local_grads_of(value))
+    return ["" if s == n else s for s, n in zip(symbols, numbers)]
+
+
+def power_symbols(exponent, base, power=""):
+    """The slopes of base**exponent, where the exponent is a number or a value."""
+    if not exponent:
+        return [f"{power}·{base}^({power} − 1)", f"{base}^{power}·log({base})"]
+    k = float(exponent)
+    if k in (0.0, 1.0):
+        return [""]
+    rest = base if k == 2.0 else power_text(base, number(k - 1.0))
+    return [f"{number(k)}·{rest}"]
 
 
 def whole(text, sign=True, plain=False):

@@ -1,0 +1,150 @@
+"""Which values of a network share a box: the neuron, the layer.
+
+With this file you can fold the graph behind a result,
+``grouped(loss, "neuron")``, so that a network of hundreds of values is a
+picture of a few boxes.  Told in chapter 8.
+"""
+
+from dataclasses import dataclass
+
+from ..value import topological_order
+from .words import box_title, local_grads_of, names_of, written
+
+__all__ = ["Group", "grouped", "FOLDS"]
+
+FOLDS = ("neuron", "layer")
+SUMS = ("affine", "weighted")  # the operations of a dense layer
+
+
+@dataclass(frozen=True)
+class Group:
+    """The values that one box stands for.
+
+    name     what the box is called
+    outputs  the values that leave the box, in order
+    inputs   for each edge that comes in: (value outside, the local
+             derivatives on the way from it to the output; none where
+             several outputs share the edge)
+    folded   how many values stand inside, the outputs not counted
+    weights  the numbers of the weights folded into it
+    """
+
+    name: str
+    outputs: tuple
+    inputs: tuple
+    folded: int = 0
+    weights: tuple = ()
+
+
+def grouped(result, fold, opened=()):
+    """The graph behind `result` as groups, each after those it depends on.
+
+    `fold` is "neuron", one box for each output of a dense layer together
+    with its activation and its parameters, or "layer", one box for each
+    layer.  The neurons named in `opened` stay as they are.  Raises
+    ValueError for any other word, and for a name that no neuron has.
+    """
+    check_fold(fold)
+    order = topological_order(result)
+    names = names_of([*leaves_of(order), *order])
+    neurons = neurons_of(order, names)
+    unknown = set(opened) - set(neurons.values())
+    if unknown:
+        raise ValueError(
+            f"there is no neuron {min(unknown)!r} to open; "
+            f"write one of {', '.join(list(neurons.values())[:4])}"
+        )
+    closed = {v: name for v, name in neurons.items() if name not in opened}
+    inside = folded_away(order, closed)
+    shown = [v for v in [*leaves_of(order), *order] if v not in inside] or [result]
+    names = names | names_of(shown) | closed
+    groups = [group_of(v, closed, inside, names) for v in shown]
+    return groups if fold == "neuron" else by_layer(groups)
+
+
+def check_fold(fold):
+    if fold not in FOLDS:
+        raise ValueError(
+            f"fold needs one of {', '.join(map(repr, FOLDS))}, got {fold!r}; "
+            "write fold='neuron'"
+        )
+
+
+def leaves_of(order):
+    return dict.fromkeys(p for value in order for p in value.parents if not p.parents)
+
+
+def neurons_of(order, names):
+    """{output of a neuron: its name}; the output is the activation, if it has one."""
+    users = {}
+    for value in order:
+        for parent in value.parents:
+            users.setdefault(parent, []).append(value)
+    neurons = {}
+    for value in order:
+        if value.op in SUMS:
+            using = users.get(value, [])
+            alone = len(using) == 1 and len(using[0].parents) == 1
+            neurons[using[0] if alone else value] = names[value]
+    return neurons
+
+
+def folded_away(order, closed):
+    """The values that closed neurons hide: their sum, and leaves of no other use."""
+    inside = {sum_of(out) for out in closed if out.op not in SUMS}
+    seen = {
+        parent
+        for value in order
+        if value not in inside and value not in closed
+        for parent in value.parents
+    }
+    hidden = {p for out in closed for p in parameters_of(sum_of(out))}
+    return inside | (hidden - seen)
+
+
+def sum_of(out):
+    """The weighted sum inside a neuron, given its output."""
+    return out if out.op in SUMS else out.parents[0]
+
+
+def parameters_of(summed):
+    """Weights and bias of a weighted sum."""
+    count = len(summed.parents) // 2 if summed.op == "affine" else -1
+    return [*summed.parents[:count], summed.parents[-1]]
+
+
+def group_of(value, closed, inside, names):
+    if value not in closed:
+        pairs = zip(value.parents, local_grads_of(value))
+        inputs = tuple((p, (local,)) for p, local in pairs if p not in inside)
+        return Group(box_title(value, names), (value,), inputs)
+    summed = sum_of(value)
+    outer = () if summed is value else local_grads_of(value)
+    pairs = zip(summed.parents, local_grads_of(summed))
+    inputs = tuple((p, (*outer, local)) for p, local in pairs if p not in inside)
+    weights = tuple(p.data for p in parameters_of(summed)[:-1])
+    made = written(value.op, ["w·x + b"]) if outer else "w·x + b"
+    folded = len(summed.parents) - len(inputs) + len(outer)
+    return Group(f"{names[value]} = {made}", (value,), inputs, folded, weights)
+
+
+def by_layer(groups):
+    """Groups of one layer as one; a layer is the name up to its index."""
+    layers = {}
+    for group in groups:
+        name = group.name.partition("[")[0] if group.weights else group.name
+        layers.setdefault((name, bool(group.weights)), []).append(group)
+    return [together(name, members) for (name, _), members in layers.items()]
+
+
+def together(name, members):
+    if len(members) == 1:
+        return members[0]
+    inputs = dict.fromkeys(value for group in members for value, _ in group.inputs)
+    return Group(
+        name,
+        tuple(value for group in members for value in group.outputs),
+        tuple((value, ()) for value in inputs),
+        sum(group.folded for group in members),
+        tuple(weight for group in members for weight in group.weights),
+    )
