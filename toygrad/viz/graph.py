@@ -12,6 +12,7 @@ Told in chapter 3.
 """
 
 import html
+import math
 import os
 import shutil
 import subprocess
@@ -23,6 +24,7 @@ import graphviz
 
 from ..value import Value
 from . import theme
+from .groups import grouped
 from .words import (
     all_values,
     box_title,
@@ -66,7 +68,7 @@ class Drawing:
         return f'<figure class="toygrad-graph" role="img" aria-label="{label}">{svg}</figure>'
 
 
-def draw_graph(result):
+def draw_graph(result, fold=None, opened=()):
     """The compute graph behind `result`, as a picture that shows itself.
 
         >>> x = Value(3.0, label="x")
@@ -79,7 +81,10 @@ def draw_graph(result):
         x → y ×3
 
     Gradients read "not computed yet" until a backward pass has been
-    through.  Raises TypeError for anything but a value, RuntimeError
+    through.  `fold` draws a network smaller: "neuron" makes each neuron
+    one box, but for those named in `opened`, "layer" each layer.
+
+    Raises TypeError for anything but a value, RuntimeError
     where no Graphviz can be found.  Told in chapter 3.
     """
     if not isinstance(result, Value):
@@ -87,7 +92,51 @@ def draw_graph(result):
             f"draw_graph needs a value, got {type(result).__name__}; "
             "write draw_graph(loss), with the value that backward starts from"
         )
+    if fold or opened:
+        return draw_folded(result, grouped(result, fold or "neuron", opened))
     return Drawing(dot_source(result), alt_text(result), text_rows(result))
+
+
+def draw_folded(result, groups):
+    """A drawing with a box for each group."""
+    titles = [group.name for group in groups]
+    lines = [group_lines(group, result) for group in groups]
+    place = {out: k for k, group in enumerate(groups) for out in group.outputs}
+    ways = [
+        (place[value], k, edge_label(groups[place[value]], factors))
+        for k, group in enumerate(groups)
+        for value, factors in group.inputs
+    ]
+    edges = list(dict.fromkeys((tail, head, *label) for tail, head, label in ways))
+    dot = dot_text(
+        [[title, *rest] for title, rest in zip(titles, lines)],
+        [(tail, head, label) for tail, head, *label in edges],
+        double=[bool(group.folded) for group in groups],
+    )
+    rows = ["  ".join([title, *rest]) for title, rest in zip(titles, lines)]
+    names = [title.split(" = ")[0] for title in titles]
+    rows += [" ".join([names[t], "→", names[h], *label]) for t, h, *label in edges]
+    words = (
+        f"Compute graph of {titles[-1]}, folded: {len(groups)} boxes, {len(edges)} edges. "
+        f"{names[-1]} is {number(result.data)}."
+    )
+    return Drawing(dot, words, rows)
+
+
+def edge_label(tail, factors):
+    """The local derivative, where the edge stands for one alone."""
+    alone = factors and len(tail.outputs) == 1
+    return [f"×{number(math.prod(factors))}"] if alone else []
+
+
+def group_lines(group, result):
+    """What stands in the box of a group below its title."""
+    if len(group.outputs) == 1:
+        (value,) = group.outputs
+        lines = [f"data {number(value.data)}", *gradient_lines(value, result)]
+    else:
+        lines = [f"{len(group.outputs)} neurons"]
+    return [*lines, f"{group.folded} folded inside"] if group.folded else lines
 
 
 def dot_source(result):
@@ -257,10 +306,16 @@ def svg_tree(dot):
 
 
 def paint_lines(box):
-    """The title of a box bold, its data blue, the rest in the gradient's orange."""
+    """The title of a box bold, its data blue, its gradient orange."""
     title, *rest = box.findall(f"{SVG}text")
     title.set("font-weight", "bold")
     title.set("font-size", str(theme.TITLE_SIZE))
-    for count, line in enumerate(rest):
+    for line in rest:
         line.set("font-size", str(theme.TEXT_SIZE))
-        line.set("fill", theme.DATA if count == 0 else theme.GRADIENT)
+        line.set("fill", colour_of(line.text))
+
+
+def colour_of(line):
+    if line.startswith("data"):
+        return theme.DATA
+    return theme.INK if line.endswith(("neurons", "folded inside")) else theme.GRADIENT

@@ -27,6 +27,7 @@ class Group:
              several outputs share the edge)
     folded   how many values stand inside, the outputs not counted
     weights  the numbers of the weights folded into it
+    opened   whether it is part of a neuron that was opened
     """
 
     name: str
@@ -34,6 +35,7 @@ class Group:
     inputs: tuple
     folded: int = 0
     weights: tuple = ()
+    opened: bool = False
 
 
 def grouped(result, fold, opened=()):
@@ -48,17 +50,19 @@ def grouped(result, fold, opened=()):
     order = topological_order(result)
     names = names_of([*leaves_of(order), *order])
     neurons = neurons_of(order, names)
+    opened = [opened] if isinstance(opened, str) else opened
     unknown = set(opened) - set(neurons.values())
     if unknown:
         raise ValueError(
             f"there is no neuron {min(unknown)!r} to open; "
             f"write one of {', '.join(list(neurons.values())[:4])}"
         )
-    closed = {v: name for v, name in neurons.items() if name not in opened}
+    closed = {out: name for out, name in neurons.items() if name not in opened}
     inside = folded_away(order, closed)
     shown = [v for v in [*leaves_of(order), *order] if v not in inside] or [result]
     names = names | names_of(shown) | closed
-    groups = [group_of(v, closed, inside, names) for v in shown]
+    open_values = {v for out in neurons.keys() - closed for v in (out, sum_of(out))}
+    groups = [group_of(v, closed, inside, names, v in open_values) for v in shown]
     return groups if fold == "neuron" else by_layer(groups)
 
 
@@ -113,11 +117,11 @@ def parameters_of(summed):
     return [*summed.parents[:count], summed.parents[-1]]
 
 
-def group_of(value, closed, inside, names):
+def group_of(value, closed, inside, names, opened):
     if value not in closed:
         pairs = zip(value.parents, local_grads_of(value))
         inputs = tuple((p, (local,)) for p, local in pairs if p not in inside)
-        return Group(box_title(value, names), (value,), inputs)
+        return Group(box_title(value, names), (value,), inputs, opened=opened)
     summed = sum_of(value)
     outer = () if summed is value else local_grads_of(value)
     pairs = zip(summed.parents, local_grads_of(summed))

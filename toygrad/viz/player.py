@@ -23,6 +23,7 @@ import ipywidgets
 
 from . import theme
 from .controls import controls, frame_stack
+from .folded import folded_pass
 from .graph import SVG, dot_text, svg_tree
 from .nudges import nudge_pass
 from .steps import backward_pass, forward_pass
@@ -32,7 +33,9 @@ __all__ = ["Player", "show_backward", "show_forward", "show_nudge"]
 # Several players share a page: each has a class name of its own.
 player_numbers = itertools.count(1)
 
+MOST_BOXES, MOST_EDGES = 60, 120  # more than that nobody reads
 SLOT_HEIGHT, SLOT_GAP = 16, 4  # pixels
+BAR_WIDTH, BAR_HEIGHT, MOST_BARS = 8, 9, 24  # pixels, pixels, and how many
 CHARACTER = 7.3  # pixels, the widest digit at theme.TEXT_SIZE
 
 # How a number runs along an edge: (name, from, to) in per cent of the way
@@ -45,7 +48,7 @@ RUNS = {
 }
 
 
-def show_backward(result):
+def show_backward(result, fold=None, opened=()):
     """A player of the backward pass that starts at `result`.
 
         >>> x = Value(3.0, label="x")
@@ -55,11 +58,35 @@ def show_backward(result):
 
     First the forward pass, value by value; then the backward pass, edge
     by edge, in the order of ``result.backward()``.  It changes no
-    gradient: it shows what a backward pass does.  Raises TypeError for
-    anything but a value, ValueError where the result is inf or nan.
-    Told in chapter 4.
+    gradient: it shows what a backward pass does.
+
+    With ``fold="neuron"`` each neuron of a network is one box, but for
+    those named in `opened`; above 60 values this happens by itself, and
+    the player says so.  Raises TypeError for anything but a value,
+    ValueError where the result is inf or nan, or too large to read even
+    when folded.  Told in chapters 4 and 8.
     """
-    return Player(backward_pass(result))
+    if fold not in (None, "neuron"):
+        raise ValueError(
+            f"a player folds neurons alone, got fold={fold!r}; "
+            "write fold='neuron', or draw_graph(result, fold='layer')"
+        )
+    if fold or opened:
+        return Player(folded_pass(result, opened))
+    recorded = backward_pass(result)
+    if len(recorded.boxes) <= MOST_BOXES:
+        return Player(recorded)
+    folded = folded_pass(result)
+    return Player(
+        folded,
+        f"{len(recorded.boxes)} values are too many to read, so every neuron is folded "
+        f"into one box. To open one, write opened=[{opener(folded)!r}].",
+    )
+
+
+def opener(folded):
+    """The name of the first neuron that can be opened."""
+    return folded.insides[0][0] if folded.insides else "layer0[0]"
 
 
 def show_forward(result):
@@ -89,26 +116,57 @@ class Player(ipywidgets.VBox):
     chapters' tests compare.
     """
 
-    def __init__(self, recorded):
-        self.recorded = recorded
+    def __init__(self, recorded, note=""):
+        check_size(recorded)
+        self.recorded, self.note = recorded, note
         scope = f"tg{fingerprint(recorded)}-{next(player_numbers)}"
         stage = Stage(recorded, scope)
         drawing = ipywidgets.HTML(
             stage.drawing(), layout=ipywidgets.Layout(overflow="auto")
         )
         stack = frame_stack(map(stage.frame, range(len(recorded.frames))))
-        table = ipywidgets.HTML(steps_as_text(recorded))
-        super().__init__([drawing, controls(stack), stack, table])
+        below = ipywidgets.HTML(insides(recorded) + steps_as_text(recorded))
+        above = [ipywidgets.HTML(html.escape(note))] if note else []
+        super().__init__([*above, drawing, controls(stack), stack, below])
         self.add_class("toygrad-player")
 
     def __repr__(self):
-        return "\n".join(
-            f"{k:>2}. {text}" for k, text in enumerate(self.recorded.captions, 1)
-        )
+        captions = enumerate(self.recorded.captions, 1)
+        rows = [f"{k:>2}. {text}" for k, text in captions]
+        return "\n".join([self.note, *rows] if self.note else rows)
 
     def _repr_mimebundle_(self, **kwargs):
         # ipywidgets cuts the text after 110 characters; ours is the content.
         return super()._repr_mimebundle_(**kwargs) | {"text/plain": repr(self)}
+
+
+def check_size(recorded):
+    """Raises ValueError where nobody could read the drawing."""
+    boxes, edges = len(recorded.boxes), len(recorded.edges)
+    if boxes > MOST_BOXES or edges > MOST_EDGES:
+        raise ValueError(
+            f"a player needs at most {MOST_BOXES} boxes and {MOST_EDGES} edges, got "
+            f"{boxes} and {edges}; write fold='neuron' for a network, "
+            "or draw_graph(result, fold='layer') for a large one"
+        )
+
+
+INSIDE = ("parameter", "data", "multiplied by", "gradient")
+
+
+def insides(recorded):
+    """What each folded box holds, as a table that opens with a click."""
+    return "".join(
+        f'<details class="toygrad-inside"><summary>Inside {html.escape(name)}</summary>'
+        f"<table><thead>{row(INSIDE, 'th')}</thead>"
+        f"<tbody>{''.join(map(row, rows))}</tbody></table></details>"
+        for name, rows in recorded.insides
+    )
+
+
+def row(texts, cell="td"):
+    cells = (f"<{cell}>{html.escape(text)}</{cell}>" for text in texts)
+    return f"<tr>{''.join(cells)}</tr>"
 
 
 def steps_as_text(recorded):
@@ -155,7 +213,13 @@ class Stage:
         """The graph with the widest text of each line, so that all fit."""
         recorded = self.recorded
         boxes = [
-            [box.title, box.data, *self.widest_note(place), *self.slot_filler(place)]
+            [
+                box.title,
+                box.data,
+                *bars_filler(box),
+                *self.widest_note(place),
+                *self.slot_filler(place),
+            ]
             for place, box in enumerate(recorded.boxes)
         ]
         edges = [(edge.tail, edge.head, edge.lines) for edge in recorded.edges]
@@ -197,6 +261,9 @@ class Stage:
             "class", f"v{place} {self.showing(lambda frame: frame.stage > place)}"
         )
         texts = group.findall(f"{SVG}text")[2:]
+        weights = self.recorded.boxes[place].weights
+        if bars_filler(self.recorded.boxes[place]):
+            add_bars(group, texts.pop(0), weights)
         if not texts:  # the forward pass alone: no gradient, no slot
             return
         for text in texts:
@@ -396,6 +463,29 @@ class Stage:
         """One CSS rule for this player alone."""
         body = ";".join(f"{k.replace('_', '-')}:{v}" for k, v in styles.items())
         return f".{self.scope}{selector}{{{body}}}"
+
+
+def bars_filler(box):
+    """A line as wide as the bars of the weights; none without weights."""
+    if not 0 < len(box.weights) <= MOST_BARS:
+        return []
+    return ["0" * max(1, round(len(box.weights) * (BAR_WIDTH + 1) / CHARACTER))]
+
+
+def add_bars(group, template, weights):
+    """Signed bars in place of a line: up for a positive weight, down for a negative."""
+    group.remove(template)
+    middle, longest = float(template.get("y")) - 4, max(map(abs, weights)) or 1.0
+    left = float(template.get("x")) - len(weights) * (BAR_WIDTH + 1) / 2
+    for k, weight in enumerate(weights):
+        height = max(1.0, abs(weight) / longest * BAR_HEIGHT)
+        bar = rectangle(template, 0.0, BAR_WIDTH, "bar")
+        bar.set("x", f"{left + k * (BAR_WIDTH + 1):.2f}")
+        bar.set("y", f"{middle - (height if weight >= 0 else 0):.2f}")
+        bar.set("height", f"{height:.2f}")
+        bar.set("fill", theme.DATA)
+        bar.attrib.pop("rx")
+        group.append(bar)
 
 
 def text_at(template, y, text, shown, offset=0.0):

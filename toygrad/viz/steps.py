@@ -112,6 +112,7 @@ class Pass:
     words         the drawing in a sentence or two
     values        the values behind the result, in the order of the boxes
     grads         for each value the gradient of the last frame; () if none
+    insides       for each folded neuron its name and a table of its numbers
     """
 
     boxes: tuple
@@ -121,6 +122,7 @@ class Pass:
     words: str
     values: list
     grads: tuple = ()
+    insides: tuple = ()
 
     @property
     def captions(self):
@@ -380,15 +382,17 @@ class Backward(Forward):
         ]
         return " ".join(["", *(brought or ["No gradient yet."])])
 
-    def backward(self):
-        name = self.names[self.result]
+    def start_backward(self):
+        name, self.sent = self.names[self.result], 0
         self.grads[self.result] += 1.0
         self.slopes[self.result] = 1.0
         self.complete(self.result)
         caption = f"Start backward. {name}.grad = 1. {name} changes exactly as {name}."
         one = (name, name), " = 1"
         self.add("backward", "", caption, self.result, formula=one)
-        self.sent = 0
+
+    def backward(self):
+        self.start_backward()
         for value in reversed(self.order):
             for k in range(len(self.inputs[value])):
                 self.send(value, k)

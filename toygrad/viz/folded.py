@@ -1,0 +1,143 @@
+"""A pass over a network as plain data, one box for each neuron.
+
+With this file you can record ``folded_pass(loss)``: the backward pass
+with every neuron folded into one box, or with some of them open,
+``folded_pass(loss, opened=["layer0[1]"])``.  The shares inside a folded
+neuron are multiplied all the same; they are told as a sum, box by box.
+Told in chapter 8.
+"""
+
+from dataclasses import replace
+
+from .groups import grouped, parameters_of, sum_of
+from .steps import Backward, Box, check_value
+from .words import label_text, listing, local_grads_of, number, signed
+
+__all__ = ["folded_pass"]
+
+MOST_SHARES = 4  # that a caption tells one by one
+
+
+def folded_pass(result, opened=()):
+    """The forward and the backward pass behind `result`, neuron by neuron.
+
+        >>> from toygrad import Value, nn
+        >>> model = nn.MLP(2, [3, 1])
+        >>> loss = (model([Value(1.0, "x"), Value(2.0, "y")])[0] - 1.0) ** 2
+        >>> len(folded_pass(loss).boxes)
+        9
+
+    `opened` names neurons that stay unfolded.  Raises as `backward_pass`,
+    and ValueError for a name that no neuron has.
+    """
+    check_value(result, "show_backward")
+    return FoldedBackward(result, grouped(result, "neuron", opened)).record()
+
+
+class FoldedBackward(Backward):
+    """The same walk with fewer boxes: groups in place of values."""
+
+    def __init__(self, result, groups):
+        super().__init__(result)
+        self.groups = {group.outputs[0]: group for group in groups}
+        self.values = list(self.groups)
+        self.order = [value for value in self.order if value in self.groups]
+        self.place = {value: count for count, value in enumerate(self.values)}
+        self.inputs = {value: group.inputs for value, group in self.groups.items()}
+        self.names = {v: group.name.split(" = ")[0] for v, group in self.groups.items()}
+        self.called = {v: self.called_in(v) for v in self.values}
+        self.arrived = {value: [] for value in self.values}
+        self.stage = len(self.values)
+        self.number_edges()
+
+    def recorded(self, uses=None, grads=()):
+        return replace(super().recorded(uses, grads), insides=self.insides())
+
+    def called_in(self, value):
+        name = self.names[value]
+        return name if value.label or value.parents else f"(constant {name})"
+
+    def closed(self, value):
+        return bool(self.groups[value].folded)
+
+    def box(self, value):
+        group = self.groups[value]
+        weights = group.weights if self.closed(value) else ()
+        double = self.closed(value) or super().box(value).parameter
+        return Box(group.name, f"data {number(value.data)}", double, weights)
+
+    def symbols(self, value):
+        return [""] * len(self.inputs[value])
+
+    def computed(self, value):
+        if not self.closed(value):
+            return f"{self.groups[value].name} = {number(value.data)}."
+        folded = self.groups[value].folded
+        return (
+            f"{self.groups[value].name} = {number(value.data)}. "
+            f"{folded} more values stand folded inside."
+        )
+
+    def used_again(self, value, seen):
+        return ()
+
+    def slopes_in_formulas(self, value):
+        return ()
+
+    def backward(self):
+        """Box by box; edge by edge only where a neuron was opened."""
+        self.start_backward()
+        for value in reversed(self.order):
+            if self.groups[value].opened:
+                for k in range(len(self.inputs[value])):
+                    self.send(value, k)
+            elif self.inputs[value]:
+                self.send_all(value)
+
+    def send_all(self, value):
+        """All shares of one box, in one frame."""
+        count = len(self.inputs[value])
+        shares = [self.arrive(value, k) for k in range(count)]
+        grad = number(self.grads[value])
+        told = [
+            f"{number(share)} to {self.called[parent]}"
+            for parent, share in zip(self.parents(value), shares)
+        ]
+        what = "Share" if count == 1 else "Shares"
+        many = f"{count} shares go to its parents"
+        words = f"{what} {listing(told)}" if count <= MOST_SHARES else many
+        moves = [(grad, number(share)) for share in shares]
+        edges = [(value, k) for k in range(count)]
+        caption = f"At {self.names[value]}: {grad}. {words}. {self.finished(value)}"
+        self.add("backward", self.shares_sent(), caption.strip(), value, edges, moves)
+
+    def finished(self, value):
+        """The parents whose last share has arrived, each with its sum."""
+        parents = dict.fromkeys(self.parents(value))
+        done = [p for p in parents if self.landed(p) == self.uses[p]]
+        sums = [f"{self.called[p]}.grad = {self.sum_in_words(p)}." for p in done]
+        return " ".join(sums[:MOST_SHARES])
+
+    def insides(self):
+        """For each closed neuron its name and a table of its arithmetic."""
+        return tuple(
+            (self.names[value], tuple(self.inside(value)))
+            for value in self.values
+            if self.closed(value)
+        )
+
+    def inside(self, value):
+        """Rows of texts: parameter, data, what it is multiplied by, gradient."""
+        summed = sum_of(value)
+        grad = self.grads[value]
+        if summed is not value:
+            grad = (*local_grads_of(value), 0.0)[0] * grad
+        pairs = dict(zip(summed.parents, local_grads_of(summed)))
+        for parameter in parameters_of(summed):
+            local = pairs[parameter]
+            yield (
+                label_text(parameter.label) or "parameter",
+                number(parameter.data),
+                number(local),
+                f"{number(grad)}·{signed(number(local))} = {number(local * grad)}",
+            )
