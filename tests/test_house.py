@@ -139,8 +139,9 @@ def test_text_can_be_read_on_every_ground():
     assert contrast("#FFFFFF", "#000000") == pytest.approx(21)
 
 
-def test_vendored_files_are_what_the_manifest_says(root):
-    vendor = root / "book/_static/vendor"
+@pytest.mark.parametrize("folder", ["book/_static/vendor", "tests/vendor"])
+def test_vendored_files_are_what_the_manifest_says(root, folder):
+    vendor = root / folder
     listed = {}
     for entry in json.loads((vendor / "manifest.json").read_text()):
         assert entry["version"] and entry["licence"]
@@ -179,7 +180,7 @@ def test_no_text_of_the_project_gives_a_machine_away(root):
 
 EXAMPLES = [
     "value", "functions", "nn", "optim", "data", "exercises", "check", "paths", "higher",
-    "training", "viz.words", "viz.graph", "viz.player", "viz.steps",
+    "training", "viz.words", "viz.graph", "viz.player", "viz.steps", "viz.folded",
 ]  # fmt: skip
 
 

@@ -1,8 +1,11 @@
+import math
+
 import pytest
 
 from toygrad import Value, relu
 from toygrad.viz.nudges import nudge_pass
-from toygrad.viz.steps import backward_pass
+from toygrad.viz.steps import backward_pass, forward_pass
+from toygrad.viz.words import all_values, local_symbols, names_of, number
 
 PRODUCT_REUSED = """\
 a = 2, b = −3, c = 10. No gradient yet.
@@ -129,6 +132,87 @@ def test_a_leaf_alone_is_a_pass_of_its_own():
     x.backward()
 
     assert recorded.grads == (x.grad,) == (6.0,)
+
+
+def test_every_number_that_runs_is_the_engines(product_reused):
+    """Forward the data of the parent; backward the gradient, then the share."""
+    recorded = backward_pass(product_reused)
+    product_reused.backward()
+    for frame in recorded.frames:
+        for place, (leaves, arrives) in zip(frame.edges, frame.moves):
+            edge = recorded.edges[place]
+            parent, value = recorded.values[edge.tail], recorded.values[edge.head]
+            if frame.phase == "forward":
+                assert (leaves, arrives) == (number(parent.data), "")
+            else:
+                local = dict(zip(value.parents, value.local_grads))[parent]
+                assert (leaves, arrives) == (
+                    number(value.grad),
+                    number(value.grad * local),
+                )
+
+
+def test_the_formulas_say_the_chain_rule(product_reused):
+    frames = backward_pass(product_reused).frames
+
+    assert frames[1].formula == (
+        ("p", "a"), " = b = −3", ",  ", ("p", "b"), " = a = 2",
+    )  # fmt: skip
+    assert frames[4].formula == (("L", "L"), " = 1")
+    # From the result itself the fraction would be the one on the left.
+    assert frames[6].formula == (
+        ("L", "a"), " += ", ("L", "L"), "·", "s", " = 1·4 = 4",
+    )  # fmt: skip
+    assert frames[9].formula == (
+        ("L", "a"), " += ", ("L", "p"), "·", ("p", "a"), " = 2·(−3) = −6",
+    )  # fmt: skip
+
+
+def test_a_value_used_twice_by_one_has_no_ambiguous_formula(square_and_self):
+    frames = backward_pass(square_and_self).frames
+
+    assert frames[1].formula == ()
+    assert frames[6].formula[3:] == ("·", "x", " = 1·3 = 3")
+
+
+def test_edges_show_symbol_and_number(product_reused):
+    lines = [edge.lines for edge in backward_pass(product_reused).edges]
+
+    assert lines == [
+        ("×b", "= ×−3"), ("×a", "= ×2"), ("×1",), ("×1",), ("×a", "= ×2"), ("×s", "= ×4"),
+    ]  # fmt: skip
+
+
+def test_the_symbol_of_a_local_derivative_is_its_formula():
+    """Each symbol, computed with the numbers of its names, is the local derivative."""
+    x, b = Value(3.0, "x"), Value(2.0, "b")
+    by_hand = {
+        x * b: {"b": 2.0, "x": 3.0},
+        x / b: {"1/b": 0.5, "−x/b²": -0.75},
+        x**2: {"2·x": 6.0},
+        x**3: {"3·x²": 27.0},
+        x**-1: {"−1·x⁻²": -1 / 9},
+        x**b: {"b·x^(b − 1)": 6.0, "x^b·log(x)": 9 * math.log(3)},
+        x.tanh(): {"tanh′(x)": 1 - math.tanh(3.0) ** 2},
+    }
+    for value, expected in by_hand.items():
+        symbols = local_symbols(value, names_of(all_values(value)))
+        assert symbols == list(expected)
+        assert value.local_grads == pytest.approx(list(expected.values()))
+    for value in (x + b, -x, x**1, x - b):
+        symbols = local_symbols(value, names_of(all_values(value)))
+        assert set(symbols) == {""}
+
+
+def test_the_forward_half_alone(product_reused):
+    recorded = forward_pass(product_reused)
+
+    assert len(recorded.frames) == 4
+    assert recorded.captions[0] == "a = 2, b = −3, c = 10."
+    assert recorded.captions[3].endswith("a is used again: two uses.")
+    assert {note.kind for frame in recorded.frames for note in frame.notes} == {"none"}
+    with pytest.raises(TypeError, match="show_forward needs a value, got float"):
+        forward_pass(8.0)
 
 
 def test_numbers_that_do_not_belong_together_are_refused():

@@ -1,8 +1,9 @@
-"""Fetches the browser files that the site carries with it, and lists them.
+"""Fetches the browser files that site and tests carry with them, and lists them.
 
-Needs npm.  Writes book/_static/vendor/ anew with manifest.json: for each
-package its version and licence, for each file its SHA-256.  The files are
-committed, so that only whoever raises a version needs this.
+Needs npm.  Writes book/_static/vendor/ and tests/vendor/ anew, each with
+manifest.json: for each package its version and licence, for each file its
+SHA-256.  The files are committed, so that only whoever raises a version
+needs this.
 """
 
 import hashlib
@@ -15,11 +16,11 @@ import tempfile
 from importlib.metadata import distribution
 from pathlib import Path
 
-VENDOR = Path(__file__).resolve().parent.parent / "book" / "_static" / "vendor"
+ROOT = Path(__file__).resolve().parent.parent
 
 # What goes where: package, version, licence, folder, {path in the package: path here}.
 # html-manager 1.0.15 speaks to the controls of ipywidgets 8.1: raise both together.
-PACKAGES = [
+SITE = [
     {
         "package": "mathjax",
         "version": "3.2.2",
@@ -37,15 +38,27 @@ PACKAGES = [
         "files": ("embed.js", ".woff2"),
     },
 ]
+TESTS = [
+    {
+        "package": "axe-core",
+        "version": "4.14.1",
+        "licence": "MPL-2.0",
+        "folder": "axe-core",
+        "source": "",
+        "files": ("axe.min.js",),
+    },
+]
+VENDORS = {ROOT / "book/_static/vendor": SITE, ROOT / "tests/vendor": TESTS}
 
 
 def main():
-    shutil.rmtree(VENDOR, ignore_errors=True)
-    manifest = [fetch(**package) for package in PACKAGES]
-    (VENDOR / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
+    for vendor, packages in VENDORS.items():
+        shutil.rmtree(vendor, ignore_errors=True)
+        manifest = [fetch(vendor, **package) for package in packages]
+        (vendor / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
 
 
-def fetch(package, version, licence, folder, source, files):
+def fetch(vendor, package, version, licence, folder, source, files):
     """Unpack one package; returns its entry in the manifest."""
     hashes = {}
     with tarfile.open(fileobj=io.BytesIO(packed(f"{package}@{version}"))) as archive:
@@ -58,7 +71,7 @@ def fetch(package, version, licence, folder, source, files):
             else:
                 continue
             content = archive.extractfile(member).read()
-            destination = VENDOR / folder / target
+            destination = vendor / folder / target
             destination.parent.mkdir(parents=True, exist_ok=True)
             destination.write_bytes(content)
             hashes[f"{folder}/{target}"] = hashlib.sha256(content).hexdigest()
@@ -66,7 +79,7 @@ def fetch(package, version, licence, folder, source, files):
         # The widget manager's package leaves its licence out; ipywidgets,
         # of the same project and under the same licence, brings it.
         content = licence_of_ipywidgets()
-        (VENDOR / folder / "LICENSE").write_bytes(content)
+        (vendor / folder / "LICENSE").write_bytes(content)
         hashes[f"{folder}/LICENSE"] = hashlib.sha256(content).hexdigest()
     return {
         "package": package,

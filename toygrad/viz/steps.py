@@ -333,16 +333,15 @@ class Forward(Recorder):
         parents = self.parents(value)
         if len(set(parents)) < len(parents) or len(parents) > 3:
             return
-        symbols = self.symbols(value)
-        for k, (parent, local) in enumerate(zip(parents, self.locals(value))):
+        comma = False
+        named = zip(parents, self.symbols(value), map(number, self.locals(value)))
+        for parent, symbol, local in named:
             if parent.parents or parent.label:
-                yield ",  " if k else ""
+                if comma:
+                    yield ",  "
                 yield self.names[value], self.names[parent]
-                yield (
-                    f" = {symbols[k]} = {number(local)}"
-                    if symbols[k]
-                    else f" = {number(local)}"
-                )
+                yield f" = {symbol} = {local}" if symbol else f" = {local}"
+                comma = True
 
 
 class Backward(Forward):
