@@ -17,8 +17,8 @@ FLOORS = {
     "functions": 1, "viz.words": 1, "paths": 1,
     "check": 2, "higher": 2, "exercises": 2,
     "nn": 3, "viz.graph": 3, "viz.steps": 3, "viz.plots": 3, "viz.controls": 3, "viz.groups": 2,
-    "viz.nudges": 4, "viz.folded": 4, "training": 4,
-    "viz.player": 5,
+    "viz.passes": 4, "viz.nudges": 4, "viz.stage": 4, "training": 4, "viz.folded": 5,
+    "viz.player": 6,
 }  # fmt: skip
 LISTS_OF_NAMES = {"__init__", "viz.__init__", "__main__"}
 ALLOWED_OUTSIDE = {
@@ -180,7 +180,7 @@ def test_no_text_of_the_project_gives_a_machine_away(root):
 
 EXAMPLES = [
     "value", "functions", "nn", "optim", "data", "exercises", "check", "paths", "higher",
-    "training", "viz.words", "viz.graph", "viz.player", "viz.steps", "viz.folded",
+    "training", "viz.words", "viz.graph", "viz.player", "viz.passes", "viz.folded",
 ]  # fmt: skip
 
 

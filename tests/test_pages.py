@@ -6,7 +6,7 @@ import pytest
 
 from toygrad import Value
 from toygrad.viz.nudges import nudge_pass
-from toygrad.viz.steps import backward_pass
+from toygrad.viz.passes import backward_pass
 
 SITE = Path(__file__).resolve().parent.parent / "_build" / "html"
 PAGES = sorted(

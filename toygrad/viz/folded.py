@@ -10,7 +10,8 @@ Told in chapter 8.
 from dataclasses import replace
 
 from .groups import grouped, parameters_of, sum_of
-from .steps import Backward, Box, check_value
+from .passes import Backward
+from .steps import Box, check_value
 from .words import label_text, listing, local_grads_of, number, signed
 
 __all__ = ["folded_pass"]

@@ -4,7 +4,7 @@ import pytest
 
 from toygrad import Value, relu
 from toygrad.viz.nudges import nudge_pass
-from toygrad.viz.steps import backward_pass, forward_pass
+from toygrad.viz.passes import backward_pass, forward_pass
 from toygrad.viz.words import all_values, local_symbols, names_of, number
 
 PRODUCT_REUSED = """\
