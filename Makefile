@@ -22,7 +22,7 @@ test: .venv/ready-test  ## everything: units, chapters, the build, the pages in 
 	@$(PYTEST) $(NBVAL) tests book
 
 .PHONY: test-full
-test-full: .venv/ready-test  ## by hand: the same with 200,000 random graphs
+test-full: .venv/ready-test .venv/ready-lab  ## by hand: the same with 200,000 random graphs and JupyterLab
 	@$(BIN)/python tools/book.py
 	@TOYGRAD_GRAPHS=200000 $(PYTEST) $(NBVAL) tests book
 

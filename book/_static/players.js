@@ -50,6 +50,10 @@
       const label = handle.closest(".widget-slider")?.querySelector("label");
       handle.setAttribute("aria-label", label?.textContent || "Step");
     }
+    // Whoever does not see the frames hears each new one.
+    for (const frames of document.querySelectorAll(".toygrad-frames:not([aria-live])")) {
+      frames.setAttribute("aria-live", "polite");
+    }
     for (const play of document.querySelectorAll(".widget-play")) {
       ["Play or pause", "Stop", "Repeat"].forEach((name, k) =>
         play.querySelectorAll("button")[k]?.setAttribute("aria-label", name));

@@ -106,9 +106,7 @@ class Player(ipywidgets.VBox):
         self.recorded, self.note = recorded, note
         scope = f"tg{fingerprint(recorded)}-{next(player_numbers)}"
         stage = Stage(recorded, scope)
-        drawing = ipywidgets.HTML(
-            stage.drawing(), layout=ipywidgets.Layout(overflow="auto")
-        )
+        drawing = ipywidgets.HTML(stage.drawing())
         stack = frame_stack(map(stage.frame, range(len(recorded.frames))))
         below = ipywidgets.HTML(insides(recorded) + steps_as_text(recorded))
         above = [ipywidgets.HTML(html.escape(note))] if note else []

@@ -181,13 +181,16 @@ class Stage:
         return (
             f"<style>{self.base_style()}</style>"
             f'<style media="print">{self.frame_style(last)}</style>'
-            f'<div class="{self.scope}">{svg}</div>'
+            # What scrolls can be reached by keyboard.
+            f'<div class="{self.scope}" tabindex="0" role="group" aria-label="Drawing">'
+            f"{svg}</div>"
             f'<div class="toygrad-still">{self.caption(last)}</div>'
         )
 
     def base_style(self):
         return (
-            self.rule("", background=theme.PAPER, overflow_x="auto")
+            ".toygrad-player .widget-html-content{min-width:0}"
+            + self.rule("", background=theme.PAPER, overflow_x="auto")
             + self.rule(" :where(.part,.tail)", visibility="hidden")
             + self.rule(" .slot", fill=theme.PAPER, stroke=theme.LINE)
             + self.rule(
