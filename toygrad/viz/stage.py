@@ -18,6 +18,14 @@ SLOT_HEIGHT, SLOT_GAP = 16, 4  # pixels
 BAR_WIDTH, BAR_HEIGHT, MOST_BARS = 8, 9, 24  # pixels, pixels, and how many
 CHARACTER = 7.3  # pixels, the widest digit at theme.TEXT_SIZE
 
+# Whoever prints gets the last step, without controls.  It stands here, not in
+# the book's style sheet, because a notebook does not know that one.
+ON_PAPER = (
+    ".toygrad-player .widget-html-content{min-width:0}.toygrad-still{display:none}"
+    "@media print{.toygrad-still{display:block}.toygrad-steps,.toygrad-frames,"
+    ".toygrad-steps-as-text{display:none!important}}"
+)
+
 # How a number runs along an edge: (name, from, to) in per cent of the way
 # from parent to value, and when.  Half way stands the local derivative.
 RUN = 0.45  # seconds for one half
@@ -189,7 +197,7 @@ class Stage:
 
     def base_style(self):
         return (
-            ".toygrad-player .widget-html-content{min-width:0}"
+            ON_PAPER
             + self.rule("", background=theme.PAPER, overflow_x="auto")
             + self.rule(" :where(.part,.tail)", visibility="hidden")
             + self.rule(" .slot", fill=theme.PAPER, stroke=theme.LINE)
