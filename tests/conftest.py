@@ -48,6 +48,27 @@ def under_hash_seeds():
 
 
 @pytest.fixture
+def hostile_labels():
+    """Lists of texts that want to be more than text, the same on every run."""
+    pieces = [
+        "<script>alert(1)</script>", "</svg>", "</style>", "</details>", "<img src=x onerror=",
+        "<b>", "-->", "]]>", "&lt;", "&amp;", "&#45;", "&", "<", ">", '"', "'", "`", "\\", "\\n",
+        "\\N", "\\G", "{", "}", "|", "$", "\\(", "%", ";", "#", "\n", "\t", "\x00", "\x07", "\x1f",
+        "\u200f", "\u202e", "\u05d0", "\ud800", "é", "🙂", "a", "b", " ", "x" * 300,
+    ]  # fmt: skip
+
+    def lists(count, at_once):
+        rng = random.Random(0)
+        for _ in range(count):
+            yield [
+                "".join(rng.choices(pieces, k=rng.randint(1, 6)))
+                for _ in range(at_once)
+            ]
+
+    return lists
+
+
+@pytest.fixture
 def product_reused():
     """L = (a·b + c)·a with a = 2, b = −3, c = 10; the first storyboard."""
     a, b, c = Value(2.0, "a"), Value(-3.0, "b"), Value(10.0, "c")

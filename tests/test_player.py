@@ -1,6 +1,7 @@
 import html
 import re
 import xml.etree.ElementTree as ElementTree
+from html.parser import HTMLParser
 
 from toygrad import Value
 from toygrad.viz import show_backward, show_nudge
@@ -86,6 +87,59 @@ def test_captions_and_labels_are_escaped():
 
     assert "<script" not in everything
     assert html.escape("<script>alert('x')</script>") in everything
+
+
+PLAIN = {
+    "style", "div", "svg", "g", "path", "polygon", "text", "rect", "p", "b", "br", "math",
+    "mfrac", "mi", "mtext", "details", "summary", "ol", "li",
+}  # fmt: skip
+
+
+class Tags(HTMLParser):
+    """What a browser would make of a piece of HTML: tags, attributes, text."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.names, self.attributes, self.texts = set(), set(), []
+        self.feed(text)
+
+    def handle_starttag(self, name, attributes):
+        self.names.add(name)
+        self.attributes |= {key for key, _ in attributes}
+
+    def handle_data(self, text):
+        self.texts.append(text)
+
+
+def test_hostile_labels_are_text_in_drawing_captions_formulas_and_list(hostile_labels):
+    for a, b, c in hostile_labels(60, at_once=3):
+        result = Value(2.0, a) * Value(3.0, b)
+        result.label = c
+        player = show_backward(result)
+        pieces = [player.children[0].value, player.children[-1].value]
+        pieces += [frame.value for frame in player.children[2].children]
+        for piece in pieces:
+            tags = Tags(piece)
+            assert tags.names <= PLAIN
+            assert not any(name.startswith("on") for name in tags.attributes)
+        everything = "".join("".join(Tags(piece).texts) for piece in pieces)
+        names = [box.title.split(" = ")[0] for box in player.recorded.boxes]
+        assert all(name in everything for name in names)
+
+
+def test_an_unescaped_label_is_noticed():
+    """The planted fault of the test above."""
+    assert not Tags("<p>Share 2 goes to <script>alert(1)</script></p>").names <= PLAIN
+
+
+def test_the_same_frames_on_every_run(under_hash_seeds):
+    program = (
+        "from toygrad import Value; from toygrad.viz import show_backward; "
+        "a = Value(1.0, 'a'); b = a + a; p = show_backward((a * b).tanh() / b); "
+        "print(p.children[0].value, [f.value for f in p.children[2].children])"
+    )
+
+    assert len(under_hash_seeds(program, 3)) == 1
 
 
 def test_as_text_a_player_is_the_list_of_its_captions(square_and_self):
