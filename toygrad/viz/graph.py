@@ -40,6 +40,13 @@ SVG = "{http://www.w3.org/2000/svg}"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 ElementTree.register_namespace("", SVG[1:-1])
 
+COMMON = {
+    "font-family": theme.FONT,
+    "font-size": str(theme.TEXT_SIZE),
+    "text-anchor": "middle",
+    "fill": theme.INK,
+}
+
 NO_RENDERER = (
     "drawing needs Graphviz, and neither pygraphviz nor the program dot is here; "
     "write pip install pygraphviz, which brings its own Graphviz"
@@ -297,12 +304,21 @@ def svg_tree(dot):
             element.attrib.pop(needless, None)
         if element.tag == f"{SVG}text":
             element.text = element.text.strip()
+            drop_common(element)
         for title in element.findall(f"{SVG}title"):
             element.remove(title)
         if "node" in element.get("class", "").split():
             paint_lines(element)
-    tree.set("font-family", theme.FONT)
+    for name, value in COMMON.items():
+        tree.set(name, value)
     return tree
+
+
+def drop_common(text):
+    """What all texts have in common stands once, at the top of the picture."""
+    for name, value in COMMON.items():
+        if text.get(name, "").upper() == value.upper():
+            del text.attrib[name]
 
 
 def paint_lines(box):
@@ -311,7 +327,7 @@ def paint_lines(box):
     title.set("font-weight", "bold")
     title.set("font-size", str(theme.TITLE_SIZE))
     for line in rest:
-        line.set("font-size", str(theme.TEXT_SIZE))
+        line.attrib.pop("font-size", None)
         line.set("fill", colour_of(line.text))
 
 

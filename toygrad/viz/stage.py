@@ -122,15 +122,17 @@ class Stage:
             group.remove(text)
         rows = [float(text.get("y")) for text in texts]
         template, slot_row = texts[0], rows[-1]
+        ink = template.attrib.pop("fill")
+        if self.recorded.frames[0].phase == "nudge":  # a forward story: blue
+            ink = theme.DATA
+        lower = ElementTree.SubElement(group, f"{SVG}g", {"fill": ink})
         if self.recorded.uses[place]:
             rows.pop()
-            self.add_slots(group, place, template, slot_row)
-        self.add_notes(group, place, template, rows)
+            self.add_slots(lower, place, template, slot_row)
+        self.add_notes(lower, place, template, rows)
 
     def add_notes(self, group, place, template, rows):
         """Every note this box ever shows, one above the other."""
-        if self.recorded.frames[0].phase == "nudge":  # a forward story: blue
-            template.set("fill", theme.DATA)
         for note in dict.fromkeys(frame.notes[place] for frame in self.recorded.frames):
             shown = self.showing(
                 lambda f, note=note: f.stage > place and f.notes[place] == note
@@ -224,7 +226,7 @@ class Stage:
         return (
             self.rule(
                 " .run", opacity=0, offset_rotate="0deg", fill=theme.DATA, font_weight="bold",
-                font_size=f"{theme.TITLE_SIZE}px", text_anchor="middle",
+                font_size=f"{theme.TITLE_SIZE}px",
                 paint_order="stroke", stroke=theme.PAPER, stroke_width=4,
             )
             + self.rule(" .run.backward", fill=theme.GRADIENT)
@@ -303,14 +305,13 @@ class Stage:
         selector = f" .v{place}>path"
         return self.rule(selector, fill=tint, stroke=border, stroke_width=3.5)
 
-    def edge_forward(self, edge, ink=theme.DATA):
-        yield self.rule(f" .e{edge}>path", stroke=ink, stroke_width=3)
+    def edge_forward(self, edge, ink=theme.DATA, **line):
+        yield self.rule(f" .e{edge}>path", stroke=ink, stroke_width=3, **line)
         yield self.rule(f" .e{edge}>text", fill=ink, font_weight="bold")
 
     def edge_back(self, edge, ink=theme.GRADIENT):
         """Dashed, and pointing the other way."""
-        yield from self.edge_forward(edge, ink)
-        yield self.rule(f" .e{edge}>path", stroke_dasharray="6 4")
+        yield from self.edge_forward(edge, ink, stroke_dasharray="6 4")
         yield self.rule(f" .e{edge}>.tail", visibility="visible", fill=ink, stroke=ink)
         yield self.rule(f" .e{edge}>.head", visibility="hidden")
 
