@@ -14,25 +14,27 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 COVER = ROOT / "_build" / "html" / "book" / "index.html"
 PICTURE = ROOT / "book" / "_static" / "player.gif"
-SECONDS_PER_STEP = 2.2
+MOMENTS = (0.2, 0.4, 0.6, 0.8)  # seconds into a step at which numbers run
+REST = 1800  # milliseconds to read a step
 
 
 def main():
+    shots = list(screenshots())
     frames = [
-        Image.open(io.BytesIO(shot)).quantize(64, dither=Image.Dither.NONE)
-        for shot in screenshots()
+        Image.open(io.BytesIO(shot)).quantize(32, dither=Image.Dither.NONE)
+        for shot, _ in shots
     ]
     frames[0].save(
         PICTURE,
         save_all=True,
         append_images=frames[1:],
-        duration=1000 * SECONDS_PER_STEP,
+        duration=[milliseconds for _, milliseconds in shots],
         loop=0,
     )
 
 
 def screenshots():
-    """One picture of the player on the cover for each of its steps."""
+    """(picture, milliseconds) of the player on the cover, step by step."""
     with sync_playwright() as playwright:
         program = shutil.which("chromium")
         browser = playwright.chromium.launch(
@@ -46,9 +48,22 @@ def screenshots():
             field.fill(str(step))
             field.press("Enter")
             field.blur()
-            page.wait_for_timeout(200)
-            yield player.screenshot()
+            page.wait_for_timeout(100)
+            if page.evaluate("document.getAnimations().length"):
+                for moment in MOMENTS:
+                    page.evaluate(HOLD, 1000 * moment)
+                    yield player.screenshot(), 200
+            page.evaluate("document.getAnimations().forEach((a) => a.finish())")
+            yield player.screenshot(), REST
         browser.close()
+
+
+HOLD = """moment => {
+    for (const animation of document.getAnimations()) {
+        animation.pause();
+        animation.currentTime = moment;
+    }
+}"""
 
 
 if __name__ == "__main__":
