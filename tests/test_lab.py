@@ -110,3 +110,21 @@ def test_slider_and_number_field_move_the_frames(notebook, square_and_self):
     player.locator(".noUi-handle").first.focus()
     notebook.keyboard.press("Home")
     assert settled(notebook, 1) == 1
+
+
+def test_speed_is_the_time_between_two_steps(notebook):
+    player = notebook.locator(".toygrad-player")
+    speed = player.locator(".noUi-handle").nth(1)
+
+    def steps_after(key):
+        speed.focus()
+        notebook.keyboard.press(key)
+        notebook.get_by_role("button", name="First", exact=True).click()
+        assert settled(notebook, 1) == 1
+        play = notebook.get_by_role("button", name="Play / pause")
+        play.click()
+        notebook.wait_for_timeout(1700)
+        play.click()
+        return step(notebook)
+
+    assert steps_after("End") <= 2 < 4 <= steps_after("Home")

@@ -299,6 +299,31 @@ def test_the_steps_stand_below_as_text(visit, square_and_self):
     assert player.locator(".toygrad-frames").get_attribute("aria-live") == "polite"
 
 
+SMALLEST = """within => Math.min(...[...document.querySelectorAll(within)]
+    .map(text => parseFloat(getComputedStyle(text).fontSize)))"""
+
+
+@pytest.mark.parametrize("name", ["book/index.html", "book/00_tour.html"])
+def test_nothing_in_a_drawing_is_smaller_than_ten_points(visit, name):
+    page = visit().open(name)
+
+    assert page.evaluate(SMALLEST, "article svg text") >= 10 / 0.75
+    page.evaluate("document.querySelector('article svg text').style.fontSize = '9px'")
+    assert page.evaluate(SMALLEST, "article svg text") == 9  # a small one is noticed
+
+
+def test_a_neuron_fits_the_column(visit):
+    page = visit().open("book/00_tour.html")
+    drawing = page.locator(".toygrad-player svg").first
+    assert drawing.evaluate("svg => svg.parentElement.scrollWidth") <= 688
+    assert (
+        drawing.evaluate(
+            "svg => svg.parentElement.scrollWidth - svg.parentElement.clientWidth"
+        )
+        == 0
+    )
+
+
 AXE = (Path(__file__).parent / "vendor/axe-core/axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 

@@ -16,7 +16,7 @@ __all__ = ["Stage"]
 
 SLOT_HEIGHT, SLOT_GAP = 16, 4  # pixels
 BAR_WIDTH, BAR_HEIGHT, MOST_BARS = 8, 9, 24  # pixels, pixels, and how many
-CHARACTER = 7.3  # pixels, the widest digit at theme.TEXT_SIZE
+CHARACTER = 7.6  # pixels, the widest digit at theme.TEXT_SIZE
 
 # Whoever prints gets the last step, without controls.  It stands here, not in
 # the book's style sheet, because a notebook does not know that one.

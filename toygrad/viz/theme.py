@@ -24,8 +24,8 @@ QUIET = "#F4F6F8"  # resting boxes
 PAPER = "#FFFFFF"  # background of every figure
 
 FONT = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
-TEXT_SIZE = 13  # pixels, the smallest text of a drawing
-TITLE_SIZE = 14  # pixels, the first line of a box
+TEXT_SIZE = 13.5  # pixels, 10 points: the smallest text of a drawing
+TITLE_SIZE = 14.5  # pixels, the first line of a box
 
 FIGURE_SIZE = (6.2, 3.4)  # inches, a curve
 SQUARE_SIZE = (4.2, 4.2)  # inches, a plane
