@@ -24,6 +24,15 @@ def test_the_truths_are_true():
     ((a * b + c) * f).backward()
     assert EXERCISES["0.1"].truth == a.grad
 
+    x = Value(-5.0)
+    (x * x).backward()
+    assert EXERCISES["1.1"].truth == x.grad
+    v, t, brakes = Value(12.0), Value(1.0), Value(3.0)
+    (v * t + v * v / (2.0 * brakes)).backward()
+    assert EXERCISES["1.4"].truth == v.grad
+    h = EXERCISES["1.5"].truth
+    assert ((3 + h) ** 2 - 9) / h == 9
+
     assert EXERCISES["2.2"].truth == pytest.approx(math.cos(9.0) * 6.0, abs=5e-5)
     x = Value(3.0)
     ((x + 1.0) * (x - 2.0) * x).backward()

@@ -18,6 +18,7 @@ WITH_PLAYERS = {
     "index.html": 1,  # leads on to book/index.html
     "book/index.html": 1,
     "book/00_tour.html": 1,
+    "book/01_slopes.html": 1,
     "book/02_chain_rule.html": 5,
 }
 

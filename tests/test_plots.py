@@ -1,10 +1,11 @@
+import re
 import xml.etree.ElementTree as ElementTree
 
 import pytest
 
 from toygrad import Value
 from toygrad.viz import show_source
-from toygrad.viz.plots import plot_fit, plot_growing_square
+from toygrad.viz.plots import plot_fit, plot_growing_square, plot_microscope
 
 
 def test_a_picture_is_the_same_svg_on_every_run_and_says_what_it_shows():
@@ -21,6 +22,14 @@ def test_a_fit_asks_the_network_over_the_whole_range():
 
     assert (asked[0], asked[-1]) == (0.0, 2.0)
     assert repr(picture) == "2 points and a curve that starts at 0 and ends at 2"
+
+
+def test_a_microscope_shows_curve_and_line_at_every_magnification():
+    picture = plot_microscope(lambda x: x * x, 3.0, 6.0, (2.0, 0.2))
+    axes = re.findall(r'<g id="axes_\d+">', picture.svg)
+
+    assert len(axes) == 2
+    assert repr(picture) == "A curve and its line of slope 6 at 3, magnified 2 times"
 
 
 def test_source_is_read_from_the_file_itself():

@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 
 from . import theme
 
-__all__ = ["Picture", "plot_fit", "plot_growing_square"]
+__all__ = ["Picture", "plot_fit", "plot_growing_square", "plot_microscope"]
 
 STYLE = {
     "axes.edgecolor": theme.LINE,
@@ -30,10 +30,10 @@ STYLE = {
 class Picture:
     """A finished figure as SVG; `words` says what it shows."""
 
-    def __init__(self, draw, words, size):
+    def __init__(self, draw, words, size, columns=1):
         with rc_context(STYLE):
             figure = Figure(figsize=size, layout="constrained", facecolor=theme.PAPER)
-            draw(figure.subplots())
+            draw(figure.subplots(1, columns))
             text = io.StringIO()
             figure.savefig(text, format="svg", metadata={"Date": None})
         self.svg, self.words = text.getvalue(), words
@@ -100,3 +100,34 @@ def plot_growing_square(side, growth):
 
     words = f"A square of side {side:g} grown by {growth:g}: two strips and a corner"
     return Picture(draw, words, theme.SQUARE_SIZE)
+
+
+def plot_microscope(f, x, slope, widths):
+    """The curve of `f` around `x` beside its line, magnified step by step.
+
+    One picture for each of `widths`, how far to look on either side.
+    `f` takes a float and gives a float; `slope` is the one at `x`.
+    """
+    y = f(x)
+
+    def draw(all_axes):
+        for axes, width in zip(all_axes, widths):
+            grid = [x + width * k / 50 for k in range(-50, 51)]
+            line = [y + slope * (u - x) for u in grid]
+            axes.plot(grid, line, "--", color=theme.GRADIENT, linewidth=2)
+            axes.plot(grid, list(map(f, grid)), color=theme.DATA, linewidth=2.5)
+            axes.plot([x], [y], "o", color=theme.INK)
+            axes.set_title(f"{x:g} ± {width:g}", fontsize=11)
+            axes.set(xticks=[x], yticks=[y], xlim=(grid[0], grid[-1]))
+        low = x - 0.7 * widths[0]
+        all_axes[0].annotate(
+            "curve", (low, f(low)), (-4, 6), textcoords="offset points",
+            ha="right", color=theme.DATA,
+        )  # fmt: skip
+        all_axes[0].annotate(
+            "line", (low, y + slope * (low - x)), (8, -4), textcoords="offset points",
+            color=theme.GRADIENT,
+        )  # fmt: skip
+
+    words = f"A curve and its line of slope {slope:g} at {x:g}, magnified {len(widths)} times"
+    return Picture(draw, words, theme.FIGURE_SIZE, columns=len(widths))
