@@ -93,6 +93,32 @@ def test_inner_values_are_reset_also_behind_a_dead_relu():
     assert (h.grad, x.grad) == (0.0, 6.0)
 
 
+def test_a_leaf_behind_a_dead_relu_keeps_the_gradient_it_has():
+    x = Value(2.0)
+    (3.0 * x).backward()
+    (relu(-x) + 1.0).backward()
+
+    assert x.grad == 3.0
+
+
+def test_a_dead_relu_does_not_end_the_public_order():
+    x = Value(2.0)
+    h = -x
+    dead = relu(h)
+
+    assert topological_order(dead * x)[:2] == [h, dead]
+
+
+def test_a_gradient_that_overflows_at_a_dead_relu_is_found_there():
+    x, y = Value(-1.0), Value(1.0)
+    dead = relu(x)
+    dead.label = "dead"
+    with pytest.raises(OverflowError, match="the one of dead is inf"):
+        (dead * 1e200 * 1e200 + y).backward()
+
+    assert (x.grad, y.grad, dead.grad) == (0.0, 0.0, 0.0)
+
+
 def test_a_leaf_is_its_own_result():
     x = Value(3.0)
     x.backward()
