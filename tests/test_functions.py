@@ -188,3 +188,22 @@ def test_an_operation_of_ones_own_has_the_row_of_its_declaration():
             grow(1000.0)
     finally:
         forget("grow")
+
+
+def test_a_layer_has_second_derivatives_in_its_inputs():
+    w, b = Value(3.0), Value(1.0)
+
+    def f(x, y):
+        return functions.affine([[w, w]], [x, y], [b])[0] ** 2
+
+    slopes = toygrad.grad(f)
+    assert [slope.data for slope in slopes(2.0, 1.0)] == [60.0, 60.0]
+    assert toygrad.grad(lambda x: slopes(x, 1.0)[0])(2.0).data == 18.0
+
+
+def test_a_layer_takes_values_and_numbers_together():
+    x, w = Value(2.0), Value(3.0)
+    [y] = functions.affine([[w, w]], [x, 0.5], [w])
+    y.backward()
+
+    assert (y.data, x.grad, w.grad) == (10.5, 3.0, 3.5)

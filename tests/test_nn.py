@@ -150,3 +150,10 @@ def test_targets_on_the_bounds_are_allowed_and_others_not():
     assert binary([Value(2.0)] * 3, [0, 0.25, 1]).data == pytest.approx(1.293594677709)
     with pytest.raises(ValueError, match="targets from 0 to 1"):
         binary([Value(2.0)], [1.5])
+
+
+def test_an_optimizer_of_your_own_needs_a_direction():
+    w = nn.Parameter(1.0)
+    with pytest.raises(NotImplementedError):
+        optim.Optimizer([w], lr=0.1).step()
+    assert w.data == 1.0

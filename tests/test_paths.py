@@ -79,7 +79,7 @@ def test_only_values_have_paths():
         explain(Value(1.0), 3.0)
 
 
-def test_a_long_path_is_listed_in_order():
+def test_a_deep_path_is_listed_in_order():
     x = Value(1.0, "x")
     y = x
     for _ in range(20_000):

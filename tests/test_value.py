@@ -366,3 +366,10 @@ def test_backward_tells_the_number_and_a_birthplace_without_a_label():
         ValueError, match=r"got inf; .* is one made by \* \(got 1e\+200, got 1e"
     ):
         y.backward()
+
+
+def test_a_leaf_that_was_made_infinite_by_hand_is_named():
+    x = Value(1.0, "x")
+    x.data = math.inf
+    with pytest.raises(ValueError, match="the first value that is not finite is x;"):
+        x.backward()
