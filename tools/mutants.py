@@ -33,7 +33,7 @@ MODULES = {
     "functions": (450, "functions regressions wrong_use"),
     "nn": (350, "nn training wrong_use"),
     "optim": (150, "nn training wrong_use"),
-    "higher": (80, "higher functions wrong_use"),
+    "higher": (80, "check functions wrong_use"),
     "check": (200, "check wrong_use"),
     "paths": (50, "paths wrong_use"),
 }
