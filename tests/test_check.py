@@ -237,3 +237,10 @@ def test_recompute_says_which_operation_it_does_not_know():
     forget("cube")
     with pytest.raises(ValueError, match="an operation it knows, got 'cube'; declare"):
         recompute(y, {})
+
+
+def test_the_variables_of_grad_say_what_they_are():
+    seen = []
+    grad(lambda x, y: seen.append((x, y)) or x * y)(2.0, 3.0)
+
+    assert [value.op for value in seen[0]] == ["variable", "variable"]

@@ -26,7 +26,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 SCORE = 95.0
 SKIPPED = "not digits_are_learned and not deep and not hundred_thousand"  # slow
-SECONDS, BYTES = 60, 4 * 10**9  # what one mutant may take
+SECONDS, BYTES = 30, 4 * 10**9  # what one mutant may take
 # module: (the least number of mutants, the test files that belong to it)
 MODULES = {
     "value": (300, "value regressions wrong_use"),
