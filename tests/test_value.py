@@ -8,7 +8,7 @@ import numpy
 import pytest
 
 from toygrad import Value, relu
-from toygrad.value import short, topological_order
+from toygrad.value import behind, short, topological_order, walk
 
 FUNCTIONS = {
     "sum": lambda x: x + 2.0 + x,
@@ -373,3 +373,26 @@ def test_a_leaf_that_was_made_infinite_by_hand_is_named():
     x.data = math.inf
     with pytest.raises(ValueError, match="the first value that is not finite is x;"):
         x.backward()
+
+
+def test_a_leaf_has_no_sign():
+    assert Value(1.0).op == ""
+
+
+def test_only_a_value_has_an_order():
+    sentence = r"^topological_order needs a value, got float 3.0; write topological_order\(loss\)$"
+    with pytest.raises(TypeError, match=sentence):
+        topological_order(3.0)
+
+
+def test_what_lies_behind_a_dead_relu_is_found_once():
+    x = Value(-2.0)
+    h = 3.0 * x
+    k = h + 1.0
+    s = h + k  # h is one step behind s, and two
+    dead = relu(s)
+    ends, order, seen = walk(dead + x)
+    found = [value for value in behind(ends, seen) if value.parents]
+
+    assert len(order) == 1
+    assert sorted(map(id, found)) == sorted(map(id, [dead, s, k, h]))
