@@ -396,3 +396,10 @@ def test_what_lies_behind_a_dead_relu_is_found_once():
 
     assert len(order) == 1
     assert sorted(map(id, found)) == sorted(map(id, [dead, s, k, h]))
+
+
+def test_a_gradient_that_overflows_below_is_found_too():
+    x = Value(1.0, "x")
+    with pytest.raises(OverflowError, match="the one of x is -inf"):
+        (x * -1e200 * 1e-200 * 1e-100 * 1e200 * 1e200).backward()
+    assert x.grad == 0.0

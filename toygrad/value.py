@@ -459,8 +459,8 @@ def check_gradients(ends, before, inner):
 
 def where_it_broke(result):
     """The sentence that names the first value that is inf or nan."""
-    leaves, order, _ = walk(result, also_dead=True)
-    born = next(value for value in leaves + order if not math.isfinite(plain(value)))
+    ends, order, _ = walk(result)
+    born = next(value for value in ends + order if not math.isfinite(plain(value)))
     name = born.label or "one"
     if born.parents:
         made_from = ", ".join(told(parent) for parent in born.parents)
