@@ -207,3 +207,47 @@ def test_a_layer_takes_values_and_numbers_together():
     y.backward()
 
     assert (y.data, x.grad, w.grad) == (10.5, 3.0, 3.5)
+
+
+def test_the_words_of_an_operation_may_be_left_out():
+    operation("cube", lambda x: x**3, lambda x, y: 3.0 * x**2)
+    row = OPERATIONS["cube"]
+    forget("cube")
+
+    assert (row.formula, row.domain, row.edges) == ("", "a finite number", ())
+
+
+def test_the_exponential_of_the_stable_forms_is_at_most_1():
+    for x in (0.0, 0.5, 1.0, 700.0):
+        assert functions.small_exp(x) == functions.small_exp(-x) == math.exp(-x)
+
+
+@pytest.mark.parametrize("x", [-2.0, -0.0, 0.0, 5e-324, 0.5, 1.0, 1e300])
+def test_the_direct_relu_says_what_its_rules_say(x):
+    row, y = OPERATIONS["relu"], functions.relu(Value(x))
+
+    assert y.data == row.forward(x) == functions.relu(x)
+    assert sum(y.local_grads) == row.derivative(x, y.data)
+    assert toygrad.grad(functions.relu)(x) == row.derivative(x, y.data)
+    assert (y.op, Value(x).relu().data) == ("relu", y.data)
+
+
+@pytest.mark.parametrize(
+    "x, number, slope",
+    [
+        (-1.0, 0.0, 0.0),
+        (0.0, 0.0, 0.0),
+        (0.5, 0.5, 1.0),
+        (2.0, 2.0, 0.0),
+        (9.0, 2.0, 0.0),
+    ],
+)
+def test_a_clamp_has_the_slope_1_inside_only(x, number, slope):
+    leaf = Value(x)
+    y = functions.clamp(leaf, 0.0, 2.0)
+    y.backward()
+
+    assert (y.data, leaf.grad, y.op) == (number, slope, "clamp[0.0,2.0]")
+    assert functions.clamp(x, 0.0, 2.0) == number
+    square = toygrad.grad(lambda v: functions.clamp(v, 0.0, 2.0) ** 2)
+    assert square(x) == 2.0 * number * slope
