@@ -43,6 +43,10 @@ notebooks: .venv/ready  ## run every chapter and store its outputs
 bench: .venv/ready-bench  ## measure the engine against its peers, and write book/speed.md
 	@$(BIN)/python tools/bench.py
 
+.PHONY: mutants
+mutants: .venv/ready-test  ## by hand: change the engine in one place at a time, and see if a test notices
+	@$(BIN)/python tools/mutants.py
+
 .PHONY: lint
 lint: .venv/ready-test  ## check the style of all Python code
 	@$(BIN)/ruff check .

@@ -17,10 +17,12 @@ from toygrad.functions import (
     affine,
     clamp,
     dot,
+    forget,
     logsumexp,
     maximum,
     mean,
     minimum,
+    operation,
     total,
 )  # fmt: skip
 
@@ -227,3 +229,18 @@ def test_grad_gives_a_slope_for_each_number_and_0_for_a_constant():
     assert grad(lambda a, b: a * b + a)(2.0, 5.0) == (6.0, 2.0)
     assert grad(lambda x: 3.0)(2.0) == 0.0
     assert grad(grad(lambda x: x * x + grad(lambda y: x)(1.0)))(3.0) == 2.0
+
+
+def test_recompute_says_which_operation_it_does_not_know():
+    operation("cube", lambda x: x**3, lambda x, y: 3.0 * x**2)
+    y = Value(2.0).cube()
+    forget("cube")
+    with pytest.raises(ValueError, match="an operation it knows, got 'cube'; declare"):
+        recompute(y, {})
+
+
+def test_the_variables_of_grad_say_what_they_are():
+    seen = []
+    grad(lambda x, y: seen.append((x, y)) or x * y)(2.0, 3.0)
+
+    assert [value.op for value in seen[0]] == ["variable", "variable"]

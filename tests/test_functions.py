@@ -188,3 +188,148 @@ def test_an_operation_of_ones_own_has_the_row_of_its_declaration():
             grow(1000.0)
     finally:
         forget("grow")
+
+
+def test_a_layer_has_second_derivatives_in_its_inputs():
+    w, b = Value(3.0), Value(1.0)
+
+    def f(x, y):
+        return functions.affine([[w, w]], [x, y], [b])[0] ** 2
+
+    slopes = toygrad.grad(f)
+    assert [slope.data for slope in slopes(2.0, 1.0)] == [60.0, 60.0]
+    assert toygrad.grad(lambda x: slopes(x, 1.0)[0])(2.0).data == 18.0
+
+
+def test_a_layer_takes_values_and_numbers_together():
+    x, w = Value(2.0), Value(3.0)
+    [y] = functions.affine([[w, w]], [x, 0.5], [w])
+    y.backward()
+
+    assert (y.data, x.grad, w.grad) == (10.5, 3.0, 3.5)
+
+
+def test_the_words_of_an_operation_may_be_left_out():
+    operation("cube", lambda x: x**3, lambda x, y: 3.0 * x**2)
+    row = OPERATIONS["cube"]
+    forget("cube")
+
+    assert (row.formula, row.domain, row.edges) == ("", "a finite number", ())
+
+
+def test_the_exponential_of_the_stable_forms_is_at_most_1():
+    for x in (0.0, 0.5, 1.0, 700.0):
+        assert functions.small_exp(x) == functions.small_exp(-x) == math.exp(-x)
+
+
+@pytest.mark.parametrize("x", [-2.0, -0.0, 0.0, 5e-324, 0.5, 1.0, 1e300])
+def test_the_direct_relu_says_what_its_rules_say(x):
+    row, y = OPERATIONS["relu"], functions.relu(Value(x))
+
+    assert y.data == row.forward(x) == functions.relu(x)
+    assert sum(y.local_grads) == row.derivative(x, y.data)
+    assert toygrad.grad(functions.relu)(x) == row.derivative(x, y.data)
+    assert (y.op, Value(x).relu().data) == ("relu", y.data)
+
+
+@pytest.mark.parametrize(
+    "x, number, slope",
+    [
+        (-1.0, 0.0, 0.0),
+        (0.0, 0.0, 0.0),
+        (0.5, 0.5, 1.0),
+        (2.0, 2.0, 0.0),
+        (9.0, 2.0, 0.0),
+    ],
+)
+def test_a_clamp_has_the_slope_1_inside_only(x, number, slope):
+    leaf = Value(x)
+    y = functions.clamp(leaf, 0.0, 2.0)
+    y.backward()
+
+    assert (y.data, leaf.grad, y.op) == (number, slope, "clamp[0.0,2.0]")
+    assert functions.clamp(x, 0.0, 2.0) == number
+    square = toygrad.grad(lambda v: functions.clamp(v, 0.0, 2.0) ** 2)
+    assert square(x) == 2.0 * number * slope
+
+
+# name: (the function of three values, of three numbers, the parents of its one node)
+OF_MANY = {
+    "total": (lambda a, b, c: functions.total([a, b, c]), lambda a, b, c: a + b + c, 3),
+    "mean": (
+        lambda a, b, c: functions.mean([a, b, c]),
+        lambda a, b, c: (a + b + c) / 3.0,
+        3,
+    ),
+    "dot": (
+        lambda a, b, c: functions.dot([a, b], [c, a]),
+        lambda a, b, c: a * c + b * a,
+        4,
+    ),
+    "logsumexp": (
+        lambda a, b, c: functions.logsumexp([a, b, c]),
+        lambda *numbers: math.log(sum(map(math.exp, numbers))),
+        3,
+    ),
+    "softmax[1]": (
+        lambda a, b, c: functions.softmax([a, b, c])[1],
+        lambda *numbers: math.exp(numbers[1]) / sum(map(math.exp, numbers)),
+        3,
+    ),
+    "maximum": (lambda a, b, c: functions.maximum(a, b, c), max, 3),
+    "minimum": (lambda a, b, c: functions.minimum(a, b, c), min, 3),
+    "affine": (
+        lambda a, b, c: functions.affine([[a, b]], [c, a], [b])[0],
+        lambda a, b, c: a * c + b * a + b,
+        5,
+    ),
+    "weighted": (
+        lambda a, b, c: functions.affine([[a, b]], [2.0, -3.0], [c])[0],
+        lambda a, b, c: 2.0 * a - 3.0 * b + c,
+        3,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OF_MANY)
+def test_a_function_of_many_is_one_value_with_the_right_slopes(name):
+    function, of_numbers, parents = OF_MANY[name]
+    numbers, h = [0.5, -1.25, 2.0], 1e-6
+    leaves = list(map(Value, numbers))
+    y = function(*leaves)
+    y.backward()
+
+    assert y.data == pytest.approx(of_numbers(*numbers), rel=1e-15)
+    assert (y.op, len(y.parents)) == (name, parents)
+    assert all(not parent.parents for parent in y.parents)
+    for k, leaf in enumerate(leaves):
+        up, down = list(numbers), list(numbers)
+        up[k], down[k] = up[k] + h, down[k] - h
+        slope = (of_numbers(*up) - of_numbers(*down)) / (2 * h)
+        assert leaf.grad == pytest.approx(slope, rel=1e-6, abs=1e-9)
+
+
+@pytest.mark.parametrize("name", [name for name in OF_MANY if name != "weighted"])
+def test_a_function_of_many_has_second_slopes(name):
+    """The slopes of a square, inside grad, are those of the one node, doubled."""
+    function, _, _ = OF_MANY[name]
+    numbers = [0.5, -1.25, 2.0]
+    leaves = list(map(Value, numbers))
+    y = function(*leaves)
+    y.backward()
+
+    slopes = toygrad.grad(lambda *xs: function(*xs) ** 2)(*numbers)
+    expected = [2.0 * y.data * leaf.grad for leaf in leaves]
+    assert slopes == pytest.approx(expected, rel=1e-14, abs=1e-15)
+
+
+def test_values_that_tie_share_the_slope():
+    for function in (functions.maximum, functions.minimum):
+        a, b = Value(2.0), Value(2.0)
+        function(a, b, a).backward()
+        assert (a.grad, b.grad) == pytest.approx((2 / 3, 1 / 3))
+        assert toygrad.grad(function)(2.0, 2.0) == (0.5, 0.5)
+
+
+def test_a_sum_of_nothing_is_0():
+    assert functions.total([]).data == 0.0

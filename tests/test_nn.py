@@ -150,3 +150,26 @@ def test_targets_on_the_bounds_are_allowed_and_others_not():
     assert binary([Value(2.0)] * 3, [0, 0.25, 1]).data == pytest.approx(1.293594677709)
     with pytest.raises(ValueError, match="targets from 0 to 1"):
         binary([Value(2.0)], [1.5])
+
+
+def test_an_optimizer_of_your_own_needs_a_direction():
+    w = nn.Parameter(1.0)
+    with pytest.raises(NotImplementedError):
+        optim.Optimizer([w], lr=0.1).step()
+    assert w.data == 1.0
+
+
+def test_a_part_that_grows_later_has_its_whole_name():
+    outer, inner = nn.Module(), nn.Module()
+    outer.inner = inner
+    inner.w = nn.Parameter(1.0)
+
+    assert inner.w.label == "inner.w"
+
+
+@pytest.mark.parametrize("init", nn.INITS)
+def test_biases_are_drawn_where_the_way_to_start_says_so(init):
+    layer = nn.Linear(3, 4, init, random.Random(1))
+    drawn = init in {"uniform", "positive", "large"}
+
+    assert all((bias.data != 0.0) == drawn for bias in layer.b)

@@ -1,3 +1,5 @@
+import pytest
+
 from toygrad import Value, explain
 
 
@@ -36,3 +38,53 @@ def test_a_dead_path_counts_with_the_slope_0(dead_relu):
     found = explain(dead_relu, x)
 
     assert sorted(path.product for path in found.listed) == [0.0, 0.0]
+
+
+def test_the_words_for_one_path_and_for_too_many(square_and_self):
+    s, x = square_and_self.parents
+
+    assert repr(explain(s * 1.0, s)) == "s → *:  1 = 1\n1 path, sum 1"
+    assert repr(explain(x, x)) == "x:  1 = 1\n1 path, sum 1"
+    assert repr(explain(square_and_self, x, limit=2)) == (
+        "3 paths, too many to list; their sum is 7"
+    )
+    assert repr(explain(s, Value(1.0))) == "0 paths, sum 0"
+
+
+def test_as_many_paths_as_the_limit_are_listed():
+    x = Value(1.0)
+    ways = x
+    for _ in range(99):
+        ways = ways + x
+
+    assert len(explain(ways, x).listed) == 100
+    assert explain(ways + x, x).listed == ()
+    assert len(explain(ways + x, x, limit=101).listed) == 101
+
+
+def test_no_path_has_the_slope_0():
+    assert explain(Value(1.0), Value(1.0)).slope == 0.0
+
+
+def test_what_is_found_cannot_be_changed(square_and_self):
+    found = explain(square_and_self, square_and_self)
+    for thing, name in [(found, "slope"), (found.listed[0], "factors")]:
+        with pytest.raises(AttributeError):
+            setattr(thing, name, ())
+
+
+def test_only_values_have_paths():
+    sentence = "^explain needs two values, got float 3.0; write explain\\(y, x\\)$"
+    with pytest.raises(TypeError, match=sentence):
+        explain(Value(1.0), 3.0)
+
+
+def test_a_deep_path_is_listed_in_order():
+    x = Value(1.0, "x")
+    y = x
+    for _ in range(20_000):
+        y = 0.5 * y
+    [path] = explain(y, x).listed
+
+    assert path.values[0] is x and path.values[-1] is y
+    assert path.factors == (0.5,) * 20_000

@@ -6,7 +6,7 @@ import random
 import pytest
 
 from toygrad import Value, data, nn, optim
-from toygrad.training import fit
+from toygrad.training import History, fit
 
 
 class Model(nn.Module):
@@ -368,3 +368,7 @@ def test_a_rate_is_finite_and_a_step_names_the_parameter():
         w.grad = math.nan
         with pytest.raises(ValueError, match=f"the one of {told} is nan"):
             optim.SGD([w], 0.1).step()
+
+
+def test_a_history_of_nothing_says_so():
+    assert repr(History()) == "no epoch; all epochs"

@@ -8,7 +8,7 @@ import numpy
 import pytest
 
 from toygrad import Value, relu
-from toygrad.value import short, topological_order
+from toygrad.value import behind, short, topological_order, walk
 
 FUNCTIONS = {
     "sum": lambda x: x + 2.0 + x,
@@ -91,6 +91,32 @@ def test_inner_values_are_reset_also_behind_a_dead_relu():
     relu(-h).backward()
 
     assert (h.grad, x.grad) == (0.0, 6.0)
+
+
+def test_a_leaf_behind_a_dead_relu_keeps_the_gradient_it_has():
+    x = Value(2.0)
+    (3.0 * x).backward()
+    (relu(-x) + 1.0).backward()
+
+    assert x.grad == 3.0
+
+
+def test_a_dead_relu_does_not_end_the_public_order():
+    x = Value(2.0)
+    h = -x
+    dead = relu(h)
+
+    assert topological_order(dead * x)[:2] == [h, dead]
+
+
+def test_a_gradient_that_overflows_at_a_dead_relu_is_found_there():
+    x, y = Value(-1.0), Value(1.0)
+    dead = relu(x)
+    dead.label = "dead"
+    with pytest.raises(OverflowError, match="the one of dead is inf"):
+        (dead * 1e200 * 1e200 + y).backward()
+
+    assert (x.grad, y.grad, dead.grad) == (0.0, 0.0, 0.0)
 
 
 def test_a_leaf_is_its_own_result():
@@ -340,3 +366,40 @@ def test_backward_tells_the_number_and_a_birthplace_without_a_label():
         ValueError, match=r"got inf; .* is one made by \* \(got 1e\+200, got 1e"
     ):
         y.backward()
+
+
+def test_a_leaf_that_was_made_infinite_by_hand_is_named():
+    x = Value(1.0, "x")
+    x.data = math.inf
+    with pytest.raises(ValueError, match="the first value that is not finite is x;"):
+        x.backward()
+
+
+def test_a_leaf_has_no_sign():
+    assert Value(1.0).op == ""
+
+
+def test_only_a_value_has_an_order():
+    sentence = r"^topological_order needs a value, got float 3.0; write topological_order\(loss\)$"
+    with pytest.raises(TypeError, match=sentence):
+        topological_order(3.0)
+
+
+def test_what_lies_behind_a_dead_relu_is_found_once():
+    x = Value(-2.0)
+    h = 3.0 * x
+    k = h + 1.0
+    s = h + k  # h is one step behind s, and two
+    dead = relu(s)
+    ends, order, seen = walk(dead + x)
+    found = [value for value in behind(ends, seen) if value.parents]
+
+    assert len(order) == 1
+    assert sorted(map(id, found)) == sorted(map(id, [dead, s, k, h]))
+
+
+def test_a_gradient_that_overflows_below_is_found_too():
+    x = Value(1.0, "x")
+    with pytest.raises(OverflowError, match="the one of x is -inf"):
+        (x * -1e200 * 1e-200 * 1e-100 * 1e200 * 1e200).backward()
+    assert x.grad == 0.0

@@ -93,16 +93,17 @@ def explain(result, value, limit=100):
 
 def listed_paths(result, value, counts):
     """Walk from the result to `value`, along every way that leads there."""
-    stack = [((result,), ())]
+    way, stack = [], [(0, result, 1.0)]
     while stack:
-        values, factors = stack.pop()
-        if values[0] is value:
-            yield Path(values, factors)
+        depth, node, factor = stack.pop()
+        way[depth:] = [(node, factor)]
+        if node is value:
+            values, factors = zip(*reversed(way))
+            yield Path(values, factors[:-1])
             continue
-        edges = list(zip(values[0].parents, local_grads(values[0])))
-        for parent, factor in reversed(edges):
+        for parent, factor in reversed(list(zip(node.parents, local_grads(node)))):
             if parent in counts:
-                stack.append(((parent, *values), (factor, *factors)))
+                stack.append((depth + 1, parent, factor))
 
 
 def local_grads(node):

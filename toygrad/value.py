@@ -15,9 +15,6 @@ from numbers import Real
 
 __all__ = ["Value", "topological_order"]
 
-# The very object that a gradient is before any share has arrived.
-NOTHING = 0.0
-
 
 class Value:
     """A number that remembers how it was computed.
@@ -47,7 +44,7 @@ class Value:
 
     def __init__(self, data, label=""):
         self.data = finite_float(data)
-        self.grad = NOTHING
+        self.grad = 0.0
         self.parents = ()
         self.local_grads = ()
         self.op = ""
@@ -135,17 +132,17 @@ class Value:
         """
         if not math.isfinite(plain(self)):
             raise ValueError(where_it_broke(self))
-        leaves, order = leaves_and_order(self)
-        before = [leaf.grad for leaf in leaves]
-        for value in order:
-            value.grad = NOTHING
+        ends, order, seen = walk(self)
+        before = [end.grad for end in ends]
+        inner = order + [value for value in behind(ends, seen) if value.parents]
+        for value in inner:
+            value.grad = 0.0
         self.grad += 1.0
         for value in reversed(order):
             grad = value.grad
-            if grad is not NOTHING:  # behind a dead relu nothing arrives
-                for parent, local_grad in zip(value.parents, value.local_grads):
-                    parent.grad += local_grad * grad
-        check_gradients(leaves, order, before)
+            for parent, local_grad in zip(value.parents, value.local_grads):
+                parent.grad += local_grad * grad
+        check_gradients(ends, before, inner)
 
     # Comparisons look at the numbers; == is about being the same object,
     # because a graph may hold many values with the same number.
@@ -228,31 +225,46 @@ def topological_order(result):
             f"topological_order needs a value, got {short(result)}; "
             "write topological_order(loss)"
         )
-    return leaves_and_order(result)[1]
+    return walk(result, also_dead=True)[1]
 
 
-def leaves_and_order(result):
-    """What stands behind `result`: the leaves, and the computed values in order.
+def walk(result, also_dead=False):
+    """(ends, order, all) of the way back from `result`.
 
-    An explicit stack stands where recursion would stop at about 1000
-    values: under a None lies a value whose parents lie above it.
+    The ends have nothing to send: leaves, and dead values such as a relu
+    that is 0.  The order holds all others, each after its parents.  With
+    `also_dead` the way goes on behind dead values, and only leaves are
+    ends.  An explicit stack stands where recursion would stop at about
+    1000 values: under a None lies a value whose parents lie above it.
     """
-    leaves, order, seen, stack = [], [], set(), [result]
+    ends, order, seen, stack = [], [], set(), [result]
     while stack:
         value = stack.pop()
         if value is None:
             order.append(stack.pop())
         elif value not in seen:
             seen.add(value)
-            parents = value.parents
-            if not parents:
-                leaves.append(value)
-            elif seen.issuperset(parents):  # all of them are done
+            if not (value.local_grads or also_dead and value.parents):
+                ends.append(value)
+            elif seen.issuperset(value.parents):  # all of them are done
                 order.append(value)
             else:
                 stack += value, None
-                stack += parents[::-1]
-    return leaves, order
+                stack += value.parents[::-1]
+    return ends, order, seen
+
+
+def behind(ends, seen):
+    """The ends, and what only they were computed from; `seen` grows by it.
+
+    Nothing arrives there, so any order will do, and sets are quick.
+    """
+    found, new = list(ends), ends
+    while new:
+        new = set().union(*[value.parents for value in new]) - seen
+        seen |= new
+        found += new
+    return found
 
 
 # The helpers of the class.
@@ -262,7 +274,7 @@ def result(data, parents, local_grads, op):
     """A computed value.  Unchecked: every operation passes through here."""
     value = new_value(Value)
     value.data = data
-    value.grad = NOTHING
+    value.grad = 0.0
     value.parents = parents
     value.local_grads = local_grads
     value.op = op
@@ -423,29 +435,32 @@ def power_of_values(base, exponent):
     return result(data, (base, exponent), (slope, slope_in_exponent), "**")
 
 
-def check_gradients(leaves, order, before):
-    """Raises where a gradient is inf or nan, with the leaves put back."""
-    broken = [v for v in leaves if not -math.inf < v.grad < math.inf]
-    broken += [
-        v for v in order if v.grad is not NOTHING and not -math.inf < v.grad < math.inf
-    ]
-    if broken:
-        name = broken[0].label or "a value"
-        grad = plain(broken[0].grad)
-        for leaf, kept in zip(leaves, before):
-            leaf.grad = kept
-        for value in order:
-            value.grad = NOTHING
-        raise OverflowError(
-            "backward needs gradients that fit into a float, "
-            f"the one of {name} is {grad!r}; keep the numbers in a smaller range"
-        )
+def check_gradients(ends, before, inner):
+    """Raises where a gradient is inf or nan, with the leaves put back.
+
+    What is not finite stays so on its way: it is enough to look where
+    the ways end.
+    """
+    for end in ends:
+        if not -math.inf < end.grad < math.inf:
+            broken, grad = end.label or "a value", plain(end.grad)
+            break
+    else:
+        return
+    for end, kept in zip(ends, before):
+        end.grad = kept
+    for value in inner:
+        value.grad = 0.0
+    raise OverflowError(
+        "backward needs gradients that fit into a float, "
+        f"the one of {broken} is {grad!r}; keep the numbers in a smaller range"
+    )
 
 
 def where_it_broke(result):
     """The sentence that names the first value that is inf or nan."""
-    leaves, order = leaves_and_order(result)
-    born = next(value for value in leaves + order if not math.isfinite(plain(value)))
+    ends, order, _ = walk(result)
+    born = next(value for value in ends + order if not math.isfinite(plain(value)))
     name = born.label or "one"
     if born.parents:
         made_from = ", ".join(told(parent) for parent in born.parents)
