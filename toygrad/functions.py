@@ -412,6 +412,8 @@ def affine(weights, inputs, biases):
     constants of the layer: they get no gradient and no box.
     """
     check_shapes(weights, inputs, biases)
+    if layered([*inputs, *biases, *(weight for row in weights for weight in row)]):
+        return sums_of_products(weights, inputs, biases)
     try:
         return weighted_sums(weights, inputs, biases)
     except AttributeError:
@@ -427,12 +429,14 @@ def weighted_sums(weights, inputs, biases):
         if not any(issubclass(kind, Value) for kind in kinds):
             return affine_of_numbers(weights, list(map(finite_float, inputs)), biases)
         if layered(inputs):
-            return [
-                sum(map(operator.mul, row, inputs), b)
-                for row, b in zip(weights, biases)
-            ]
+            return sums_of_products(weights, inputs, biases)
         inputs = map(as_value, inputs)
     return affine_of_values(weights, tuple(inputs), biases)
+
+
+def sums_of_products(weights, inputs, biases):
+    """The long way, two at a time, for values inside `grad`."""
+    return [sum(map(operator.mul, row, inputs), b) for row, b in zip(weights, biases)]
 
 
 def affine_of_values(weights, inputs, biases):

@@ -19,6 +19,7 @@ from .value import Value, finite_float, short, topological_order
 __all__ = ["grad"]
 
 VARIABLE = "variable"  # the op of the leaves that grad makes
+DEEPEST = 40  # layers; nobody means to take forty derivatives of derivatives
 
 
 def grad(f):
@@ -68,6 +69,11 @@ def traced(f, numbers):
         if not outer and depth(result) <= level:
             return variables, result
         level = 1 + max(map(depth, (result, *outer)))
+        if level > DEEPEST:
+            raise TypeError(
+                "grad needs operations that take its variables as they are, and a layer "
+                "took one as a plain value; write affine(weights, inputs, biases)"
+            )
 
 
 def from_outside(value, variables):

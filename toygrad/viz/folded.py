@@ -88,7 +88,7 @@ class FoldedBackward(Backward):
     def backward(self):
         """Box by box; edge by edge only where a neuron was opened."""
         self.start_backward()
-        for value in reversed(self.order):
+        for value in self.senders():
             if self.groups[value].opened:
                 for k in range(len(self.inputs[value])):
                     self.send(value, k)

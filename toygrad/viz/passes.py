@@ -11,6 +11,7 @@ Told in chapters 3 and 4.
 
 import math
 
+from ..value import walk
 from .steps import Note, Recorder, check_value, finely, true_change
 from .words import formula, formula_in_numbers, listing, number, signed
 
@@ -167,9 +168,23 @@ class Backward(Forward):
 
     def backward(self):
         self.start_backward()
-        for value in reversed(self.order):
+        for value in self.senders():
             for k in range(len(self.inputs[value])):
                 self.send(value, k)
+
+    def senders(self):
+        """The computed values in the order of the engine, which then stops.
+
+        Dead values and those behind them come last: what they send is 0,
+        and the engine does not send it.
+        """
+        living = [
+            value for value in reversed(walk(self.result)[1]) if value in self.place
+        ]
+        dead = dict.fromkeys(reversed(self.order))
+        for value in living:
+            dead.pop(value)
+        return [*living, *dead]
 
     def arrive(self, value, k):
         """One share lands at a parent: the engine's own inner line.  Returns it."""
