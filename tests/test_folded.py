@@ -2,7 +2,7 @@ import random
 
 import pytest
 
-from toygrad import Value, nn, relu
+from toygrad import Value, affine, nn, relu
 from toygrad.viz import draw_graph, show_backward
 from toygrad.viz.folded import folded_pass
 from toygrad.viz.groups import grouped
@@ -18,20 +18,20 @@ def loss_of(sizes, activation=nn.tanh, inputs=2):
 
 
 def test_a_network_of_dozens_of_values_is_nine_boxes():
-    names = [group.name for group in grouped(loss_of([3, 1]), "neuron")]
+    names = [group.title for group in grouped(loss_of([3, 1]), "neuron")]
 
     assert names == [
         "x0", "x1", "1",
         "layer0[0] = tanh(w·x + b)", "layer0[1] = tanh(w·x + b)",
         "layer0[2] = tanh(w·x + b)", "layer1[0] = w·x + b",
-        "v7 = layer1[0] − 1", "loss = v7²",
+        "v23 = layer1[0] − 1", "loss = v23²",
     ]  # fmt: skip
 
 
 def test_a_layer_is_one_box():
     groups = grouped(loss_of([3, 1]), "layer")
 
-    assert [g.name for g in groups][3:5] == ["layer0", "layer1[0] = w·x + b"]
+    assert [g.title for g in groups][3:5] == ["layer0", "layer1[0] = w·x + b"]
     assert len(groups[3].outputs) == 3 and groups[3].folded == 12
 
 
@@ -51,7 +51,7 @@ def test_one_frame_for_each_box_and_edge_by_edge_where_opened():
 
     backward = [f for f in closed.frames if f.phase == "backward"]
     assert len(backward) == 1 + 6 + 1  # the start, a box each, the nudge check
-    assert backward[2].caption.startswith("At v7: ")
+    assert backward[2].caption.startswith("At v23: ")
     assert len(opened.boxes) == len(closed.boxes) + 1 + 3  # its sum, its parameters
     assert sum("layer0.w[1,0]." in caption for caption in opened.captions) == 1
 
@@ -69,7 +69,7 @@ def test_the_shares_of_a_box_are_told_with_their_sum():
 
 def test_inside_a_folded_neuron_stand_the_gradients_of_its_parameters():
     loss = loss_of([2, 1])
-    insides = dict(folded_pass(loss).insides)
+    insides = {name: rows for name, _, rows in folded_pass(loss).insides}
     loss.backward()
     summed = loss.parents[0].parents[0].parents[2].parents[0]  # of layer0[0]
     weights = (*summed.parents[:2], summed.parents[-1])
@@ -126,7 +126,7 @@ def test_wrong_words_are_answered():
         draw_graph(loss, fold="rows")
     with pytest.raises(ValueError, match="a player folds neurons alone"):
         show_backward(loss, fold="layer")
-    with pytest.raises(ValueError, match=r"no neuron 'layer7\[0\]' to open"):
+    with pytest.raises(ValueError, match=r"got 'layer7\[0\]'; write one of layer0"):
         show_backward(loss, opened=["layer7[0]"])
 
 
@@ -135,5 +135,59 @@ def test_a_folded_drawing_shows_numbers_and_what_it_hides():
     layers = draw_graph(loss_of([3, 1]), fold="layer")
 
     assert "4 folded inside" in repr(drawing)
-    assert drawing.alt.startswith("Compute graph of loss = v7², folded: 9 boxes")
+    assert drawing.alt.startswith("Compute graph of loss = v23², folded: 9 boxes")
     assert layers.dot.count("->") == 6 and "3 neurons" in layers.dot
+
+
+def test_a_network_fed_with_plain_numbers_has_no_leaf_to_nudge():
+    model = nn.MLP(2, [3, 2], rng=random.Random(3))
+    recorded = folded_pass(nn.cross_entropy(model([1.0, 2.0]), 1))
+
+    assert recorded.captions[0] == "The inputs are plain numbers. No gradient yet."
+
+
+def test_weights_that_are_computed_stay_in_sight():
+    w, s, x, b = (
+        Value(n, k) for n, k in [(2.0, "w"), (0.3, "s"), (0.7, "x"), (0.1, "b")]
+    )
+    y = affine([[w * s]], [x], [b])[0].tanh()
+    recorded = folded_pass(y)
+    y.backward()
+
+    assert recorded.grads == tuple(value.grad for value in recorded.values)
+    assert {w, s, x, b} <= set(recorded.values)
+
+
+def test_equal_constants_are_not_a_layer():
+    model = nn.MLP(1, [2, 1], rng=random.Random(3))
+    xs = [Value(0.1, "x"), Value(0.2, "z")]
+    loss = nn.mse_loss([model([x])[0] for x in xs], [1.0, 1.0])
+    groups = grouped(loss, "layer")
+
+    assert [len(g.outputs) for g in groups if not g.weights] == [1] * 9
+    assert [g.name for g in groups if len(g.outputs) > 1] == ["layer0", "layer0 (2)"]
+
+
+def test_a_label_of_the_reader_is_kept():
+    y = nn.Linear(1, 1, rng=random.Random(1))([Value(0.5, "x")])[0] ** 2
+    y.label = "loss"
+
+    assert folded_pass(y).captions[-1].startswith("Raise x to 0.51. loss goes")
+
+
+def test_a_table_lists_each_share_by_position():
+    w, b, x, y = (
+        Value(n, k) for n, k in [(1.0, "w"), (0.0, "b"), (0.7, "x"), (2.0, "y")]
+    )
+    recorded = folded_pass(affine([[w, w]], [x, y], [b])[0])
+    ((_, lead, rows),) = recorded.insides
+
+    assert [row[2] for row in rows] == ["0.7", "2", "1"]
+    assert lead == "w·x + b has the gradient 1."
+
+
+def test_a_large_network_is_refused_before_it_is_recorded(monkeypatch):
+    monkeypatch.setattr("toygrad.viz.player.folded_pass", None)
+    monkeypatch.setattr("toygrad.viz.player.backward_pass", None)
+    with pytest.raises(ValueError, match="boxes and 120 edges"):
+        show_backward(loss_of([12, 12, 1]))

@@ -3,7 +3,7 @@ import random
 
 import pytest
 
-from toygrad import Value, relu
+from toygrad import Value, grad, relu, total
 from toygrad.viz.nudges import nudge_pass
 from toygrad.viz.passes import backward_pass, forward_pass
 from toygrad.viz.words import all_values, local_symbols, names_of, number
@@ -232,7 +232,13 @@ def test_the_forward_half_alone(product_reused):
 
 
 def test_numbers_that_do_not_belong_together_are_refused():
-    x = Value(3.0, "x")
+    x, unused = Value(3.0, "x"), Value(-1.0)
+    y = x * x + (unused * 3.0).relu()
+    recorded = backward_pass(y)
+    unused.data = -5.0
+    with pytest.raises(ValueError, match="compute the result again"):
+        backward_pass(y)
+    assert recorded.values[0] is x
     y = x * x
     x.data = 2.4
     for show in (lambda: backward_pass(y), lambda: nudge_pass(y, x)):
@@ -251,11 +257,11 @@ def test_formulas_are_bracketed_where_they_would_be_misread():
     seen = [backward_pass(y).captions[1] for y in (x**2, odd * x, -x, 2.0**odd, x - x)]
 
     assert [caption.split(". ")[0] for caption in seen] == [
-        "v1 = (−3)² = (−3)² = 9",
+        "v1 = (−3)² = 9",
         "v2 = (x + 1)·(−3) = 3·(−3) = −9",
-        "v1 = −(−3) = −(−3) = 3",
+        "v1 = −(−3) = 3",
         "v2 = 2^(x + 1) = 2³ = 8",
-        "v1 = −3 − (−3) = −3 − (−3) = 0",
+        "v1 = −3 − (−3) = 0",
     ]
 
 
@@ -288,3 +294,65 @@ def test_wrong_use_is_answered_in_words(square_and_self):
         nudge_pass(square_and_self, square_and_self.parents[1], size=0)
     with pytest.raises(ValueError, match="backward needs a finite result"):
         backward_pass(Value(1e200) * 1e200)
+
+
+def test_a_formula_never_calls_two_things_by_one_name(product_reused):
+    """∂L/∂a means the gradient; where a also goes another way, no edge says so."""
+    frames = backward_pass(product_reused).frames
+    x = Value(3.0, "x")
+    s = x * x
+    y = s * x
+    s.label, y.label = "s", "y"
+
+    assert frames[3].formula == (("L", "s"), " = a = 2")
+    assert backward_pass(y).frames[2].formula == (("y", "s"), " = x = 3")
+
+
+def test_names_that_are_sums_are_bracketed():
+    odd, b, both = Value(3.0, "y-t"), Value(2.0, "b"), Value(4.0, "f(x) + g(x)")
+    seen = [backward_pass(v).captions[1] for v in (odd**2, 2.0 - odd, both**2, odd * b)]
+
+    assert [caption.split(" = ")[1] for caption in seen] == [
+        "(y-t)²", "2 − (y-t)", "(f(x) + g(x))²", "(y-t)·b",
+    ]  # fmt: skip
+    formulas = [frame.formula for frame in backward_pass(odd * b).frames]
+    assert formulas[-2][-2:] == ("(y-t)", " = 1·3 = 3")
+    theta = Value(3.0, "theta")
+    assert backward_pass(theta**2).captions[1].startswith("v1 = theta² = 3² = 9")
+
+
+def test_gradients_that_leave_the_floats_are_refused_as_by_the_engine():
+    y = Value(1e-300, "x") * 1e200 * 1e200
+    for refuse in (y.backward, lambda: backward_pass(y)):
+        with pytest.raises(OverflowError, match="gradients that fit into a float"):
+            refuse()
+
+
+def test_leaves_without_a_name_are_told_as_numbers():
+    captions = backward_pass(Value(2.0) * Value(-3.0) + Value(2.0)).captions
+
+    assert captions[0] == "The numbers are 2, −3 and 2. No gradient yet."
+    assert captions[-1].startswith("Raise (constant 2) to 2.01.")
+
+
+def test_a_long_sum_says_where_it_stood():
+    a = Value(1.0, "a")
+    y = total([a * 1e20, a * 4.0, a * 3.0, a * 2.0, a * 1.0])
+    waiting = [c for c in backward_pass(y).captions if " a.grad = " in c]
+
+    assert waiting[-1].endswith("a.grad = 10 + 1e20 = 1e20.")
+
+
+def test_a_nudge_that_nobody_could_see_is_left_out():
+    hidden = Value(1.0, "x") * 1e-10 + 5.0
+    for caption in backward_pass(hidden).captions:
+        assert "goes from 5.0000000001 to 5.0000000001" not in caption
+
+
+def test_values_inside_grad_are_refused_in_words():
+    def f(x):
+        with pytest.raises(TypeError, match="inside toygrad.grad"):
+            backward_pass(x * x)
+        return x * x
+
+    grad(grad(f))(3.0)

@@ -40,8 +40,8 @@ ARITHMETIC = {
     "neg": operator.neg,
 }
 OF_MANY = {
-    "maximum": max,
-    "minimum": min,
+    "maximum": lambda *xs: max(xs),
+    "minimum": lambda *xs: min(xs),
     "total": lambda *xs: sum(xs, 0.0),
     "mean": lambda *xs: sum(xs, 0.0) / len(xs),
     "dot": lambda *xs: sum_of_products(xs[: len(xs) // 2], xs[len(xs) // 2 :]),

@@ -142,7 +142,7 @@ def parts_of(thing, name):
             inner = isinstance(part, (list, tuple))
             for row, parameter in enumerate(part) if inner else [(None, part)]:
                 if isinstance(parameter, Module):
-                    yield f"{name}{k}", parameter
+                    yield f"{name}{k}" + ("" if row is None else f".{row}"), parameter
                 else:
                     yield (
                         f"{name}[{k}]" if row is None else f"{name}[{k},{row}]",

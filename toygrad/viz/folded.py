@@ -45,7 +45,7 @@ class FoldedBackward(Backward):
         self.order = [value for value in self.order if value in self.groups]
         self.place = {value: count for count, value in enumerate(self.values)}
         self.inputs = {value: group.inputs for value, group in self.groups.items()}
-        self.names = {v: group.name.split(" = ")[0] for v, group in self.groups.items()}
+        self.names |= {value: group.name for value, group in self.groups.items()}
         self.called = {v: self.called_in(v) for v in self.values}
         self.arrived = {value: [] for value in self.values}
         self.stage = len(self.values)
@@ -65,18 +65,21 @@ class FoldedBackward(Backward):
         group = self.groups[value]
         weights = group.weights if self.closed(value) else ()
         double = self.closed(value) or super().box(value).parameter
-        return Box(group.name, f"data {number(value.data)}", double, weights)
+        return Box(group.title, f"data {number(value.data)}", double, weights)
 
     def symbols(self, value):
-        return [""] * len(self.inputs[value])
+        if self.closed(value) or len(self.inputs[value]) < len(value.parents):
+            return [""] * len(self.inputs[value])
+        return super().symbols(value)
 
     def computed(self, value):
         if not self.closed(value):
-            return f"{self.groups[value].name} = {number(value.data)}."
-        folded = self.groups[value].folded
+            return super().computed(value)
+        group = self.groups[value]
+        stand = "value stands" if group.folded == 1 else "values stand"
         return (
-            f"{self.groups[value].name} = {number(value.data)}. "
-            f"{folded} more values stand folded inside."
+            f"{group.title} = {number(value.data)}. "
+            f"{group.folded} more {stand} folded inside."
         )
 
     def used_again(self, value, seen):
@@ -120,25 +123,41 @@ class FoldedBackward(Backward):
         return " ".join(sums[:MOST_SHARES])
 
     def insides(self):
-        """For each closed neuron its name and a table of its arithmetic."""
+        """For each closed neuron its name, its own gradient, and its parameters."""
         return tuple(
-            (self.names[value], tuple(self.inside(value)))
+            (self.names[value], self.own_gradient(value), tuple(self.inside(value)))
             for value in self.values
             if self.closed(value)
         )
 
+    def slope_of_sum(self, value):
+        """The gradient that reaches the weighted sum inside a neuron."""
+        if sum_of(value) is value:
+            return self.grads[value]
+        return local_grads_of(value)[0] * self.grads[value]
+
+    def own_gradient(self, value):
+        """That gradient in words: the neuron's times the slope of its activation."""
+        grad = number(self.slope_of_sum(value))
+        if sum_of(value) is value:
+            return f"w·x + b has the gradient {grad}."
+        product = (
+            f"{number(self.grads[value])}·{signed(number(local_grads_of(value)[0]))}"
+        )
+        return f"w·x + b has the gradient {product} = {grad}."
+
     def inside(self, value):
-        """Rows of texts: parameter, data, what it is multiplied by, gradient."""
-        summed = sum_of(value)
-        grad = self.grads[value]
-        if summed is not value:
-            grad = (*local_grads_of(value), 0.0)[0] * grad
-        pairs = dict(zip(summed.parents, local_grads_of(summed)))
-        for parameter in parameters_of(summed):
-            local = pairs[parameter]
+        """Rows of texts: parameter, data, what it is multiplied by, share."""
+        summed, grad = sum_of(value), self.slope_of_sum(value)
+        count = len(parameters_of(summed)) - 1
+        local_grads = local_grads_of(summed)
+        for parameter, local in zip(
+            parameters_of(summed), (*local_grads[:count], local_grads[-1])
+        ):
+            factor = signed(number(local))
             yield (
                 label_text(parameter.label) or "parameter",
                 number(parameter.data),
                 number(local),
-                f"{number(grad)}·{signed(number(local))} = {number(local * grad)}",
+                f"{number(grad)}·{factor} = {number(local * grad)}",
             )

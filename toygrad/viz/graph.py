@@ -26,6 +26,7 @@ from ..value import Value
 from . import theme
 from .groups import grouped
 from .words import (
+    INSIDE_GRAD,
     all_values,
     box_title,
     edges_of,
@@ -91,7 +92,8 @@ def draw_graph(result, fold=None, opened=()):
     through.  `fold` draws a network smaller: "neuron" makes each neuron
     one box, but for those named in `opened`, "layer" each layer.
 
-    Raises TypeError for anything but a value, RuntimeError
+    Raises TypeError for anything but a value, ValueError for another
+    word, an unknown neuron or more than 200 computed values, RuntimeError
     where no Graphviz can be found.  Told in chapter 3.
     """
     if not isinstance(result, Value):
@@ -99,14 +101,18 @@ def draw_graph(result, fold=None, opened=()):
             f"draw_graph needs a value, got {type(result).__name__}; "
             "write draw_graph(loss), with the value that backward starts from"
         )
-    if fold or opened:
-        return draw_folded(result, grouped(result, fold or "neuron", opened))
+    if isinstance(result.data, Value):
+        raise TypeError(INSIDE_GRAD)
+    if fold is not None or opened:
+        return draw_folded(
+            result, grouped(result, "neuron" if fold is None else fold, opened)
+        )
     return Drawing(dot_source(result), alt_text(result), text_rows(result))
 
 
 def draw_folded(result, groups):
     """A drawing with a box for each group."""
-    titles = [group.name for group in groups]
+    titles = [group.title for group in groups]
     lines = [group_lines(group, result) for group in groups]
     place = {out: k for k, group in enumerate(groups) for out in group.outputs}
     ways = [
@@ -120,12 +126,16 @@ def draw_folded(result, groups):
         [(tail, head, label) for tail, head, *label in edges],
         double=[bool(group.folded) for group in groups],
     )
-    rows = ["  ".join([title, *rest]) for title, rest in zip(titles, lines)]
-    names = [title.split(" = ")[0] for title in titles]
+    rows = [
+        "  ".join([title, *rest]).replace("not  computed", "not computed")
+        for title, rest in zip(titles, lines)
+    ]
+    names = [group.name for group in groups]
+    end = place[result]
     rows += [" ".join([names[t], "→", names[h], *label]) for t, h, *label in edges]
     words = (
-        f"Compute graph of {titles[-1]}, folded: {len(groups)} boxes, {len(edges)} edges. "
-        f"{names[-1]} is {number(result.data)}."
+        f"Compute graph of {titles[end]}, folded: {len(groups)} boxes, {len(edges)} edges. "
+        f"Its result is {number(result.data)}."
     )
     return Drawing(dot, words, rows)
 

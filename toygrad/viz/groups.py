@@ -7,6 +7,7 @@ picture of a few boxes.  Told in chapter 8.
 
 from dataclasses import dataclass
 
+from ..functions import OPERATIONS
 from ..value import topological_order
 from .words import box_title, local_grads_of, names_of, written
 
@@ -21,6 +22,7 @@ class Group:
     """The values that one box stands for.
 
     name     what the box is called
+    title    its first line: the name, and how it was made
     outputs  the values that leave the box, in order
     inputs   for each edge that comes in: (value outside, the local
              derivatives on the way from it to the output; none where
@@ -31,6 +33,7 @@ class Group:
     """
 
     name: str
+    title: str
     outputs: tuple
     inputs: tuple
     folded: int = 0
@@ -46,7 +49,7 @@ def grouped(result, fold, opened=()):
     layer.  The neurons named in `opened` stay as they are.  Raises
     ValueError for any other word, and for a name that no neuron has.
     """
-    check_fold(fold)
+    check_fold(fold, opened)
     order = topological_order(result)
     names = names_of([*leaves_of(order), *order])
     neurons = neurons_of(order, names)
@@ -54,19 +57,25 @@ def grouped(result, fold, opened=()):
     unknown = set(opened) - set(neurons.values())
     if unknown:
         raise ValueError(
-            f"there is no neuron {min(unknown)!r} to open; "
-            f"write one of {', '.join(list(neurons.values())[:4])}"
+            f"opened needs names of neurons, got {min(unknown)!r}; write one of "
+            f"{', '.join(list(neurons.values())[:4]) or 'none: this graph has no neuron'}"
         )
     closed = {out: name for out, name in neurons.items() if name not in opened}
     inside = folded_away(order, closed)
     shown = [v for v in [*leaves_of(order), *order] if v not in inside] or [result]
-    names = names | names_of(shown) | closed
+    names |= closed
     open_values = {v for out in neurons.keys() - closed for v in (out, sum_of(out))}
     groups = [group_of(v, closed, inside, names, v in open_values) for v in shown]
     return groups if fold == "neuron" else by_layer(groups)
 
 
-def check_fold(fold):
+def check_fold(fold, opened):
+    if not isinstance(opened, (str, list, tuple, set)) or not all(
+        isinstance(name, str) for name in opened
+    ):
+        raise TypeError(
+            f"opened needs a list of names, got {opened!r}; write opened=['layer0[0]']"
+        )
     if fold not in FOLDS:
         raise ValueError(
             f"fold needs one of {', '.join(map(repr, FOLDS))}, got {fold!r}; "
@@ -86,10 +95,12 @@ def neurons_of(order, names):
             users.setdefault(parent, []).append(value)
     neurons = {}
     for value in order:
-        if value.op in SUMS:
+        plain = value.op in SUMS and not any(p.parents for p in parameters_of(value))
+        if plain:  # weights that are computed themselves stay in sight
             using = users.get(value, [])
-            alone = len(using) == 1 and len(using[0].parents) == 1
-            neurons[using[0] if alone else value] = names[value]
+            activated = len(using) == 1 and using[0].op in OPERATIONS
+            out = using[0] if activated and not using[0].label else value
+            neurons[out] = names[value]
     return neurons
 
 
@@ -102,6 +113,8 @@ def folded_away(order, closed):
         if value not in inside and value not in closed
         for parent in value.parents
     }
+    for out in closed:  # what is a parameter here may be an input there
+        seen |= set(inputs_of_sum(sum_of(out)))
     hidden = {p for out in closed for p in parameters_of(sum_of(out))}
     return inside | (hidden - seen)
 
@@ -117,11 +130,18 @@ def parameters_of(summed):
     return [*summed.parents[:count], summed.parents[-1]]
 
 
+def inputs_of_sum(summed):
+    """The values among the inputs of a weighted sum; plain numbers are none."""
+    count = len(summed.parents) // 2
+    return summed.parents[count:-1] if summed.op == "affine" else ()
+
+
 def group_of(value, closed, inside, names, opened):
     if value not in closed:
         pairs = zip(value.parents, local_grads_of(value))
         inputs = tuple((p, (local,)) for p, local in pairs if p not in inside)
-        return Group(box_title(value, names), (value,), inputs, opened=opened)
+        title = box_title(value, names)
+        return Group(names[value], title, (value,), inputs, opened=opened)
     summed = sum_of(value)
     outer = () if summed is value else local_grads_of(value)
     pairs = zip(summed.parents, local_grads_of(summed))
@@ -129,16 +149,23 @@ def group_of(value, closed, inside, names, opened):
     weights = tuple(p.data for p in parameters_of(summed)[:-1])
     made = written(value.op, ["w·x + b"]) if outer else "w·x + b"
     folded = len(summed.parents) - len(inputs) + len(outer)
-    return Group(f"{names[value]} = {made}", (value,), inputs, folded, weights)
+    title = f"{names[value]} = {made}"
+    return Group(names[value], title, (value,), inputs, folded, weights)
 
 
 def by_layer(groups):
-    """Groups of one layer as one; a layer is the name up to its index."""
+    """Groups of one layer as one.
+
+    A layer is the name up to its index; called again it is a layer of its
+    own, "layer0 (2)".  Whatever is no neuron stays alone.
+    """
     layers = {}
     for group in groups:
-        name = group.name.partition("[")[0] if group.weights else group.name
-        layers.setdefault((name, bool(group.weights)), []).append(group)
-    return [together(name, members) for (name, _), members in layers.items()]
+        layer, _, index = group.name.partition("[")
+        name = f"{layer} {index.partition(' ')[2]}".strip()
+        key = name if group.weights and index else group.outputs
+        layers.setdefault(key, []).append(group)
+    return [together(name, members) for name, members in layers.items()]
 
 
 def together(name, members):
@@ -146,6 +173,7 @@ def together(name, members):
         return members[0]
     inputs = dict.fromkeys(value for group in members for value, _ in group.inputs)
     return Group(
+        name,
         name,
         tuple(value for group in members for value in group.outputs),
         tuple((value, ()) for value in inputs),

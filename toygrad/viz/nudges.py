@@ -4,7 +4,7 @@ With this file you can record it, ``nudge_pass(y, x)``, and read what
 happens, ``nudge_pass(y, x).captions``.  Told in chapter 2.
 """
 
-from ..value import finite_float
+from ..value import Value, finite_float
 from .steps import Note, Recorder, check_value, finely, true_change
 from .words import all_values, local_grads_of, number, signed
 
@@ -20,6 +20,10 @@ def nudge_pass(result, leaf, size=0.01):
     Told in chapter 2.
     """
     check_value(result, "show_nudge")
+    if not isinstance(leaf, Value):
+        raise TypeError(
+            f"show_nudge needs a value to nudge, got {leaf!r}; write show_nudge(result, x)"
+        )
     if leaf not in all_values(result):
         raise ValueError(
             "show_nudge needs a value behind the result, "

@@ -13,7 +13,7 @@ import math
 
 from ..value import walk
 from .steps import Note, Recorder, check_value, finely, true_change
-from .words import formula, formula_in_numbers, listing, number, signed
+from .words import formula, formula_in_numbers, listing, number, signed, whole
 
 __all__ = ["Backward", "Forward", "backward_pass", "forward_pass"]
 
@@ -80,10 +80,13 @@ class Forward(Recorder):
 
     def computed(self, value):
         local_grads = listing(list(map(number, self.locals(value))))
+        made = (
+            formula(value, self.names), formula_in_numbers(value), number(value.data)
+        )  # fmt: skip
         edges = "edges keep" if len(self.inputs[value]) > 1 else "edge keeps"
         return (
-            f"{self.names[value]} = {formula(value, self.names)} = "
-            f"{formula_in_numbers(value)} = {number(value.data)}. The {edges} {local_grads}."
+            f"{self.names[value]} = {' = '.join(dict.fromkeys(made))}. "
+            f"The {edges} {local_grads}."
         )
 
     def used_again(self, value, seen):
@@ -103,16 +106,16 @@ class Forward(Recorder):
     def slopes_in_formulas(self, value):
         """∂p/∂a = b = −3 for each edge of p = a·b, where that is short and true.
 
-        A value with one parent twice has two local derivatives in the same
-        letters; then the edges alone tell them apart.
+        Where a parent reaches the value another way, too, ∂p/∂a is more
+        than this one edge; then the edge alone says what it keeps.
         """
         parents = self.parents(value)
-        if len(set(parents)) < len(parents) or len(parents) > 3:
+        if len(parents) > 3:
             return
         comma = False
         named = zip(parents, self.symbols(value), map(number, self.locals(value)))
         for parent, symbol, local in named:
-            if parent.parents or parent.label:
+            if (parent.parents or parent.label) and self.direct(value, parent):
                 if comma:
                     yield ",  "
                 yield self.names[value], self.names[parent]
@@ -134,6 +137,7 @@ class Backward(Forward):
         self.bring_along()
         self.forward()
         self.backward()
+        self.check_gradients()
         self.nudge_check()
         slots = tuple(self.uses[v] + bool(self.before(v)) for v in self.values)
         return self.recorded(slots, tuple(self.grads[value] for value in self.values))
@@ -142,6 +146,7 @@ class Backward(Forward):
         """Leaves start from the gradient of an earlier pass, if they hold one."""
         self.grads = {value: self.before(value) for value in self.values}
         self.slopes = dict.fromkeys(self.values, 0.0)
+        self.stood = {}  # the sum from before the last share
         self.shares = {value: [] for value in self.values}
         for value, grad in self.grads.items():
             if grad:
@@ -158,12 +163,16 @@ class Backward(Forward):
         return " ".join(["", *(brought or ["No gradient yet."])])
 
     def start_backward(self):
-        name, self.sent = self.names[self.result], 0
+        name, self.sent = self.called[self.result], 0
         self.grads[self.result] += 1.0
         self.slopes[self.result] = 1.0
         self.complete(self.result)
-        caption = f"Start backward. {name}.grad = 1. {name} changes exactly as {name}."
-        one = (name, name), " = 1"
+        before = self.before(self.result)
+        grad = f"{number(before)} + 1 = {number(before + 1.0)}" if before else "1"
+        caption = (
+            f"Start backward. {name}.grad = {grad}. {name} changes exactly as {name}."
+        )
+        one = (self.names[self.result],) * 2, " = 1"
         self.add("backward", "", caption, self.result, formula=one)
 
     def backward(self):
@@ -192,6 +201,7 @@ class Backward(Forward):
         share = self.grads[value]
         for factor in factors:
             share = factor * share
+        self.stood[parent] = self.grads[parent]
         self.grads[parent] += share
         self.slopes[parent] += share
         self.shares[parent].append(share)
@@ -244,10 +254,11 @@ class Backward(Forward):
         yield " += "
         yield result, name
         yield "·"
-        if value is not self.result and self.parents(value).count(parent) == 1:
+        if value is not self.result and self.direct(value, parent):
             yield name, self.names[parent]
         else:  # the fraction would be the one on the left, or mean two things
-            yield self.symbols(value)[k] or local
+            symbol = self.symbols(value)[k]
+            yield whole(symbol) if symbol else signed(local)
         grad = number(self.grads[value])
         yield f" = {grad}·{signed(local)} = {number(share)}"
 
@@ -263,20 +274,41 @@ class Backward(Forward):
         """ "4 + (−6) = −2"; a long sum shows what was there and what came."""
         shares, total = self.shares[value], self.grads[value]
         if len(shares) > 4:
-            shares = [total - shares[-1], shares[-1]]
+            shares = [self.stood[value], shares[-1]]
         first, *rest = map(number, shares)
         if not rest:
             return first
         return f"{' + '.join([first, *map(signed, rest)])} = {number(total)}"
 
+    def check_gradients(self):
+        """As the engine: a gradient that leaves the floats is refused."""
+        for value, grad in self.grads.items():
+            if not math.isfinite(grad):
+                raise OverflowError(
+                    "a backward pass needs gradients that fit into a float, the one of "
+                    f"{self.names[value]} is {grad!r}; keep the numbers in a smaller range"
+                )
+
+    def visible(self, leaf, size, change):
+        """Would a reader see both moves in the numbers as they are written?"""
+        moves = ((leaf.data, size), (self.result.data, change))
+        return all(
+            move is None or not move or finely(x, move) != finely(x + move, move)
+            for x, move in moves
+        )
+
     def nudge_check(self):
         """The witness at the end: the same graph with one leaf raised a little."""
         leaves = [value for value in self.values if not value.parents]
+        if not leaves:
+            return
         leaf = next((value for value in leaves if value.label), leaves[0])
         grad = self.slopes[leaf]
         for size in (0.01, 0.001, 0.0001, 0.00001):
             expected = grad * size
             change = true_change(self.result, leaf, size)
+            if not self.visible(leaf, size, change):
+                continue
             if change is not None and abs(change - expected) <= 0.05 * abs(expected):
                 break
         else:
@@ -284,7 +316,7 @@ class Backward(Forward):
         old, name = self.result.data, self.names[self.result]
         exact = math.isclose(change, expected, rel_tol=1e-9)
         caption = (
-            f"Raise {self.names[leaf]} to {finely(leaf.data + size, size)}. "
+            f"Raise {self.called[leaf]} to {finely(leaf.data + size, size)}. "
             f"{name} goes from {finely(old, change)} to {finely(old + change, change)}. "
             f"That is {'' if exact else 'nearly '}{number(grad)} times {number(size)}."
         )

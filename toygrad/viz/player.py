@@ -21,9 +21,12 @@ import ipywidgets
 
 from .controls import controls, frame_stack
 from .folded import folded_pass
+from .groups import grouped
 from .nudges import nudge_pass
 from .passes import backward_pass, forward_pass
 from .stage import Stage
+from .steps import check_value
+from .words import all_values
 
 __all__ = ["Player", "show_backward", "show_forward", "show_nudge"]
 
@@ -56,29 +59,52 @@ def show_backward(result, fold=None, opened=()):
             f"a player folds neurons alone, got fold={fold!r}; "
             "write fold='neuron', or draw_graph(result, fold='layer')"
         )
-    if fold or opened:
-        return Player(folded_pass(result, opened))
-    recorded = backward_pass(result)
-    if len(recorded.boxes) <= MOST_BOXES:
-        return Player(recorded)
-    folded = folded_pass(result)
+    check_value(result, "show_backward")
+    values = all_values(result)
+    if fold is None and not opened and readable(*size_of_graph(values)):
+        return Player(backward_pass(result))
+    groups = grouped(result, "neuron", opened)
+    check_size(len(groups), sum(len(group.inputs) for group in groups), FOLD_LAYERS)
+    folded = folded_pass(result, opened)
+    if fold or opened or not folded.insides:
+        return Player(folded)
     return Player(
         folded,
-        f"{len(recorded.boxes)} values are too many to read, so every neuron is folded "
-        f"into one box. To open one, write opened=[{opener(folded)!r}].",
+        f"{len(values)} values are too many to read, so every neuron is folded "
+        f"into one box. To open one, write opened=[{folded.insides[0][0]!r}].",
     )
 
 
-def opener(folded):
-    """The name of the first neuron that can be opened."""
-    return folded.insides[0][0] if folded.insides else "layer0[0]"
+FOLD_LAYERS = "write draw_graph(result, fold='layer'), or show a smaller part"
+SHOW_LESS = "write draw_graph(result, fold='layer'), or compute with fewer values"
+
+
+def size_of_graph(values):
+    return len(values), sum(len(value.parents) for value in values)
+
+
+def readable(boxes, edges):
+    return boxes <= MOST_BOXES and edges <= MOST_EDGES
+
+
+def check_size(boxes, edges, advice):
+    """Raises ValueError where nobody could read the drawing."""
+    if not readable(boxes, edges):
+        raise ValueError(
+            f"a player needs at most {MOST_BOXES} boxes and {MOST_EDGES} edges, got "
+            f"{boxes} and {edges}; {advice}"
+        )
 
 
 def show_forward(result):
     """A player of the forward pass behind `result`: the graph grows.
 
-    Raises as `show_backward`.  Told in chapter 3.
+    Raises TypeError for anything but a value, ValueError where the result
+    is inf or nan, or where the graph is too large to read.  Told in
+    chapter 3.
     """
+    check_value(result, "show_forward")
+    check_size(*size_of_graph(all_values(result)), SHOW_LESS)
     return Player(forward_pass(result))
 
 
@@ -87,9 +113,12 @@ def show_nudge(result, leaf, size=0.01):
 
     Each edge multiplies the nudge by its local derivative, nudges that
     meet add, and the end compares the sum with the true difference.
-    Raises ValueError where `leaf` is not behind `result`.  Told in
-    chapter 2.
+    Raises TypeError where one of the two is no value, ValueError where
+    `leaf` is not behind `result`, `size` is 0 or the graph is too large to
+    read.  Told in chapter 2.
     """
+    check_value(result, "show_nudge")
+    check_size(*size_of_graph(all_values(result)), SHOW_LESS)
     return Player(nudge_pass(result, leaf, size))
 
 
@@ -102,7 +131,6 @@ class Player(ipywidgets.VBox):
     """
 
     def __init__(self, recorded, note=""):
-        check_size(recorded)
         self.recorded, self.note = recorded, note
         scope = f"tg{fingerprint(recorded)}-{next(player_numbers)}"
         stage = Stage(recorded, scope)
@@ -123,27 +151,16 @@ class Player(ipywidgets.VBox):
         return super()._repr_mimebundle_(**kwargs) | {"text/plain": repr(self)}
 
 
-def check_size(recorded):
-    """Raises ValueError where nobody could read the drawing."""
-    boxes, edges = len(recorded.boxes), len(recorded.edges)
-    if boxes > MOST_BOXES or edges > MOST_EDGES:
-        raise ValueError(
-            f"a player needs at most {MOST_BOXES} boxes and {MOST_EDGES} edges, got "
-            f"{boxes} and {edges}; write fold='neuron' for a network, "
-            "or draw_graph(result, fold='layer') for a large one"
-        )
-
-
-INSIDE = ("parameter", "data", "multiplied by", "gradient")
+INSIDE = ("parameter", "data", "multiplied by", "share")
 
 
 def insides(recorded):
     """What each folded box holds, as a table that opens with a click."""
     return "".join(
         f'<details class="toygrad-inside"><summary>Inside {html.escape(name)}</summary>'
-        f"<table><thead>{row(INSIDE, 'th')}</thead>"
+        f"<p>{html.escape(lead)}</p><table><thead>{row(INSIDE, 'th')}</thead>"
         f"<tbody>{''.join(map(row, rows))}</tbody></table></details>"
-        for name, rows in recorded.insides
+        for name, lead, rows in recorded.insides
     )
 
 

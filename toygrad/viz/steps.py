@@ -10,11 +10,13 @@ derivatives are the engine's, and no gradient is touched.
 import math
 from dataclasses import dataclass
 
-from ..check import recompute
+from ..check import recompute, rule
 from ..value import Value, topological_order, where_it_broke
 from .words import (
+    INSIDE_GRAD,
     all_values,
     box_title,
+    listing,
     local_grads_of,
     local_symbols,
     names_of,
@@ -122,15 +124,27 @@ def inputs_of(value):
     return [(p, (local,)) for p, local in zip(value.parents, local_grads_of(value))]
 
 
+def recomputed(value):
+    """The number of `value`, computed again from its parents; None where it cannot."""
+    arguments = [parent.data for parent in value.parents]
+    compute = rule(value, arguments)
+    try:
+        return compute(*arguments)
+    except (ValueError, ZeroDivisionError, OverflowError):
+        return None
+
+
 def check_value(thing, function):
     if not isinstance(thing, Value):
         raise TypeError(
             f"{function} needs a value, got {type(thing).__name__}; "
             "write it with the value itself, not with its data"
         )
+    if isinstance(thing.data, Value):
+        raise TypeError(INSIDE_GRAD)
     if not math.isfinite(thing.data):
         raise ValueError(where_it_broke(thing))
-    if thing.parents and recompute(thing, {}) != thing.data:
+    if any(recomputed(value) != value.data for value in topological_order(thing)):
         raise ValueError(
             f"{function} needs a graph whose numbers belong together, but a leaf was "
             "changed after the forward pass; compute the result again"
@@ -156,6 +170,7 @@ class Recorder:
         self.stage = len(self.values)
         self.notes = dict.fromkeys(self.values, Note("none"))
         self.arrived = {value: [] for value in self.values}
+        self.ancestors = {}
         self.frames = []
 
     def number_edges(self):
@@ -170,6 +185,22 @@ class Recorder:
     def locals(self, value):
         """The local derivative of each edge into the box of `value`."""
         return [math.prod(factors) for _, factors in self.inputs[value]]
+
+    def direct(self, value, parent):
+        """Does one edge alone lead from `parent` to `value`?  Then the local
+        derivative is what ∂value/∂parent means; else the letters would lie."""
+        parents = self.parents(value)
+        others = [p for p in parents if p is not parent]
+        return parents.count(parent) == 1 and not any(
+            parent in self.behind(other) for other in others
+        )
+
+    def behind(self, value):
+        """The values that `value` was computed from, at any distance."""
+        if value not in self.ancestors:
+            found = set(parents := self.parents(value))
+            self.ancestors[value] = found.union(*map(self.behind, parents))
+        return self.ancestors[value]
 
     def add(
         self, phase, counter, caption, active=None, edges=(), moves=(), formula=()
@@ -225,10 +256,15 @@ class Recorder:
 
     def leaves_in_words(self):
         """ "a = 2, b = −3", or a count where there are too many to read."""
-        leaves = self.values[: len(self.values) - len(self.order)]
-        named = [leaf for leaf in leaves if leaf.label] or leaves
-        if len(named) > 6:
-            return f"{len(named)} leaves hold their numbers"
+        leaves = [value for value in self.values if not value.parents]
+        named = [leaf for leaf in leaves if leaf.label]
+        if len(named or leaves) > 6:
+            return f"{len(named or leaves)} leaves hold their numbers"
+        if not leaves:
+            return "The inputs are plain numbers"
+        if not named:
+            are = "The numbers are" if len(leaves) > 1 else "The number is"
+            return f"{are} {listing([number(leaf.data) for leaf in leaves])}"
         return ", ".join(f"{self.names[leaf]} = {number(leaf.data)}" for leaf in named)
 
 

@@ -30,6 +30,10 @@ __all__ = [
 
 JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 LARGEST = 200  # computed values; above, a drawing takes minutes and shows nothing
+INSIDE_GRAD = (
+    "a picture needs a value whose data is a number, got one inside toygrad.grad; "
+    "draw the function's own result, without grad"
+)
 INFIX = {"+": " + ", "-": " − ", "*": "·", "/": " / "}
 SUPERSCRIPT = str.maketrans("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
@@ -101,7 +105,12 @@ def names_of(values):
         label = label_text(value.label or label_of_output(value))
         if label:
             taken[label] = taken.get(label, 0) + 1
-            names[value] = label if taken[label] == 1 else f"{label} ({taken[label]})"
+            name = label if taken[label] == 1 else f"{label} ({taken[label]})"
+            while name != label and name in taken:  # somebody is called so already
+                taken[label] += 1
+                name = f"{label} ({taken[label]})"
+            taken.setdefault(name, 1)
+            names[value] = name
     for count, value in enumerate(values):
         if value not in names:
             name = f"v{count}" if value.parents else number(value.data)
@@ -130,7 +139,13 @@ def formula(value, names):
 
 
 def formula_in_numbers(value):
-    """The same in numbers: "−6 + 10"."""
+    """The same in numbers: "−6 + 10"; a short weighted sum in full."""
+    half = len(value.parents) // 2
+    if value.op == "affine" and half <= 3:
+        numbers = [number(parent.data) for parent in value.parents]
+        pairs = zip(numbers[:half], numbers[half:-1])
+        products = [f"{w}·{signed(x)}" for w, x in pairs]
+        return " + ".join([*products, signed(numbers[-1])])
     return written(value.op, [number(parent.data) for parent in value.parents])
 
 
@@ -170,12 +185,16 @@ def local_symbols(value, names):
         symbols = [f"1/{bottom}", f"−{top}/{power_text(bottom, '2')}"]
     elif op.startswith("**"):
         symbols = power_symbols(op[2:], *(whole(text) for text in called))
-    elif op.isidentifier() and len(called) == 1 and op != "neg":
+    elif op.isidentifier() and len(called) == 1 and op not in OF_MANY:
         symbols = [f"{op}′({called[0]})"]
     else:
         symbols = [""] * len(called)
     numbers = map(number, local_grads_of(value))
     return ["" if s == n else s for s, n in zip(symbols, numbers)]
+
+
+# With one parent they look like functions of one value, and are none.
+OF_MANY = ("neg", "total", "mean", "maximum", "minimum", "logsumexp", "weighted")
 
 
 def power_symbols(exponent, base, power=""):
@@ -191,9 +210,25 @@ def power_symbols(exponent, base, power=""):
 
 def whole(text, sign=True, plain=False):
     """`text` as one operand: in brackets where it is a sum, or has a sign."""
-    broken = any(mark in text[1:] for mark in " +−·/^") or (plain and "e" in text[1:-1])
-    open_ended = broken and not text.endswith(")")
-    return f"({text})" if open_ended or (sign and text.startswith("−")) else text
+    marks = " +−-·*/^" + ("²³" if plain else "")
+    broken = any(mark in text[1:] for mark in marks) or (plain and in_e_notation(text))
+    signed_in_front = sign and text.startswith(("−", "-"))
+    return f"({text})" if (broken and not enclosed(text)) or signed_in_front else text
+
+
+def in_e_notation(text):
+    return text[:1].isdigit() and "e" in text
+
+
+def enclosed(text):
+    """Does the first bracket close at the end: "tanh(a + b)", not "f(a) + g(b)"?"""
+    head, found, rest = text.partition("(")
+    depth = 1 if found else 0
+    for place, character in enumerate(rest):
+        depth += (character == "(") - (character == ")")
+        if depth == 0:
+            return place == len(rest) - 1 and (not head or head.isidentifier())
+    return False
 
 
 def power_text(base, exponent):
