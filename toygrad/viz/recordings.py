@@ -145,7 +145,7 @@ def record(
         loss, examples, optimizer, epochs,
         *(settings.get(name) for name in ("batch_size", "schedule", "patience")),
     )  # fmt: skip
-    check_record(model, frames, predict)
+    check_record(model, frames, predict, boundary)
     examples = list(examples)
     camera = Camera(model, loss, examples, predict or first_output(model))
     wanted = {round(epochs * (k / (frames - 1)) ** 2) for k in range(frames)}
@@ -167,7 +167,7 @@ def record(
     )  # fmt: skip
 
 
-def check_record(model, frames, predict):
+def check_record(model, frames, predict, boundary):
     if not hasattr(model, "named_parameters"):
         raise TypeError(
             f"record needs a model with parameters, got {short(model)}; "
@@ -184,6 +184,8 @@ def check_record(model, frames, predict):
             f"predict needs a function of one x, got {short(predict)}; "
             "write predict=lambda x: model([x])[0]"
         )
+    if not isinstance(boundary, Real):
+        raise TypeError(f"boundary needs a number, got {short(boundary)}; write 0.0")
 
 
 def first_output(model):
