@@ -195,11 +195,12 @@ def test_each_frame_shows_its_own_curve_mark_and_bars():
         assert len(marks) == 1
     assert len(seen) == 3
     low, high = min(y for _, y in POINTS), max(y for _, y in POINTS)
-    room = 0.15 * (high - low)
+    first, room = recording.moments[0].predictions, 0.1 * (high - low)
+    assert low - 6 * room < min(first) and max(first) < high + 6 * room
+    heights = (min(low, *first) - room, max(high, *first) + room)
     width = max(recording.grid) - min(recording.grid)
     across = (-0.03 * width, max(recording.grid) + 0.03 * width)
-    axes = Axes(across, (low - room, high + room), "x", "y")
-    first = recording.moments[0].predictions
+    axes = Axes(across, heights, "x", "y")
     assert axes.line(zip(recording.grid, first)) in drawing(film)
 
 

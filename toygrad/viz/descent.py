@@ -53,9 +53,8 @@ def show_descent(recording):
         (str(k), str(m.epoch), number(m.loss), gradient_in_words(m))
         for k, m in some(list(enumerate(moments, 1)))
     ]
-    return Film(
-        layers, pictures, sentences, [("frame", "epoch", "loss", "gradient"), *rows]
-    )
+    head = ("frame", "epoch", "loss", "gradient")
+    return Film(layers, pictures, recording.epochs, sentences, [head, *rows])
 
 
 def compare(a, b):
@@ -93,7 +92,8 @@ def compare(a, b):
         (str(k), str(epoch), number(first.loss), number(second.loss))
         for k, (epoch, first, second) in some(list(enumerate(zip(epochs, *seen), 1)))
     ]
-    return Film(layers, pictures, sentences, [("frame", "epoch", *names), *rows])
+    head = ("frame", "epoch", *names)
+    return Film(layers, pictures, epochs, sentences, [head, *rows])
 
 
 class Film(ipywidgets.VBox):
@@ -102,15 +102,15 @@ class Film(ipywidgets.VBox):
     As text it is a short table of its frames.
     """
 
-    def __init__(self, layers, pictures, sentences, rows):
-        self.rows, self.sentences = rows, sentences
+    def __init__(self, layers, pictures, epochs, sentences, rows):
+        self.rows = rows
         drawing = ipywidgets.HTML(
             layers.drawing(*pictures), layout=ipywidgets.Layout(overflow="auto")
         )
         stack = frame_stack(
             f'{layers.style(k)}<p class="toygrad-caption"><b>Frame {k + 1} of '
-            f"{len(sentences)}</b><br>{html.escape(sentence)}</p>"
-            for k, sentence in enumerate(sentences)
+            f"{len(epochs)} · epoch {epoch}</b><br>{html.escape(sentence)}</p>"
+            for k, (epoch, sentence) in enumerate(zip(epochs, sentences))
         )
         super().__init__([drawing, controls(stack, word="Frame"), stack])
         self.add_class("toygrad-player")

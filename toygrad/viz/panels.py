@@ -41,14 +41,23 @@ def fit_axes(*recordings):
     if first.plane:
         xs, ys = first.grid
         return Axes((xs[0], xs[-1]), (ys[0], ys[-1]), *first.axis_labels)
-    low, high = (edge(y for _, y in points) for edge in (min, max))
-    room = 0.15 * (high - low)
     xs = [x for recording in recordings for x in recording.grid]
     margin = 0.03 * (max(xs) - min(xs))
     return Axes(
         (min(xs) - margin, max(xs) + margin),
-        (low - room, high + room),
+        heights([y for _, y in points], first.moments[0].predictions),
         *first.axis_labels,
+    )
+
+
+def heights(ys, start):
+    """Room for the examples, and for the first curve where it is not too far."""
+    low, high = min(ys), max(ys)
+    room = 0.1 * (high - low)
+    start = [y for y in start if math.isfinite(y)] or ys
+    return (
+        max(min(low, *start), low - 6 * room) - room,
+        min(max(high, *start), high + 6 * room) + room,
     )
 
 

@@ -189,6 +189,8 @@ class Scene:
         for count, slot in enumerate(self.slots()):
             name = f"v{count}" if count < boxes else f"e{count - boxes}"
             self.fill(groups[name], slot, is_box=count < boxes)
+            if count < boxes and self.turned(self.usual.values[count]):
+                light_up(groups[name])
         other = [
             k
             for k, p in enumerate(self.points)
@@ -198,6 +200,10 @@ class Scene:
             rest = sorted(set(range(len(self.points))) - set(other))
             groups["graph"].set("class", f"graph part {self.layers.part(*rest)}")
         return ElementTree.tostring(tree, encoding="unicode")
+
+    def turned(self, value):
+        """Is this the value of a slider?"""
+        return not value.parents and value.label in self.arguments
 
     def layout(self):
         """The graph with the widest text in every line, so that all fit."""
@@ -273,6 +279,14 @@ class Scene:
         )
         words = f"The curve of f over {name}, and its tangent at the slider."
         return axes.show(words, path + tangents)
+
+
+def light_up(group):
+    """The colours of a value that is being computed, for its box."""
+    box = group.find(f".//{SVG}path")
+    box.set("fill", theme.FORWARD_TINT)
+    box.set("stroke", theme.FORWARD)
+    box.set("stroke-width", "2.5")
 
 
 def centred(drawn):
