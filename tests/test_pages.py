@@ -345,7 +345,9 @@ def violations(page, within):
 @pytest.mark.parametrize(
     "scheme, width", [("light", 1280), ("dark", 1280), ("light", 320)]
 )
-@pytest.mark.parametrize("name", ["book/index.html", "book/02_chain_rule.html"])
+@pytest.mark.parametrize(
+    "name", ["book/index.html", "book/02_chain_rule.html", "book/gallery.html"]
+)
 def test_axe_finds_nothing_on_a_player(visit, name, scheme, width):
     here = visit(color_scheme=scheme, viewport={"width": width, "height": 800})
     page = here.open(name)

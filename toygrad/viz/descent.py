@@ -113,7 +113,7 @@ class Film(ipywidgets.VBox):
             for k, (epoch, sentence) in enumerate(zip(epochs, sentences))
         )
         super().__init__([drawing, controls(stack, word="Frame"), stack])
-        self.add_class("toygrad-player")
+        self.add_class("toygrad-player").add_class("toygrad-film")
 
     def __repr__(self):
         return columns(self.rows)

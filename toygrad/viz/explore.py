@@ -133,8 +133,9 @@ class Explorer(ipywidgets.VBox):
             return turned_to(start[0], frames)
         count = len(self.grids[1])
         stack = turned_to(start[0], [""] * len(self.grids[0]))
+        # The outer stack alone tells a screen reader that something is new.
         stack.children = [
-            turned_to(start[1], frames[k : k + count])
+            turned_to(start[1], frames[k : k + count]).remove_class("toygrad-frames")
             for k in range(0, len(frames), count)
         ]
         return stack

@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from ..value import Value, short
 from . import theme
 from .axes import Axes, Layers
-from .graph import SVG, box_title, dot_text, svg_tree
+from .graph import SVG, dot_text, svg_tree
 from .words import (
     all_values,
+    box_title,
     edges_of,
     label_text,
     listing,
@@ -211,9 +212,14 @@ class Scene:
             [max(lines, key=lambda text: (len(text), text)) for lines in zip(*slot)]
             for slot in self.slots()
         ]
-        boxes = len(self.usual.values)
-        labels = [text for (text,) in wide[boxes:]]
-        dot = dot_text(self.usual.values, wide[:boxes], labels)
+        values = self.usual.values
+        place = {value: count for count, value in enumerate(values)}
+        edges = [
+            (place[parent], place[value], wide[len(values) + count])
+            for count, (parent, _, value) in enumerate(edges_of(values))
+        ]
+        double = [type(value) is not Value for value in values]
+        dot = dot_text(wide[: len(values)], edges, double)
         across = svg_tree(dot)
         if float(across.get("width")) <= COLUMN:
             return across
