@@ -200,7 +200,12 @@ class Scene:
         if other:
             rest = sorted(set(range(len(self.points))) - set(other))
             groups["graph"].set("class", f"graph part {self.layers.part(*rest)}")
-        return ElementTree.tostring(tree, encoding="unicode")
+        svg = ElementTree.tostring(tree, encoding="unicode")
+        # What scrolls can be reached by keyboard.
+        return (
+            '<div style="overflow-x:auto" tabindex="0" role="group" '
+            f'aria-label="Compute graph">{svg}</div>'
+        )
 
     def turned(self, value):
         """Is this the value of a slider?"""
@@ -296,8 +301,7 @@ def light_up(group):
 
 
 def centred(drawn):
-    """A picture in the middle; one that is too wide scrolls in its own box."""
-    return f'<div style="overflow-x:auto;max-width:100%;margin:0 auto">{drawn}</div>'
+    return f'<div style="max-width:100%;margin:0 auto">{drawn}</div>'
 
 
 def room_for(heights):
