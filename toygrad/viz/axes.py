@@ -19,7 +19,7 @@ import math
 from . import theme
 from .words import number
 
-__all__ = ["Axes", "Layers", "region", "svg_text", "picture", "label_width"]
+__all__ = ["Axes", "Layers", "region", "svg_text", "picture"]
 
 LEFT, RIGHT, TOP, BOTTOM = 50, 12, 26, 42  # pixels around the area of the axes
 FAR = 3  # heights or widths; a curve that leaves the area is drawn no further
@@ -149,11 +149,6 @@ def svg_text(x, y, text, anchor="start", ink=theme.LINE, weight="normal"):
         f'<text x="{short(x)}" y="{short(y)}" text-anchor="{anchor}" fill="{ink}" '
         f'font-weight="{weight}">{html.escape(text)}</text>'
     )
-
-
-def label_width(text):
-    """Pixels that a text takes at most, at theme.TEXT_SIZE."""
-    return 7.6 * len(text)
 
 
 def picture(size, words, inside):
