@@ -5,6 +5,7 @@ import doctest
 import hashlib
 import importlib
 import json
+import random
 import re
 
 import pytest
@@ -14,10 +15,12 @@ from toygrad.viz import theme
 
 FLOORS = {
     "value": 0, "optim": 0, "data": 0, "viz.theme": 0, "viz.source": 0,
-    "functions": 1, "viz.words": 1, "paths": 1,
-    "check": 2, "higher": 2, "exercises": 2,
+    "functions": 1, "viz.words": 1, "paths": 1, "training": 1,
+    "check": 2, "higher": 2, "exercises": 2, "viz.axes": 2, "viz.recordings": 2,
     "nn": 3, "viz.graph": 3, "viz.steps": 3, "viz.plots": 3, "viz.controls": 3, "viz.groups": 2,
-    "viz.passes": 4, "viz.nudges": 4, "viz.stage": 4, "training": 4, "viz.folded": 5,
+    "viz.panels": 3,
+    "viz.passes": 4, "viz.nudges": 4, "viz.stage": 4, "viz.descent": 4, "viz.scene": 4,
+    "viz.folded": 5, "viz.explore": 5,
     "viz.player": 6,
 }  # fmt: skip
 LISTS_OF_NAMES = {"__init__", "viz.__init__", "__main__"}
@@ -28,6 +31,8 @@ ALLOWED_OUTSIDE = {
     "training": {"tqdm"},
     "viz.controls": {"ipywidgets"},
     "viz.player": {"ipywidgets"},
+    "viz.descent": {"ipywidgets"},
+    "viz.explore": {"ipywidgets"},
 }
 FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__"}
 FORBIDDEN_MODULES = {"pickle", "marshal", "shelve"}
@@ -178,9 +183,24 @@ def test_no_text_of_the_project_gives_a_machine_away(root):
                 assert not places.search(path.read_text()), path
 
 
+def a_recording():
+    """A line through two points, learned in 50 epochs."""
+    from toygrad import nn, optim
+    from toygrad.viz import record
+
+    line = nn.Linear(1, 1, rng=random.Random(1))
+
+    def loss(batch):
+        return nn.mse_loss([line([x])[0] for x, _ in batch], [y for _, y in batch])
+
+    descent = optim.SGD(line.parameters(), lr=0.1)
+    return record(line, loss, [(0.0, 1.0), (1.0, 3.0)], descent, epochs=50, frames=3)
+
+
 EXAMPLES = [
     "value", "functions", "nn", "optim", "data", "exercises", "check", "paths", "higher",
     "training", "viz.words", "viz.graph", "viz.player", "viz.passes", "viz.folded",
+    "viz.axes", "viz.recordings", "viz.descent", "viz.scene", "viz.explore",
 ]  # fmt: skip
 
 
@@ -193,6 +213,7 @@ def test_the_examples_of_the_docstrings_are_true(name):
         "Value": toygrad.Value,
         "draw_graph": draw_graph,
         "show_backward": show_backward,
+        "recording": a_recording(),
     }
     result = doctest.testmod(module, extraglobs=known | vars(module))
 

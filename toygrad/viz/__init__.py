@@ -1,7 +1,13 @@
-"""The pictures of toygrad: graphs, players, plots, the engine's own text."""
+"""The pictures of toygrad: graphs, players, films, plots, the engine's own text."""
 
+from .descent import compare, show_descent
+from .explore import explore
 from .graph import draw_graph
 from .player import show_backward, show_forward, show_nudge
+from .recordings import record
 from .source import show_source
 
-__all__ = ["draw_graph", "show_backward", "show_forward", "show_nudge", "show_source"]
+__all__ = [
+    "draw_graph", "show_backward", "show_forward", "show_nudge", "record",
+    "show_descent", "compare", "explore", "show_source",
+]  # fmt: skip

@@ -1,0 +1,219 @@
+"""Training as a time machine: recordings that can be played.
+
+With this file you can
+
+* see a training, epoch by epoch: ``show_descent(recording)``,
+* set two of them side by side: ``compare(a, b)``.
+
+All frames lie in one drawing; the controls say which one is seen.
+"""
+
+import html
+import math
+
+import ipywidgets
+
+from . import theme
+from .axes import Layers, picture, svg_text
+from .controls import controls, frame_stack
+from .panels import fit_axes, fit_picture, layer_pictures, loss_axes, loss_picture
+from .recordings import Recording, columns, some
+from .words import label_text, number
+
+__all__ = ["Film", "show_descent", "compare"]
+
+LABEL_LIMIT = 36  # characters over a picture
+DIVERGED = 10.0  # times the first loss
+
+
+def show_descent(recording):
+    """A film of a training: the fit, the loss, every layer, at each epoch.
+
+        >>> show_descent(recording)
+        frame  epoch  loss     gradient
+        1      0      4.656    none yet
+        2      12     0.3535   0.5608
+        3      50     0.01819  0.1225
+
+    `recording` comes from ``record``.  Weights are bars above or below
+    zero, and under them the gradients that made the last update.  Raises
+    TypeError for anything but a recording.  Told in chapter 9.
+    """
+    check_recording("show_descent", recording, "recording")
+    layers = Layers(repr(recording))
+    moments = recording.moments
+    pictures = [
+        *fit_picture(recording, moments, layers, fit_axes(recording)),
+        loss_picture(recording, moments, layers, loss_axes(recording)),
+        *layer_pictures(recording, layers),
+    ]
+    sentences = [described(moment, recording) for moment in moments]
+    sentences[-1] += fate(recording)
+    rows = [
+        (str(k), str(m.epoch), number(m.loss), gradient_in_words(m))
+        for k, m in some(list(enumerate(moments, 1)))
+    ]
+    head = ("frame", "epoch", "loss", "gradient")
+    return Film(layers, pictures, recording.epochs, sentences, [head, *rows])
+
+
+def compare(a, b):
+    """A film of two trainings in step, side by side on the same axes.
+
+        >>> compare(recording, recording)
+        frame  epoch  first    second
+        1      0      4.656    4.656
+        2      12     0.3535   0.3535
+        3      50     0.01819  0.01819
+
+    `a` and `b` come from ``record``; their labels stand over them.  A
+    training that ended early waits at its last epoch.  What leaves the
+    picture stops at its edge, and the sentence below says the number.
+    Raises TypeError for anything but recordings.  Told in chapter 9.
+    """
+    check_pair(a, b)
+    layers = Layers(repr(a) + repr(b))
+    epochs = epochs_of_both(a, b)
+    names = [
+        label_text(r.label, LABEL_LIMIT) or n for r, n in ((a, "first"), (b, "second"))
+    ]
+    seen = [[last_before(r, epoch) for epoch in epochs] for r in (a, b)]
+    axes = (fit_axes(a, b), loss_axes(a, b))
+    pictures = [
+        column(name, recording, moments, layers, *axes)
+        for name, recording, moments in zip(names, (a, b), seen)
+    ]
+    sentences = [
+        f"{when(epoch)}: {beside(names[0], a, first, epoch)}; "
+        f"{beside(names[1], b, second, epoch)}."
+        for epoch, first, second in zip(epochs, *seen)
+    ]
+    rows = [
+        (str(k), str(epoch), number(first.loss), number(second.loss))
+        for k, (epoch, first, second) in some(list(enumerate(zip(epochs, *seen), 1)))
+    ]
+    head = ("frame", "epoch", *names)
+    return Film(layers, pictures, epochs, sentences, [head, *rows])
+
+
+class Film(ipywidgets.VBox):
+    """A drawing, the controls, and a sentence for each frame.
+
+    As text it is a short table of its frames.
+    """
+
+    def __init__(self, layers, pictures, epochs, sentences, rows):
+        self.rows = rows
+        drawing = ipywidgets.HTML(
+            layers.drawing(*pictures), layout=ipywidgets.Layout(overflow="auto")
+        )
+        stack = frame_stack(
+            f'{layers.style(k)}<p class="toygrad-caption"><b>Frame {k + 1} of '
+            f"{len(epochs)} · epoch {epoch}</b><br>{html.escape(sentence)}</p>"
+            for k, (epoch, sentence) in enumerate(zip(epochs, sentences))
+        )
+        super().__init__([drawing, controls(stack, word="Frame"), stack])
+        self.add_class("toygrad-player").add_class("toygrad-film")
+
+    def __repr__(self):
+        return columns(self.rows)
+
+    def _repr_mimebundle_(self, **kwargs):
+        # ipywidgets cuts the text after 110 characters; ours is the content.
+        return super()._repr_mimebundle_(**kwargs) | {"text/plain": repr(self)}
+
+
+def check_recording(function, thing, example):
+    if not isinstance(thing, Recording):
+        raise TypeError(
+            f"{function} needs a recording, got {type(thing).__name__}; write "
+            f"{function}({example}) with what record(model, loss, ...) gives"
+        )
+
+
+def check_pair(a, b):
+    for recording in (a, b):
+        check_recording("compare", recording, "a, b")
+    if (bool(a.points), a.plane) != (bool(b.points), b.plane):
+        raise ValueError(
+            "compare needs two trainings on examples of the same kind, got pairs of "
+            "numbers and others; record both with the same examples"
+        )
+
+
+# The words.
+
+
+def when(epoch):
+    return "Before training" if epoch == 0 else f"After epoch {epoch}"
+
+
+def described(moment, recording):
+    """One moment in a sentence or two."""
+    text = f"{when(moment.epoch)} the loss is {said(moment.loss)}. "
+    if moment.gradients:
+        text += f"The gradient has the length {number(moment.gradient_length)}."
+    else:
+        text += "No gradient yet."
+    if out_of_sight(moment, recording):
+        text += " The curve lies outside the picture."
+    return text
+
+
+def said(loss):
+    return number(loss) if math.isfinite(loss) else "too large for a float"
+
+
+def gradient_in_words(moment):
+    return number(moment.gradient_length) if moment.gradients else "none yet"
+
+
+def fate(recording):
+    """Why it ended, where that was before its time."""
+    stopped = recording.stopped
+    return "" if stopped == "all epochs" else f" It stopped here: {stopped}."
+
+
+def beside(name, recording, moment, epoch):
+    """One half of the sentence under two trainings."""
+    first = recording.losses[0]
+    text = f"{name} has a loss of {number(moment.loss)}"
+    if not math.isfinite(moment.loss):
+        text = f"{name} has a loss {said(moment.loss)}"
+    if DIVERGED * first < moment.loss < math.inf and first > 0:
+        text += f", {number(moment.loss / first, 2)} times its first one"
+    if moment.epoch < epoch and moment is recording.moments[-1]:
+        text += f", and ended after epoch {moment.epoch}"
+    return text
+
+
+def out_of_sight(moment, recording):
+    """Does no part of the curve lie between the lowest and the highest mark?"""
+    if not recording.points or recording.plane:
+        return False
+    low, high = fit_axes(recording).ys
+    return not any(low <= y <= high for y in moment.predictions)
+
+
+# In step.
+
+
+def epochs_of_both(a, b):
+    """The epochs of two recordings, thinned to what one film can show."""
+    return some(sorted({*a.epochs, *b.epochs}), most=30)
+
+
+def last_before(recording, epoch):
+    return [moment for moment in recording.moments if moment.epoch <= epoch][-1]
+
+
+def column(name, recording, moments, layers, fit, loss):
+    """The pictures of one of two trainings, under its name."""
+    width, _ = theme.PANEL_SIZE
+    title = svg_text(2, 17, name, ink=theme.INK, weight="bold")
+    pictures = [
+        picture((width, 24), name, title),
+        *fit_picture(recording, moments, layers, fit),
+        loss_picture(recording, moments, layers, loss),
+    ]
+    return f'<div style="display:grid;grid-template-columns:minmax(0,1fr)">{"".join(pictures)}</div>'
