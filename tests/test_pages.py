@@ -20,7 +20,7 @@ WITH_PLAYERS = {
     "book/00_tour.html": 1,
     "book/01_slopes.html": 1,
     "book/02_chain_rule.html": 5,
-    "book/gallery.html": 7,  # two of them are sliders on a function
+    "book/gallery.html": 10,  # two of them are sliders on a function
 }
 
 
