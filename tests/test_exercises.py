@@ -41,6 +41,12 @@ def test_the_truths_are_true():
     (x * x - 6.0 * x).backward()
     assert x.grad == 0.0
 
+    a, b = Value(2.0), Value(3.0)
+    for y in ((a + b) * (a + b), (a + b) ** 2):
+        a.grad = 0.0
+        y.backward()
+        assert EXERCISES["3.4"].truth == a.grad
+
 
 @pytest.mark.parametrize(
     "answer",

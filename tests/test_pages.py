@@ -20,6 +20,7 @@ WITH_PLAYERS = {
     "book/00_tour.html": 1,
     "book/01_slopes.html": 1,
     "book/02_chain_rule.html": 5,
+    "book/03_graphs.html": 1,
     "book/gallery.html": 10,  # two of them are sliders on a function
 }
 
