@@ -334,6 +334,17 @@ def test_grad_through_a_weight_of_a_layer_is_refused_in_words():
         toygrad.grad(f)(3.0)
 
 
+def test_the_inputs_of_a_layer_may_stand_inside_grad():
+    layer = nn.Linear(1, 1)
+    w = layer.w[0][0].data
+
+    # The weights are values from outside, so the slopes are values.
+    slope = toygrad.grad(lambda x: layer([x])[0] ** 2)(0.0)
+    curvature = toygrad.grad(toygrad.grad(lambda x: layer([x])[0] ** 2))(1.0)
+    assert slope.data == pytest.approx(2.0 * w * layer.b[0].data)
+    assert curvature.data == pytest.approx(2.0 * w * w)
+
+
 def test_values_that_tie_share_the_slope():
     for function in (functions.maximum, functions.minimum):
         a, b = Value(2.0), Value(2.0)

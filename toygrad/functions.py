@@ -435,8 +435,11 @@ def weighted_sums(weights, inputs, biases):
 
 
 def sums_of_products(weights, inputs, biases):
-    """The long way, two at a time, for values inside `grad`."""
-    return [sum(map(operator.mul, row, inputs), b) for row, b in zip(weights, biases)]
+    """The long way, two at a time, for values inside `grad`.
+
+    The inputs stand on the left, so that it is them whom Python asks.
+    """
+    return [sum(map(operator.mul, inputs, row)) + b for row, b in zip(weights, biases)]
 
 
 def affine_of_values(weights, inputs, biases):
