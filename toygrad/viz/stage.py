@@ -7,6 +7,7 @@ along the edges, and a sentence.  That keeps frames small.
 
 import copy
 import html
+import re
 import xml.etree.ElementTree as ElementTree
 
 from . import theme
@@ -237,7 +238,9 @@ class Stage:
         )  # fmt: skip
 
     def track(self, count):
-        return self.groups[f"e{count}"].find(f"{SVG}path").get("d")
+        """The way along an edge, in whole pixels."""
+        path = self.groups[f"e{count}"].find(f"{SVG}path").get("d")
+        return re.sub(r"\.\d+", "", path)
 
     def frame(self, k):
         """The style sheet and the sentence of frame `k`."""
@@ -268,22 +271,20 @@ class Stage:
                 f".{self.running[edge, half, texts[half]]}"
                 for edge, texts in zip(frame.edges, frame.moves)
             ]
-            how = f"{name} {seconds}s linear {delay}s"
-            rules.append(self.rule(f" :is({','.join(runners)})", animation=how))
+            how = f"{name} {seconds}s linear" + (f" {delay}s" if delay else "")
+            rules.append(self.rule(any_of(runners), animation=how))
         news = [
             f".{name}" for frames, name in self.classes.items() if frames[:1] == (k,)
         ]
         if news and frame.phase != "forward":
-            rules.append(
-                self.rule(f" :is({','.join(news)})", animation=f"tg-land {2 * RUN}s")
-            )
+            rules.append(self.rule(any_of(news), animation=f"tg-land {2 * RUN}s"))
         return "".join(rules)
 
     def frame_style(self, k):
         frame = self.recorded.frames[k]
         back = frame.phase == "backward"
         shown = [f".{name}" for frames, name in self.classes.items() if k in frames]
-        rules = [self.rule(f" :is({','.join(shown)})", visibility="visible")]
+        rules = [self.rule(any_of(shown), visibility="visible")]
         if frame.phase != "nudge":
             rules += self.complete_boxes(frame)
         if frame.active is not None:
@@ -323,6 +324,12 @@ class Stage:
         return f".{self.scope}{selector}{{{body}}}"
 
 
+def any_of(selectors):
+    """One selector for several, below the player's own class."""
+    one = selectors[0] if len(selectors) == 1 else f":is({','.join(selectors)})"
+    return f" {one}"
+
+
 def bars_filler(box):
     """A line as wide as the bars of the weights; none without weights."""
     if not 0 < len(box.weights) <= MOST_BARS:
@@ -338,9 +345,9 @@ def add_bars(group, template, weights):
     for k, weight in enumerate(weights):
         height = max(1.0, abs(weight) / longest * BAR_HEIGHT)
         bar = rectangle(template, 0.0, BAR_WIDTH, "bar")
-        bar.set("x", f"{left + k * (BAR_WIDTH + 1):.2f}")
-        bar.set("y", f"{middle - (height if weight >= 0 else 0):.2f}")
-        bar.set("height", f"{height:.2f}")
+        bar.set("x", f"{left + k * (BAR_WIDTH + 1):.1f}")
+        bar.set("y", f"{middle - (height if weight >= 0 else 0):.1f}")
+        bar.set("height", f"{height:.1f}")
         bar.set("fill", theme.DATA)
         bar.attrib.pop("rx")
         group.append(bar)
@@ -350,8 +357,8 @@ def text_at(template, y, text, shown, offset=0.0):
     """A line of a box, with another text, that only some frames show."""
     line = copy.deepcopy(template)
     line.text, line.tail = text, None
-    line.set("x", f"{float(template.get('x')) + offset:.2f}")
-    line.set("y", f"{y:.2f}")
+    line.set("x", f"{float(template.get('x')) + offset:.1f}")
+    line.set("y", f"{y:.1f}")
     line.set("class", shown)
     return line
 
@@ -362,9 +369,9 @@ def rectangle(template, y, width, classes, offset=0.0):
     return ElementTree.Element(
         f"{SVG}rect",
         {
-            "x": f"{x:.2f}",
-            "y": f"{y - 0.75 * SLOT_HEIGHT:.2f}",
-            "width": f"{width:.2f}",
+            "x": f"{x:.1f}",
+            "y": f"{y - 0.75 * SLOT_HEIGHT:.1f}",
+            "width": f"{width:.1f}",
             "height": str(SLOT_HEIGHT),
             "rx": "3",
             "class": classes,
