@@ -14,6 +14,7 @@ Told in chapter 3.
 import html
 import math
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -41,6 +42,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 ElementTree.register_namespace("", SVG[1:-1])
 
+TENTHS = re.compile(r"(\.\d)\d+")
 COMMON = {
     "font-family": theme.FONT,
     "font-size": str(theme.TEXT_SIZE),
@@ -304,7 +306,8 @@ def svg_tree(dot):
     """The picture of `dot` as an element tree, ready to stand in a page.
 
     Ids and hover titles are dropped, so that many pictures share a page;
-    lengths are pixels; the lines of a box get their colours.
+    lengths are pixels, places are told to a tenth of one; the lines of a
+    box get their colours.
     """
     tree = ElementTree.fromstring(render_svg(dot))
     for length in ("width", "height"):
@@ -312,6 +315,8 @@ def svg_tree(dot):
     for element in tree.iter():
         for needless in ("id", "font-family", SPACE):
             element.attrib.pop(needless, None)
+        for places in {"d", "points", "x", "y"} & element.attrib.keys():
+            element.set(places, TENTHS.sub(r"\1", element.get(places)))
         if element.tag == f"{SVG}text":
             element.text = element.text.strip()
             drop_common(element)

@@ -297,7 +297,7 @@ class Stage:
             f".v{k}" for k, note in enumerate(frame.notes) if note.kind == "complete"
         ]
         if full:
-            selector = f" :is({','.join(full)})>path"
+            selector = f"{any_of(full)}>path"
             yield self.rule(selector, stroke=theme.GRADIENT, stroke_width=2)
 
     def active_box(self, place, back):
