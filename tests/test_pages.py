@@ -258,6 +258,29 @@ def test_numbers_run_along_the_edges_and_come_to_rest(visit):
     assert page.evaluate(RUNNING) == 0
 
 
+def test_a_wide_drawing_scrolls_to_the_box_at_work(visit):
+    page = visit(viewport={"width": 360, "height": 800}).open("book/00_tour.html")
+    player = page.locator(".toygrad-player").first
+
+    def in_sight(name):
+        inside = """(group, name) => {
+            const box = group.querySelector("." + name).getBoundingClientRect();
+            const room = group.getBoundingClientRect();
+            return box.left >= room.left && box.right <= room.right;
+        }"""
+        return player.get_by_role("group", name="Drawing").evaluate(inside, name)
+
+    result = page.locator(".toygrad-caption:visible").first
+    go_to(player, 1)
+    assert in_sight("v0") and not in_sight("v6")
+    go_to(player, 4)
+    page.wait_for_timeout(200)
+    assert result.get_attribute("data-at") == "6" and in_sight("v6")
+    go_to(player, 10)
+    page.wait_for_timeout(200)
+    assert in_sight("v" + result.get_attribute("data-at"))
+
+
 def test_reduced_motion_shows_still_pictures(visit):
     page = visit(reduced_motion="reduce").open("book/index.html")
     player = page.locator(".toygrad-player")

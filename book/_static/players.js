@@ -16,9 +16,10 @@
   // its icon again, would break the chain that moves the frames. So it must
   // not watch for new icons, and its first round must pass over the widgets'.
   window.FontAwesomeConfig = { observeMutations: false };
-  new MutationObserver(() => {
+  new MutationObserver((changes) => {
     keepIcons();
     nameControls();
+    followTheActiveBox(changes);
   }).observe(document.documentElement, { childList: true, subtree: true });
 
   window.addEventListener("load", speakOldMathJax);
@@ -28,6 +29,19 @@
   function keepIcons() {
     for (const icon of document.querySelectorAll(".jupyter-widgets i:not([data-fa-i2svg])")) {
       icon.setAttribute("data-fa-i2svg", "");
+    }
+  }
+
+  // A drawing wider than its box scrolls to where something happens.
+  function followTheActiveBox(changes) {
+    for (const { target } of changes) {
+      const caption = target.closest?.(".toygrad-frames")?.querySelector("[data-at]");
+      const drawing = target.closest?.(".toygrad-player")?.querySelector("[role=group]");
+      const box = caption && drawing?.querySelector(".v" + caption.dataset.at);
+      if (!box) continue;
+      const [inner, outer] = [box.getBoundingClientRect(), drawing.getBoundingClientRect()];
+      if (inner.left >= outer.left && inner.right <= outer.right) continue;
+      drawing.scrollLeft += (inner.left + inner.right - outer.left - outer.right) / 2;
     }
   }
 

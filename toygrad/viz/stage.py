@@ -253,8 +253,10 @@ class Stage:
         counter = f" · {frame.phase}" + (f", {frame.counter}" if frame.counter else "")
         head = f"Step {k + 1} of {len(self.recorded.frames)}{counter}"
         formula = f"<br>{mathematics(frame.formula)}" if frame.formula else ""
+        # The page script scrolls a wide drawing to the box at work.
+        active = "" if frame.active is None else f' data-at="{frame.active}"'
         return (
-            f'<p class="toygrad-caption"><b>{head}</b><br>'
+            f'<p class="toygrad-caption"{active}><b>{head}</b><br>'
             f"{html.escape(frame.caption)}{formula}</p>"
         )
 
