@@ -173,3 +173,17 @@ def test_biases_are_drawn_where_the_way_to_start_says_so(init):
     drawn = init in {"uniform", "positive", "large"}
 
     assert all((bias.data != 0.0) == drawn for bias in layer.b)
+
+
+def test_modules_in_lists_of_lists_keep_all_their_parameters():
+    class Blocks(nn.Module):
+        def __init__(self):
+            self.blocks = [[nn.Linear(1, 1), nn.Linear(1, 1)], [nn.Linear(1, 1)]]
+
+    named = Blocks().named_parameters()
+
+    assert list(named) == [
+        "blocks0.0.w[0,0]", "blocks0.0.b[0]", "blocks0.1.w[0,0]", "blocks0.1.b[0]",
+        "blocks1.0.w[0,0]", "blocks1.0.b[0]",
+    ]  # fmt: skip
+    assert [parameter.label for parameter in named.values()] == list(named)
