@@ -187,7 +187,7 @@ def test_a_table_lists_each_share_by_position():
 
 
 def test_a_large_network_is_refused_before_it_is_recorded(monkeypatch):
-    monkeypatch.setattr("toygrad.viz.player.folded_pass", None)
+    monkeypatch.setattr("toygrad.viz.player.FoldedBackward", None)
     monkeypatch.setattr("toygrad.viz.player.backward_pass", None)
     with pytest.raises(ValueError, match="boxes and 120 edges"):
         show_backward(loss_of([12, 12, 1]))

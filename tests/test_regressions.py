@@ -1,4 +1,8 @@
-"""Graphs that other engines are known by, or have got wrong."""
+"""Graphs that other engines are known by, or have got wrong.
+
+Two more stand elsewhere: b = a + a; c = a + b; d = b + c in test_value.py,
+x·x·x with two backward passes in test_wrong_use.py.
+"""
 
 import pytest
 
@@ -23,28 +27,6 @@ def test_the_expression_of_micrograds_readme():
     assert round(g.data, 4) == 24.7041
     assert round(a.grad, 4) == 138.8338
     assert round(b.grad, 4) == 645.5773
-
-
-def test_a_value_that_is_used_at_two_depths_waits_for_both():
-    """d = b + c with c = a + b: b must not send before c has sent to it."""
-    a = Value(1.0)
-    b = a + a
-    c = a + b
-    d = b + c
-    d.backward()
-
-    assert a.grad == 5.0
-
-
-def test_backward_twice_adds_on_the_leaf_only():
-    x = Value(3.0)
-    y = x * x * x
-    seen = []
-    for _ in range(2):
-        y.backward()
-        seen.append(x.grad)
-
-    assert seen == [27.0, 54.0]
 
 
 def test_backward_twice_starts_afresh_inside():

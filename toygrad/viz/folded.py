@@ -14,7 +14,7 @@ from .passes import Backward
 from .steps import Box, check_value
 from .words import label_text, listing, local_grads_of, number, signed
 
-__all__ = ["folded_pass"]
+__all__ = ["FoldedBackward", "folded_pass"]
 
 MOST_SHARES = 4  # that a caption tells one by one
 
@@ -41,22 +41,12 @@ class FoldedBackward(Backward):
     def __init__(self, result, groups):
         super().__init__(result)
         self.groups = {group.outputs[0]: group for group in groups}
-        self.values = list(self.groups)
         self.order = [value for value in self.order if value in self.groups]
-        self.place = {value: count for count, value in enumerate(self.values)}
-        self.inputs = {value: group.inputs for value, group in self.groups.items()}
         self.names |= {value: group.name for value, group in self.groups.items()}
-        self.called = {v: self.called_in(v) for v in self.values}
-        self.arrived = {value: [] for value in self.values}
-        self.stage = len(self.values)
-        self.number_edges()
+        self.cast({value: group.inputs for value, group in self.groups.items()})
 
     def recorded(self, uses=None, grads=()):
         return replace(super().recorded(uses, grads), insides=self.insides())
-
-    def called_in(self, value):
-        name = self.names[value]
-        return name if value.label or value.parents else f"(constant {name})"
 
     def closed(self, value):
         return bool(self.groups[value].folded)

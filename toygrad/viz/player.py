@@ -20,7 +20,7 @@ import itertools
 import ipywidgets
 
 from .controls import controls, frame_stack
-from .folded import folded_pass
+from .folded import FoldedBackward
 from .groups import grouped
 from .nudges import nudge_pass
 from .passes import backward_pass, forward_pass
@@ -65,7 +65,7 @@ def show_backward(result, fold=None, opened=()):
         return Player(backward_pass(result))
     groups = grouped(result, "neuron", opened)
     check_size(len(groups), sum(len(group.inputs) for group in groups), FOLD_LAYERS)
-    folded = folded_pass(result, opened)
+    folded = FoldedBackward(result, groups).record()
     if fold or opened or not folded.insides:
         return Player(folded)
     return Player(

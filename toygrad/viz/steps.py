@@ -23,14 +23,7 @@ from .words import (
     number,
 )
 
-__all__ = [
-    "Frame",
-    "Note",
-    "Pass",
-    "Box",
-    "Edge",
-    "Recorder",
-]
+__all__ = ["Box", "Edge", "Frame", "Note", "Pass", "Recorder"]
 
 
 @dataclass(frozen=True)
@@ -155,28 +148,28 @@ class Recorder:
     """What all passes share: the cast, and the state between two frames."""
 
     def __init__(self, result):
+        values = all_values(result)
         self.result = result
-        self.values = all_values(result)
-        self.names = names_of(self.values)
+        self.order = topological_order(result)
+        self.names = names_of(values)
+        self.ancestors, self.frames = {}, []
+        self.cast({value: inputs_of(value) for value in values})
+
+    def cast(self, inputs):
+        """Who is on stage: each value with the edges that come into its box."""
+        self.inputs, self.values = inputs, list(inputs)
+        self.place = {value: count for count, value in enumerate(self.values)}
+        # Edges are numbered in the order in which the forward pass makes them.
+        ways = [(v, k) for v in self.values for k in range(len(inputs[v]))]
+        self.edge_place = {way: count for count, way in enumerate(ways)}
         # Constants have no name but their number, and "2.grad" reads badly.
         self.called = {
             value: name if value.label or value.parents else f"(constant {name})"
             for value, name in self.names.items()
         }
-        self.place = {value: count for count, value in enumerate(self.values)}
-        self.order = topological_order(result)
-        self.inputs = {value: inputs_of(value) for value in self.values}
-        self.number_edges()
         self.stage = len(self.values)
         self.notes = dict.fromkeys(self.values, Note("none"))
         self.arrived = {value: [] for value in self.values}
-        self.ancestors = {}
-        self.frames = []
-
-    def number_edges(self):
-        """Edges in the order in which the forward pass makes them."""
-        ways = [(v, k) for v in self.values for k in range(len(self.inputs[v]))]
-        self.edge_place = {way: count for count, way in enumerate(ways)}
 
     def parents(self, value):
         """Where the edges into the box of `value` come from."""
