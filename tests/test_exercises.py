@@ -47,6 +47,21 @@ def test_the_truths_are_true():
         y.backward()
         assert EXERCISES["3.4"].truth == a.grad
 
+    a, b, c = Value(2.0), Value(1.0), Value(3.0)
+    ((a + b) * (a * c)).backward()
+    assert EXERCISES["4.1"].truth == a.grad
+    w = Value(1.0)
+    (3.0 * w + 5.0 * w).backward()
+    assert EXERCISES["4.2"].truth == w.grad
+    a = Value(1.0)
+    b = a + a
+    (2.0 * (b + (a + b))).backward()
+    assert EXERCISES["4.4"].truth == a.grad
+    a, b, c = map(Value, map(float, EXERCISES["4.5"].truth))
+    s = a * b + c
+    (s * a).backward()
+    assert (c.grad, s.data, a.grad) == (5.0, 2.0, -3.0)
+
 
 @pytest.mark.parametrize(
     "answer",

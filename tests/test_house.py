@@ -19,7 +19,8 @@ FLOORS = {
     "check": 2, "higher": 2, "exercises": 2, "viz.axes": 2, "viz.recordings": 2,
     "nn": 3, "viz.graph": 3, "viz.steps": 3, "viz.plots": 3, "viz.controls": 3, "viz.groups": 2,
     "viz.panels": 3,
-    "viz.passes": 4, "viz.nudges": 4, "viz.stage": 4, "viz.descent": 4, "viz.scene": 4,
+    "viz.passes": 4, "viz.nudges": 4, "viz.walks": 4,
+    "viz.stage": 4, "viz.descent": 4, "viz.scene": 4,
     "viz.folded": 5, "viz.explore": 5,
     "viz.player": 6,
 }  # fmt: skip

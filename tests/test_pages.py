@@ -21,6 +21,7 @@ WITH_PLAYERS = {
     "book/01_slopes.html": 1,
     "book/02_chain_rule.html": 5,
     "book/03_graphs.html": 1,
+    "book/04_backpropagation.html": 3,
     "book/gallery.html": 10,  # two of them are sliders on a function
 }
 

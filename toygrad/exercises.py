@@ -236,6 +236,63 @@ EXERCISES = {
             ),
         ),
     ),
+    "4.1": Exercise(
+        truth=15,
+        why="15 = 6 + 9: one share from the sum, one from the product.",
+        mistakes=(
+            Mistake(6, "that is the share from the sum; a has a second use", 6),
+            Mistake(9, "that is the share from the product; a has a second use", 6),
+            Mistake(
+                54, "you multiplied the shares of two uses; where uses meet, add", 7
+            ),
+            Mistake(18, "that is L itself; its gradient is 1, walk back from there"),
+        ),
+    ),
+    "4.2": Exercise(
+        truth=8,
+        why="8 = 1·3 + 1·5: for each use, the gradient of the user times the local "
+        "derivative.",
+        mistakes=(
+            Mistake(
+                2, "that is what the sentence says, 1 + 1; each use scales its share"
+            ),
+            Mistake(15, "those are the two local derivatives multiplied; add", 7),
+            Mistake(3, "that is the use in p alone; w is used in q, too", 6),
+            Mistake(5, "that is the last use alone; w is used in p, too", 6),
+        ),
+    ),
+    "4.3": Exercise(
+        truth=[3, 2, 1, 4],
+        why="3, 2, 1, 4: first forward, then the 1, then value by value.",
+        mistakes=(
+            Mistake([2, 3, 1, 4], "no local derivative is there before line 3"),
+            Mistake([3, 1, 2, 4], "before line 2 there is no gradient to send"),
+            Mistake([3, 2, 4, 1], "line 4 speaks of a value that line 1 takes"),
+            Mistake([2, 1, 4, 3], "line 4 needs the local derivatives of line 3"),
+        ),
+    ),
+    "4.4": Exercise(
+        truth=10,
+        why="10: every share is doubled; that is the slope of 2·d.",
+        mistakes=(
+            Mistake(5, "that is the truth; the 2 at the start doubles every share", 13),
+            Mistake(7, "the 2 multiplies all that comes after it, it is not added"),
+            Mistake(6, "the 2 multiplies all that comes after it, it is not added"),
+            Mistake(20, "a share is doubled once, at the start"),
+        ),
+    ),
+    "4.5": Exercise(
+        truth=[5, -1, 7],
+        why="a = 5 from c's gradient, b = −1 from 2 + 5·b = −3, c = 2 + 5 = 7.",
+        mistakes=(
+            Mistake(
+                [5, -1, -3], "p = a·b is −5, and p + c is the share 2; so c is not −3"
+            ),
+            Mistake([5, -1, 2], "2 is p + c, not c alone"),
+            Mistake([2, -1, 5], "c's gradient is the other factor of L, and that is a"),
+            Mistake([5, -0.6, 5], "a is used twice: its gradient is 2 + 5·b", 6),
+        ),
+    ),
 }
 
 

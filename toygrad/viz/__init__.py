@@ -3,11 +3,11 @@
 from .descent import compare, show_descent
 from .explore import explore
 from .graph import draw_graph
-from .player import show_backward, show_forward, show_nudge
+from .player import show_backward, show_forward, show_nudge, show_walks
 from .recordings import record
 from .source import show_source
 
 __all__ = [
-    "draw_graph", "show_backward", "show_forward", "show_nudge", "record",
-    "show_descent", "compare", "explore", "show_source",
+    "draw_graph", "show_backward", "show_forward", "show_nudge", "show_walks",
+    "record", "show_descent", "compare", "explore", "show_source",
 ]  # fmt: skip

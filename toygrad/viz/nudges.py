@@ -55,6 +55,8 @@ class Nudge(Recorder):
             self.keep(value)
         verb = "Raise" if self.size > 0 else "Lower"
         rest = " The other leaves rest." if len(self.nudges) > 1 else ""
+        if self.leaf.parents:
+            rest = " What it was computed from rests."
         caption = f"{verb} {leaf} by {number(abs(self.size))}.{rest}"
         self.add("nudge", "", caption, self.leaf)
         for value in self.order:

@@ -4,7 +4,8 @@ With this file you can
 
 * watch backpropagation on your own expression: ``show_backward(y)``,
 * watch its forward half alone: ``show_forward(y)``,
-* watch a nudge walk forward: ``show_nudge(y, x)``.
+* watch a nudge walk forward: ``show_nudge(y, x)``,
+* watch walks in other orders, side by side: ``show_walks(y, {"mine": order})``.
 
 A player is one drawing and a stack of small frames.  A frame is a
 sentence and a style sheet that says which parts of the drawing are on
@@ -19,6 +20,7 @@ import itertools
 
 import ipywidgets
 
+from ..value import short
 from .controls import controls, frame_stack
 from .folded import FoldedBackward
 from .groups import grouped
@@ -26,14 +28,16 @@ from .nudges import nudge_pass
 from .passes import backward_pass, forward_pass
 from .stage import Stage
 from .steps import check_value
-from .words import all_values
+from .walks import walked
+from .words import all_values, label_text
 
-__all__ = ["Player", "show_backward", "show_forward", "show_nudge"]
+__all__ = ["Player", "show_backward", "show_forward", "show_nudge", "show_walks"]
 
 # Several players share a page: each has a class name of its own.
 player_numbers = itertools.count(1)
 
 MOST_BOXES, MOST_EDGES = 60, 120  # more than that nobody reads
+MOST_WALKS = 4  # side by side
 
 
 def show_backward(result, fold=None, opened=()):
@@ -122,6 +126,79 @@ def show_nudge(result, leaf, size=0.01):
     return Player(nudge_pass(result, leaf, size))
 
 
+def show_walks(result, walks, overwrite=()):
+    """Backward walks in several orders, side by side and in step.
+
+        >>> a = Value(1.0, label="a")
+        >>> b = a + a
+        >>> show_walks(b, {"forgets b": [a]})
+        forgets b
+         1. v1 holds 1, all others hold 0.
+         2. a ends with 0, but the truth is 2.
+
+    `walks` gives each walk its name: a dict of at most four lists of the
+    values that send, in their order.  For those named in `overwrite` a
+    share replaces what was there instead of being added.  A walk that is
+    over waits for the others.  Raises TypeError for anything else,
+    ValueError as `show_backward`.  Told in chapter 4.
+    """
+    check_value(result, "show_walks")
+    check_size(*size_of_graph(all_values(result)), SHOW_LESS)
+    if not isinstance(walks, dict) or not 1 <= len(walks) <= MOST_WALKS:
+        raise TypeError(
+            f"show_walks needs a dict of 1 to {MOST_WALKS} walks, got "
+            f"{short(walks)}; write show_walks(y, {{'mine': [y, x]}})"
+        )
+    if unknown := [name for name in overwrite if name not in walks]:
+        raise ValueError(
+            f"overwrite names walks that are shown, got {unknown[0]!r}; "
+            f"write one of {', '.join(map(repr, walks))}"
+        )
+    return Race({n: walked(result, w, n in overwrite) for n, w in walks.items()})
+
+
+class Race(ipywidgets.VBox):
+    """Several recorded passes over one graph, played in step.
+
+    As text it is their captions, one list below the other.
+    """
+
+    def __init__(self, passes):
+        self.passes = {label_text(str(name)): one for name, one in passes.items()}
+        stages = [
+            Stage(one, f"tg{fingerprint(one)}-{next(player_numbers)}")
+            for one in self.passes.values()
+        ]
+        count = max(len(one.frames) for one in self.passes.values())
+        drawing = ipywidgets.HTML(self.beside(stage.drawing() for stage in stages))
+        stack = frame_stack(
+            self.beside(s.frame(min(k, len(s.recorded.frames) - 1)) for s in stages)
+            for k in range(count)
+        )
+        super().__init__([drawing, controls(stack), stack])
+        self.add_class("toygrad-player").add_class("toygrad-race")
+
+    def beside(self, pieces):
+        columns = (
+            f"<div><b>{html.escape(name)}</b>{piece}</div>"
+            for name, piece in zip(self.passes, pieces)
+        )
+        return f'<div class="toygrad-columns">{"".join(columns)}</div>'
+
+    def __repr__(self):
+        return "\n".join(
+            "\n".join([name, *numbered(one.captions)])
+            for name, one in self.passes.items()
+        )
+
+    def _repr_mimebundle_(self, **kwargs):
+        return super()._repr_mimebundle_(**kwargs) | {"text/plain": repr(self)}
+
+
+def numbered(captions):
+    return [f"{k:>2}. {text}" for k, text in enumerate(captions, 1)]
+
+
 class Player(ipywidgets.VBox):
     """The drawing, the controls and the frames of one recorded pass.
 
@@ -142,8 +219,7 @@ class Player(ipywidgets.VBox):
         self.add_class("toygrad-player")
 
     def __repr__(self):
-        captions = enumerate(self.recorded.captions, 1)
-        rows = [f"{k:>2}. {text}" for k, text in captions]
+        rows = numbered(self.recorded.captions)
         return "\n".join([self.note, *rows] if self.note else rows)
 
     def _repr_mimebundle_(self, **kwargs):
