@@ -178,15 +178,16 @@ def dot_source(result):
     return dot_text(boxes, edges, double=[type(value) is not Value for value in values])
 
 
-def dot_text(boxes, edges, double, arrows="forward"):
+def dot_text(boxes, edges, double, arrows="forward", direction="LR"):
     """DOT for boxes and edges.
 
     A box is a list of lines, its title first; an edge is the place of its
     tail, the place of its head, and lines.  `double` says of each box
     whether its border is double, the mark of what training may change.
+    `direction` is Graphviz's rankdir: "LR" runs to the right, "TB" down.
     """
     dot = graphviz.Digraph(
-        graph_attr={"rankdir": "LR", "nodesep": "0.2", "ranksep": "0.3", "bgcolor": "transparent"},
+        graph_attr={"rankdir": direction, "nodesep": "0.2", "ranksep": "0.3", "bgcolor": "transparent"},
         node_attr={
             "shape": "box", "style": "rounded,filled", "margin": "0.1,0.05",
             "color": theme.LINE, "fillcolor": theme.QUIET,

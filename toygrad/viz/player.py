@@ -165,8 +165,8 @@ class Race(ipywidgets.VBox):
 
     def __init__(self, passes):
         self.passes = {label_text(str(name)): one for name, one in passes.items()}
-        stages = [
-            Stage(one, f"tg{fingerprint(one)}-{next(player_numbers)}")
+        stages = [  # downwards, so that two of them have room in a column
+            Stage(one, f"tg{fingerprint(one)}-{next(player_numbers)}", "TB")
             for one in self.passes.values()
         ]
         count = max(len(one.frames) for one in self.passes.values())

@@ -44,8 +44,8 @@ class Stage:
     show it; a frame's style sheet makes its own classes visible.
     """
 
-    def __init__(self, recorded, scope):
-        self.recorded, self.scope = recorded, scope
+    def __init__(self, recorded, scope, direction="LR"):
+        self.recorded, self.scope, self.direction = recorded, scope, direction
         self.classes = {}  # the set of frames -> class name
         self.tree = svg_tree(self.dot())
         self.graph = next(self.tree.iter(f"{SVG}g"))
@@ -77,7 +77,7 @@ class Stage:
         ]
         edges = [(edge.tail, edge.head, edge.lines) for edge in recorded.edges]
         double = [box.parameter for box in recorded.boxes]
-        return dot_text(boxes, edges, double, arrows="both")
+        return dot_text(boxes, edges, double, "both", self.direction)
 
     def widest_note(self, place):
         notes = {frame.notes[place] for frame in self.recorded.frames}
