@@ -7,6 +7,7 @@ import pytest
 from toygrad import Value
 from toygrad.viz.nudges import nudge_pass
 from toygrad.viz.passes import backward_pass
+from toygrad.viz.walks import walked
 
 SITE = Path(__file__).resolve().parent.parent / "_build" / "html"
 PAGES = sorted(
@@ -22,7 +23,7 @@ WITH_PLAYERS = {
     "book/02_chain_rule.html": 5,
     "book/03_graphs.html": 1,
     "book/04_backpropagation.html": 3,
-    "book/gallery.html": 10,  # two of them are sliders on a function
+    "book/gallery.html": 11,  # two of them are sliders on a function
 }
 
 
@@ -60,8 +61,13 @@ def test_a_request_outside_and_an_error_are_seen(visit):
     assert any("planted" in words for words in here.noise)
 
 
+CAPTION = """player => [...player.querySelectorAll('.toygrad-caption')]
+    .filter(p => p.offsetParent).map(p => p.innerText).join('\\n')"""
+
+
 def caption(player):
-    return player.locator(".toygrad-caption:visible").inner_text()
+    """What is said: one sentence, or one for each of the walks side by side."""
+    return player.evaluate(CAPTION)
 
 
 def moves(page, player):
@@ -71,8 +77,7 @@ def moves(page, player):
     button.click()
     try:
         page.wait_for_function(
-            "([player, first]) => [...player.querySelectorAll('.toygrad-caption')]"
-            ".some((p) => p.offsetParent && p.innerText !== first)",
+            f"([player, first]) => ({CAPTION})(player) !== first",
             arg=[player.element_handle(), first],
             timeout=4000,
         )
@@ -172,6 +177,26 @@ def test_a_whole_player_by_keyboard_shows_every_number_of_the_engine(
         page.wait_for_timeout(80)
         assert seen(player) == on_stage(recorded, step)
         page.keyboard.press("ArrowRight")
+
+
+def test_walks_in_step_show_every_number_of_every_walk(visit):
+    a = Value(1.0, label="a")
+    b = a + a
+    c = a + b
+    d = b + c
+    b.label, c.label, d.label = "b", "c", "d"
+    orders = [(d, c, b), (d, b, c), (d, b, c, b), (d, c, b)]
+    passes = [walked(d, order, k == 3) for k, order in enumerate(orders)]
+    race = visit().open("book/04_backpropagation.html").locator(".toygrad-race")
+
+    for step in range(1, 7):
+        go_to(race, step)
+        said = race.locator(".toygrad-frames").inner_text()
+        for k, recorded in enumerate(passes):
+            own = min(step, len(recorded.frames))
+            texts = race.locator("svg").nth(k).evaluate(VISIBLE)
+            assert sorted(texts) == on_stage(recorded, own)
+            assert recorded.captions[own - 1] in said
 
 
 def test_a_wrong_number_on_the_stage_is_noticed(visit, square_and_self):
@@ -330,7 +355,9 @@ SMALLEST = """within => Math.min(...[...document.querySelectorAll(within)]
     .map(text => parseFloat(getComputedStyle(text).fontSize)))"""
 
 
-@pytest.mark.parametrize("name", ["book/index.html", "book/00_tour.html"])
+@pytest.mark.parametrize(
+    "name", ["book/index.html", "book/00_tour.html", "book/04_backpropagation.html"]
+)
 def test_nothing_in_a_drawing_is_smaller_than_ten_points(visit, name):
     page = visit().open(name)
 
