@@ -39,6 +39,10 @@ notebooks: .venv/ready  ## run every chapter and store its outputs
 	@$(BIN)/python tools/notebooks.py
 	@$(BIN)/python tools/operations.py
 
+.PHONY: worksheets
+worksheets: .venv/ready  ## sheets to fill in by hand, with their key (SEED=7 for others)
+	@$(BIN)/python tools/worksheets.py $(SEED)
+
 .PHONY: bench
 bench: .venv/ready-bench  ## measure the engine against its peers, and write book/speed.md
 	@$(BIN)/python tools/bench.py

@@ -27,6 +27,7 @@ def small_book(tmp_path_factory):
         )
     for name in ("_config.yml", "constraints.txt"):
         shutil.copy(ROOT / name, folder)
+    shutil.copy(ROOT / "book/references.bib", folder / "book")
     (folder / "_toc.yml").write_text("format: jb-book\nroot: book/index\n")
     write_page(folder, "from toygrad import Value\n\nValue(2.0) * Value(3.0)")
     return folder
@@ -118,6 +119,7 @@ def test_every_verb_is_listed_with_one_line():
     verbs = [line.split()[1] for line in done.stdout.splitlines()]
 
     assert verbs == [
-        "book", "test", "test-full", "lab", "serve", "notebooks", "bench", "mutants", "lint", "vendor", "clean"
+        "book", "test", "test-full", "lab", "serve", "notebooks", "worksheets", "bench",
+        "mutants", "lint", "vendor", "clean",
     ]  # fmt: skip
     assert all(len(line.split()) > 3 for line in done.stdout.splitlines())

@@ -5,6 +5,7 @@ import pytest
 
 from toygrad import Value
 from toygrad.exercises import EXERCISES, check, verdict
+from toygrad.viz.walks import walked
 
 
 @pytest.mark.parametrize("number", EXERCISES)
@@ -40,6 +41,10 @@ def test_the_truths_are_true():
     x = Value(float(EXERCISES["2.5"].truth))
     (x * x - 6.0 * x).backward()
     assert x.grad == 0.0
+    for number in range(-3, 4):
+        x = Value(float(number))
+        ((x**2) ** 2).backward()
+        assert (x.grad == 4.0 * number**2) == (number in (0, EXERCISES["2.6"].truth))
 
     a, b = Value(2.0), Value(3.0)
     for y in ((a + b) * (a + b), (a + b) ** 2):
@@ -55,9 +60,10 @@ def test_the_truths_are_true():
     assert EXERCISES["4.2"].truth == w.grad
     a = Value(1.0)
     b = a + a
-    (2.0 * (b + (a + b))).backward()
-    assert EXERCISES["4.4"].truth == a.grad
-    a, b, c = map(Value, map(float, EXERCISES["4.5"].truth))
+    c = b + b
+    every_visit = walked(c, [c, b, b])
+    assert EXERCISES["4.4"].truth == dict(zip(every_visit.values, every_visit.grads))[a]
+    a, b, c = map(Value, map(float, EXERCISES["4.6"].truth))
     s = a * b + c
     (s * a).backward()
     assert (c.grad, s.data, a.grad) == (5.0, 2.0, -3.0)

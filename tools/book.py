@@ -40,10 +40,12 @@ def drop_stale_outputs():
     """Afterwards nothing is left that other sources made.
 
     The builder looks at pages alone.  An engine that changed makes all
-    outputs old, a configuration or a style sheet that changed all pages.
+    outputs old, a configuration, a style sheet or a list of sources all pages.
     """
     outputs = fingerprint("toygrad", "constraints.txt", ".venv/pyvenv.cfg")
-    pages = outputs + fingerprint("_config.yml", "_toc.yml", "book/_static")
+    pages = outputs + fingerprint(
+        "_config.yml", "_toc.yml", "book/_static", "book/references.bib"
+    )
     if changed("outputs-made-from", outputs):
         shutil.rmtree(BUILD / ".jupyter_cache", ignore_errors=True)
     if changed("pages-made-from", pages):

@@ -65,6 +65,10 @@ EXERCISES = {
             Mistake(
                 -9, "the nudge was 1, and the corner is still in it; take a smaller one"
             ),
+            Mistake(
+                -9.9,
+                "the nudge was 0.1, and the corner is still in it; take a smaller one",
+            ),
         ),
     ),
     "1.2": Exercise(
@@ -131,6 +135,9 @@ EXERCISES = {
             Mistake(
                 -0.2794, "that is the slope of (sin x)²: there the sine is inside", 2
             ),
+            Mistake(
+                -8.0632, "that is the slope of sin(x)·x²; here x² is inside the sine", 1
+            ),
             Mistake(-2.6146, "that is the slope at x = 2; the question is about x = 3"),
         ),
     ),
@@ -138,16 +145,21 @@ EXERCISES = {
         truth=19,
         why="19 = 3 + 12 + 4: along x + 1, along x − 2, along x itself.",
         mistakes=(
-            Mistake(15, "you froze the last factor x: its path brings 4 more", 7),
-            Mistake(7, "you froze x − 2: its path brings 12 more", 7),
-            Mistake(16, "you froze x + 1: its path brings 3 more", 7),
+            Mistake(15, "you froze the last factor x: its path brings 4 more", 6),
+            Mistake(7, "you froze x − 2: its path brings 12 more", 6),
+            Mistake(16, "you froze x + 1: its path brings 3 more", 6),
             Mistake(4, "you took the last path only; over paths, add", 6),
             Mistake(3, "you took the first path only; over paths, add", 6),
             Mistake(12, "that is one path of three, or y itself; over paths, add", 6),
             Mistake(
+                1,
+                "those are the slopes of the factors, multiplied; y is no composite",
+                1,
+            ),
+            Mistake(
                 144,
                 "you multiplied the paths; along a path multiply, over paths add",
-                1,
+                7,
             ),
         ),
     ),
@@ -170,8 +182,18 @@ EXERCISES = {
         why="at 3 two paths through x·x bring 3 each, the path through 6·x brings −6.",
         mistakes=(
             Mistake(0, "there y is 0; the question is where its slope is 0"),
-            Mistake(6, "there y is 0; the question is where its slope is 0"),
+            Mistake(6, "there two paths bring 6 each against −6: the slope is 6"),
             Mistake(-3, "mind the sign: the path through 6·x brings −6"),
+        ),
+    ),
+    "2.6": Exercise(
+        truth=1,
+        why="1: there x² is 1 as well, so both rules take the outer slope at 1.",
+        mistakes=(
+            Mistake(0, "there the inner slope 0 hides every mistake; find another x"),
+            Mistake(-1, "there u is 1 and x is −1: the right slope is −4, not 4"),
+            Mistake(2, "there the right slope is 32, and the broken one 16"),
+            Mistake(0.5, "there the right slope is 0.5, and the broken one 1"),
         ),
     ),
     "3.1": Exercise(
@@ -246,6 +268,8 @@ EXERCISES = {
                 54, "you multiplied the shares of two uses; where uses meet, add", 7
             ),
             Mistake(18, "that is L itself; its gradient is 1, walk back from there"),
+            Mistake(21, "a product scales by the other factor: 6 goes to the sum"),
+            Mistake(4, "each share is the local derivative times the user's gradient"),
         ),
     ),
     "4.2": Exercise(
@@ -256,7 +280,7 @@ EXERCISES = {
             Mistake(
                 2, "that is what the sentence says, 1 + 1; each use scales its share"
             ),
-            Mistake(15, "those are the two local derivatives multiplied; add", 7),
+            Mistake(15, "those are the two local derivatives multiplied; add"),
             Mistake(3, "that is the use in p alone; w is used in q, too", 6),
             Mistake(5, "that is the last use alone; w is used in p, too", 6),
         ),
@@ -265,31 +289,39 @@ EXERCISES = {
         truth=[3, 2, 1, 4],
         why="3, 2, 1, 4: first forward, then the 1, then value by value.",
         mistakes=(
-            Mistake([2, 3, 1, 4], "no local derivative is there before line 3"),
-            Mistake([3, 1, 2, 4], "before line 2 there is no gradient to send"),
+            Mistake([2, 3, 1, 4], "before line 3 there is no result to hold the 1"),
+            Mistake([3, 1, 2, 4], "line 1 repeats; line 2 would wipe out what arrived"),
             Mistake([3, 2, 4, 1], "line 4 speaks of a value that line 1 takes"),
             Mistake([2, 1, 4, 3], "line 4 needs the local derivatives of line 3"),
         ),
     ),
     "4.4": Exercise(
-        truth=10,
-        why="10: every share is doubled; that is the slope of 2·d.",
+        truth=8,
+        why="8: b is visited twice, and each time it sends its 2 along two edges.",
         mistakes=(
-            Mistake(5, "that is the truth; the 2 at the start doubles every share", 13),
-            Mistake(7, "the 2 multiplies all that comes after it, it is not added"),
-            Mistake(6, "the 2 multiplies all that comes after it, it is not added"),
-            Mistake(20, "a share is doubled once, at the start"),
+            Mistake(4, "that is the truth, found when b sends once", 8),
+            Mistake(1, "that is what = for += ends with; here shares add", 6),
+            Mistake(6, "c sends both its shares before b is visited: b holds 2", 8),
         ),
     ),
     "4.5": Exercise(
+        truth=5000,
+        why="5000: one for each edge, however many inputs there are.",
+        mistakes=(
+            Mistake(
+                1500000, "that is the most that 300 nudges take; one walk is enough"
+            ),
+            Mistake(300, "one walk serves all inputs, but it passes every edge"),
+            Mistake(1, "it is one walk, but it multiplies at every edge"),
+        ),
+    ),
+    "4.6": Exercise(
         truth=[5, -1, 7],
         why="a = 5 from c's gradient, b = −1 from 2 + 5·b = −3, c = 2 + 5 = 7.",
         mistakes=(
-            Mistake(
-                [5, -1, -3], "p = a·b is −5, and p + c is the share 2; so c is not −3"
-            ),
-            Mistake([5, -1, 2], "2 is p + c, not c alone"),
-            Mistake([2, -1, 5], "c's gradient is the other factor of L, and that is a"),
+            Mistake([5, -1, -3], "a·b is −5, and a·b + c is the share 2"),
+            Mistake([5, -1, 2], "2 is a·b + c, not c alone"),
+            Mistake([5, -5, 27], "the second share of a is a·b, not b alone"),
             Mistake([5, -0.6, 5], "a is used twice: its gradient is 2 + 5·b", 6),
         ),
     ),

@@ -1,0 +1,225 @@
+"""Every idea that the book grew from, and where its correct statement stands.
+
+A row without a cell is sought in the whole chapter, one cell at a time.
+Rows of chapters that are not there yet are skipped; ``pytest -rs`` lists them.
+"""
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import nbformat
+import pytest
+
+BOOK = Path(__file__).resolve().parent.parent / "book"
+
+
+class Row(NamedTuple):
+    """An idea in our words, and what the cell that states it must match."""
+
+    idea: str
+    chapter: str
+    cell: str | None
+    statement: str
+
+
+RULE = [
+    Row(
+        "a chain is computed inside first, and its slopes multiply",
+        "02_chain_rule", "gears-rule", r"Along a path, local derivatives multiply",
+    ),
+    Row(
+        "the rule names the point of each slope",
+        "02_chain_rule", "inner-rule", r"f'\(g\(x\)\) \\cdot g'\(x\)",
+    ),
+    Row(
+        "outer slope at the inner result, inner slope at the input",
+        "02_chain_rule", "inner-rule", r"outer slope is taken at g\(x\), the inner slope at x",
+    ),
+    Row(
+        "f is the outer function, the composite has a name of its own",
+        "02_chain_rule", "inner-rule", r"\(f ∘ g\)\(x\) means f\(g\(x\)\)",
+    ),
+    Row(
+        "sin x² is written with brackets",
+        "02_chain_rule", "ambiguous", r"sin\(x²\) when .* and \(sin x\)² when",
+    ),
+    Row(
+        "the slope of sin(x²)",
+        "02_chain_rule", "inner-rule", r"sin\(x²\) this is cos\(x²\) · 2x",
+    ),
+    Row(
+        "no side of the rule repeats the other, no factor is a bare quotient",
+        "02_chain_rule", "exercise-1", r"last fraction is no slope.*\n.*repeats the left side",
+    ),
+    Row(
+        "from the rule for one chain to a rule for graphs",
+        "02_chain_rule", "ledger-rule", r"Multiply along each path, add over all paths",
+    ),
+]  # fmt: skip
+BACKPROPAGATION = [
+    Row(
+        "a slope belongs to the point where it was taken",
+        "01_slopes", "question-3", r"A slope belongs to a \*point\*",
+    ),
+    Row(
+        "a gradient says how far the result moves when one value moves",
+        "04_backpropagation", None, r"how far the result moves",
+    ),
+    Row(
+        "backpropagation computes gradients and moves no number",
+        "04_backpropagation", None, r"\*computes\* gradients.*\n.*gradient descent \*uses\*",
+    ),
+    Row(
+        "four steps make one training iteration, not backpropagation",
+        "00_tour", "question-3", r"four together are one training iteration",
+    ),
+    Row(
+        "the backward pass is one of the four, and needs the stored numbers",
+        "00_tour", "player-question", r"each edge keeps its local derivative",
+    ),
+    Row(
+        "a loss is one number, from predictions and what was measured",
+        "00_tour", "step", r"predicted distance minus the measured one(.|\n)*one number",
+    ),
+    Row(
+        "the update goes against the gradient",
+        "00_tour", "train", r"every parameter a small step against its gradient",
+    ),
+    Row(
+        "the learning rate sets the size of a step",
+        "00_tour", "network", r"learning rate, sets the size of its steps",
+    ),
+    Row(
+        "a large step can raise the loss",
+        "00_tour", "trap", r"after a large step the loss may even have risen",
+    ),
+    Row(
+        "the parameters move, not the function",
+        "07_descent", None, r"parameters move",
+    ),
+    Row(
+        "the gradient points to steepest ascent, and only nearby",
+        "07_descent", None, r"steepest",
+    ),
+    Row(
+        "when to stop: the smallest loss is not known",
+        "07_descent", None, r"stop",
+    ),
+    Row(
+        "misfit is measured against targets",
+        "09_training", None, r"target",
+    ),
+    Row(
+        "a loss that is no difference",
+        "10_classification", None, r"cross-entropy",
+    ),
+    Row(
+        "better steps than a fixed rate",
+        "11_optimizers", None, r"momentum",
+    ),
+]  # fmt: skip
+AUTOGRAD = [
+    Row(
+        "the technique, its backward form, the software",
+        "04_backpropagation", None, r"Automatic differentiation(.|\n)*Backpropagation(.|\n)*Autograd",
+    ),
+    Row(
+        "automatic differentiation goes forward or backward",
+        "04_backpropagation", None, r"forward or backward",
+    ),
+    Row(
+        "it is neither differencing nor algebra",
+        "04_backpropagation", None, r"neither small nudges nor algebra",
+    ),
+    Row(
+        "one pass gives the slopes with respect to all inputs",
+        "04_backpropagation", None, r"One backward pass gives \*all\* the slopes",
+    ),
+    Row(
+        "a chain without branches is the case of one path",
+        "02_chain_rule", "ledger-rule", r"long chain without branches is the case of one path",
+    ),
+    Row(
+        "the product may start at either end; from the result it is the backward pass",
+        "02_chain_rule", "long-ladder-result", r"multiplied from the other end(.|\n)*backward pass",
+    ),
+    Row(
+        "for one use the sum over uses has one term",
+        "04_backpropagation", None, r"one use only, the sum has one term",
+    ),
+    Row(
+        "a gradient is a sum over uses: the user's gradient times the local derivative",
+        "04_backpropagation", None, r"sum over its uses: the gradient of the user, times the local",
+    ),
+    Row(
+        "a use is an edge, so one operation can use a value twice",
+        "03_graphs", "two-edges", r"even if both uses stand in one operation",
+    ),
+    Row(
+        "the walk starts with 1, because the result moves as itself",
+        "04_backpropagation", None, r"∂L/∂L = 1",
+    ),
+    Row(
+        "the walk goes from the result back, edge by edge",
+        "04_backpropagation", None, r"we go back, edge by edge",
+    ),
+    Row(
+        "all values behind the result get one, not parameters or operands alone",
+        "04_backpropagation", None, r"not the leaves alone, and not only those next to",
+    ),
+    Row(
+        "a value without parents is a leaf",
+        "03_graphs", "end-of-the-walk", r"values without parents, the \*\*leaves\*\*",
+    ),
+    Row(
+        "why the order is reversed: all uses must have reported",
+        "04_backpropagation", None, r"\*all its uses on a way to the result\* have reported",
+    ),
+    Row(
+        "a pass adds to gradients, and updates nothing",
+        "04_backpropagation", None, r"leaf \*adds\* what arrives",
+    ),
+]  # fmt: skip
+ROWS = [*RULE, *BACKPROPAGATION, *AUTOGRAD]
+
+
+def prose(chapter):
+    """{cell: text} of a chapter, or None where it is not there yet."""
+    path = BOOK / f"{chapter}.ipynb"
+    if not path.exists():
+        return None
+    cells = nbformat.read(path, as_version=4).cells
+    return {cell.id: cell.source for cell in cells if cell.cell_type == "markdown"}
+
+
+def stated(row, cells):
+    """Does the named cell, or else any one, say what `row` asks for?"""
+    texts = cells.values() if row.cell is None else [cells.get(row.cell, "")]
+    return any(re.search(row.statement, text) for text in texts)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.idea)
+def test_every_idea_is_stated_in_its_chapter(row):
+    cells = prose(row.chapter)
+    if cells is None:
+        pytest.skip(f"{row.chapter} is not there yet: {row.idea}")
+
+    assert row.cell is None or row.cell in cells
+    assert stated(row, cells)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.idea)
+def test_a_statement_taken_away_is_missed(row):
+    cells = prose(row.chapter)
+    if cells is None:
+        pytest.skip(f"{row.chapter} is not there yet: {row.idea}")
+    without = {name: re.sub(row.statement, "", text) for name, text in cells.items()}
+
+    assert not stated(row, without)
+
+
+def test_the_chapters_of_the_first_two_parts_are_there():
+    due = {row.chapter for row in ROWS if row.chapter[:2] <= "04"}
+
+    assert all(prose(chapter) for chapter in due)
