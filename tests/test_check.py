@@ -1,3 +1,4 @@
+import dataclasses
 import math
 import random
 
@@ -5,12 +6,18 @@ import pytest
 
 from toygrad import Value, grad, nn, relu, softmax
 from toygrad.check import (
+    STEP,
+    Check,
+    Report,
+    compare,
     complex_step,
     first_bad,
     gradcheck,
     gradcheck_parameters,
+    logsumexp_of,
     numerical_derivative,
     recompute,
+    rule,
 )
 from toygrad.functions import (
     OPERATIONS,
@@ -244,3 +251,156 @@ def test_the_variables_of_grad_say_what_they_are():
     grad(lambda x, y: seen.append((x, y)) or x * y)(2.0, 3.0)
 
     assert [value.op for value in seen[0]] == ["variable", "variable"]
+
+
+ANALYTIC = [
+    "exp",
+    "log",
+    "sqrt",
+    "sin",
+    "cos",
+    "tan",
+    "tanh",
+    "sigmoid",
+    "softplus",
+    "log1p",
+    "expm1",
+]
+
+
+@pytest.mark.parametrize("x", [0.3, 1.7])
+@pytest.mark.parametrize("name", ANALYTIC)
+def test_the_complex_step_agrees_with_every_analytic_rule(name, x):
+    leaf = Value(x)
+    y = getattr(leaf, name)()
+    y.backward()
+
+    assert complex_step(y, leaf) == pytest.approx(leaf.grad, rel=1e-14)
+
+
+def test_logsumexp_of_complex_numbers_is_the_real_one_on_the_real_line():
+    numbers = logsumexp_of([complex(0.5), complex(2.0)]), logsumexp_of([0.5, 2.0])
+
+    assert numbers[0] == pytest.approx(numbers[1], rel=1e-15)
+
+
+def test_recompute_reads_each_number_of_an_operation_with_several():
+    x, k, b = Value(1.5), Value(2.0), Value(0.25)
+    (y,) = affine([[x, k]], [3.0, -5.0], [b])
+
+    assert recompute(y, {k: 4.0}) == 1.5 * 3.0 - 4.0 * 5.0 + 0.25
+    clamped = clamp(x, 1.25, 12.5)
+    assert [recompute(clamped, {x: number}) for number in (0.5, 13.0)] == [1.25, 12.5]
+    chosen = softmax([x, k])[1]
+    assert recompute(chosen, {x: 2.0}) == 0.5
+
+
+def test_what_cannot_be_recomputed_is_told_in_full():
+    x = Value(1.0)
+    with pytest.raises(ValueError) as told:
+        recompute(x * x, {x: 1e300})
+    assert str(told.value) == (
+        "recompute needs numbers that stay real and finite, got inf at *; "
+        "make the change smaller"
+    )
+    y = x + 1.0
+    y.op = "cube"
+    with pytest.raises(ValueError) as told:
+        recompute(y, {x: 2.0})
+    assert str(told.value) == (
+        "recompute needs an operation it knows, got 'cube'; "
+        "declare it with operation('cube', ...)"
+    )
+    with pytest.raises(TypeError, match="^relu is not analytic$"):
+        rule(relu(x), [1j])
+
+
+def test_the_nudge_grows_with_a_large_number_and_not_below_1():
+    assert pytest.approx(6.0555e-6, rel=1e-4) == STEP
+    seen = []
+    for x in (100.0, 0.01):
+        numerical_derivative(lambda x: seen.append(x) or x * x, x)
+        compare("x", 2.0 * x, lambda x: seen.append(x) or x * x, x, 1e-6)
+    nudges = [abs(x - 100.0) for x in seen[:5]] + [abs(x - 0.01) for x in seen[5:]]
+
+    step = pytest.approx(STEP, rel=1e-4)
+    assert [nudge / 100.0 for nudge in nudges[:5]] == [step, step, 0.0, step, step]
+    assert nudges[5:] == [step, step, 0.0, step, step]
+
+
+@pytest.mark.parametrize(
+    "engine, nudged, error",
+    [(2.0, 1.0, 0.5), (1.0, -4.0, 1.25), (-8.0, -6.0, 0.25), (0.0, 0.0, 0.0)],
+)
+def test_the_error_is_relative_to_the_larger_of_the_two(engine, nudged, error):
+    check = Check("x", engine, nudged, 0.0, 0.0, "differs")
+
+    assert check.error == error
+    assert repr(Report([check])) == (
+        f"x  differs\n  engine {engine: .12g}\n  nudged {nudged: .12g}"
+        f"  (relative error {error:.1e})"
+    )
+
+
+def test_what_a_check_found_cannot_be_changed():
+    bad = Value(1e200) * 1e200
+    for found in (gradcheck(abs, 1.0)[0], first_bad(bad)):
+        for field in dataclasses.fields(found):
+            with pytest.raises(dataclasses.FrozenInstanceError):
+                setattr(found, field.name, None)
+
+
+VERDICTS = {  # (slope of the engine, function, tolerance): at x = 0
+    "at the tolerance": (1.25, lambda x: x, 0.2, "agrees"),
+    "beyond the tolerance": (1.26, lambda x: x, 0.2, "differs"),
+    "tiny beside a large number": (1e-7, lambda x: 1000.0, 1e-6, "agrees"),
+    "tiny beside a small number": (1e-8, lambda x: 0.0, 1e-6, "differs"),
+    "between two sides": (0.5, abs, 1e-6, "kink"),
+    "at the right side": (1.0, abs, 1e-6, "kink"),
+    "at the left side": (-1.0, abs, 1e-6, "kink"),
+    "outside, right": (1.1, abs, 1e-6, "differs"),
+    "outside, left": (-1.1, abs, 1e-6, "differs"),
+    "a small kink": (5e-5, lambda x: 1e-4 * abs(x), 1e-6, "kink"),
+    "no kink, nearly right": (1.0 + 5e-7, lambda x: x, 1e-9, "differs"),
+}
+
+
+@pytest.mark.parametrize(
+    "engine, f, tolerance, verdict", VERDICTS.values(), ids=VERDICTS
+)
+def test_the_verdict_of_a_comparison(engine, f, tolerance, verdict):
+    assert compare("x", engine, f, 0.0, tolerance).verdict == verdict
+
+
+def test_a_leaf_that_was_set_to_infinity_is_its_own_birthplace():
+    a, b = Value(1.0, "a"), Value(2.0, "b")
+    a.data = math.inf
+    result = (a * b) + (b + 1.0)
+    result.label = "result"
+    found = first_bad(a * b + (b + 1.0))
+
+    assert found.value is a
+    assert repr(found) == "inf was born at a → * → +"
+
+
+def test_constants_on_every_layer_of_grad_have_no_sign():
+    seen = []
+    grad(grad(lambda x: seen.append((x + 3.0, 2.0**x)) or x**3))(2.0)
+    added, power = seen[-1]
+    three = added.parents[1]
+    base = power.parents[0].parents[1].parents[0]
+
+    assert (three.data.data, three.op, three.data.op) == (3.0, "", "")
+    assert (base.data.data, base.op) == (2.0, "")
+    grad(lambda x: grad(lambda y: seen.append(x * y) or x * y)(1.0))(2.0)
+    assert seen[-1].parents[0].op == ""
+
+
+def test_a_layer_that_takes_a_variable_as_a_plain_value_is_refused_in_full():
+    w = nn.Parameter(2.0)
+    with pytest.raises(TypeError) as told:
+        grad(lambda x: Value.__mul__(w, x))(3.0)
+    assert str(told.value) == (
+        "grad needs operations that take its variables as they are, and a layer "
+        "took one as a plain value; write affine(weights, inputs, biases)"
+    )

@@ -113,8 +113,9 @@ def replayed(end, numbers):
     for value in topological_order(end):
         if value not in numbers:
             arguments = [numbers.get(parent, parent.data) for parent in value.parents]
+            compute = rule(value, arguments)
             try:
-                number = numbers[value] = rule(value, arguments)(*arguments)
+                number = numbers[value] = compute(*arguments)
             except (ValueError, ZeroDivisionError, OverflowError) as error:
                 raise ValueError(
                     f"recompute needs numbers in the domain of {value.op}, got "
