@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 GALLERY = "book/gallery.html"
 EXPLORERS = ".toygrad-explore"
 # What has controls for its steps and is no player of a pass.
-FILMS = ".toygrad-player:has(.toygrad-steps):not(:has(.toygrad-steps-as-text))"
+FILMS = ".toygrad-film:has(.toygrad-steps)"
 
 # What a reader sees: of many texts in one place only those of this frame.
 SEEN = """box => [...box.querySelectorAll('svg text')]
