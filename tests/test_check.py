@@ -5,7 +5,9 @@ import random
 import pytest
 
 from toygrad import Value, grad, nn, relu, softmax
+from toygrad import check as witness
 from toygrad.check import (
+    COMPLEX,
     STEP,
     Check,
     Report,
@@ -32,6 +34,7 @@ from toygrad.functions import (
     operation,
     total,
 )  # fmt: skip
+from toygrad.higher import VARIABLE, at_level, depth
 
 
 def everything(x, k):
@@ -354,10 +357,12 @@ VERDICTS = {  # (slope of the engine, function, tolerance): at x = 0
     "at the tolerance": (1.25, lambda x: x, 0.2, "agrees"),
     "beyond the tolerance": (1.26, lambda x: x, 0.2, "differs"),
     "tiny beside a large number": (1e-7, lambda x: 1000.0, 1e-6, "agrees"),
-    "tiny beside a small number": (1e-8, lambda x: 0.0, 1e-6, "differs"),
+    "tiny beside a small number": (1.5e-9, lambda x: 0.0, 1e-6, "differs"),
     "between two sides": (0.5, abs, 1e-6, "kink"),
     "at the right side": (1.0, abs, 1e-6, "kink"),
     "at the left side": (-1.0, abs, 1e-6, "kink"),
+    "a millionth beyond the right side": (1.0 + 1e-6, abs, 1e-9, "kink"),
+    "a millionth beyond the left side": (-1.0 - 1e-6, abs, 1e-9, "kink"),
     "outside, right": (1.1, abs, 1e-6, "differs"),
     "outside, left": (-1.1, abs, 1e-6, "differs"),
     "a small kink": (5e-5, lambda x: 1e-4 * abs(x), 1e-6, "kink"),
@@ -404,3 +409,75 @@ def test_a_layer_that_takes_a_variable_as_a_plain_value_is_refused_in_full():
         "grad needs operations that take its variables as they are, and a layer "
         "took one as a plain value; write affine(weights, inputs, biases)"
     )
+
+
+@pytest.mark.parametrize("x", [0.3, 1.7])
+@pytest.mark.parametrize("name", COMPLEX)
+def test_every_complex_function_is_the_real_one_on_the_real_line(name, x):
+    number = COMPLEX[name](complex(x))
+
+    assert number.real == pytest.approx(OPERATIONS[name].forward(x), rel=1e-14)
+    assert number.imag == 0.0
+
+
+def test_every_complex_function_is_one_of_the_analytic_rules():
+    assert list(COMPLEX) == ANALYTIC
+
+
+def test_recompute_adds_the_bias_of_a_layer_and_not_an_input():
+    w, x, b = Value(3.0), Value(2.0), Value(0.25)
+    (y,) = affine([[w]], [x], [b])
+
+    assert recompute(y, {b: 10.0}) == 3.0 * 2.0 + 10.0
+    assert recompute(y, {x: -1.0}) == -3.0 + 0.25
+
+
+def test_a_report_of_two_checks_has_four_lines():
+    lines = repr(gradcheck(lambda a, b: a * b, 2.0, -3.0)).split("\n")
+
+    assert [line[:9] for line in lines] == [
+        "input 0  ", "  engine ", "  nudged ", "input 1  ", "  engine ", "  nudged "
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("miss, verdict", [(5e-7, "agrees"), (2e-6, "differs")])
+def test_without_a_tolerance_a_gradient_may_miss_by_a_millionth(miss, verdict):
+    """The engine sees x + miss * x, the nudges see x."""
+
+    def f(x):
+        return x + miss * x - miss * x.data
+
+    w = Value(0.5)
+    (of_input,) = gradcheck(f, 0.5)
+    (of_parameter,) = gradcheck_parameters(lambda: f(w), [w])
+
+    assert (of_input.name, of_parameter.name) == ("input 0", "parameter")
+    assert of_input.verdict == of_parameter.verdict == verdict
+
+
+def test_the_two_sides_of_a_kink_are_told_apart_above_the_ground():
+    check = compare("x", 1.5, lambda x: 7.0 + max(x, 2.0 * x), 0.0, 1e-6)
+
+    assert (check.left, check.right, check.nudged) == pytest.approx((1.0, 2.0, 1.5))
+
+
+@pytest.mark.parametrize(
+    "left, right, verdict", [(99.5, 100.5, "differs"), (99.0, 101.0, "kink")]
+)
+def test_sides_that_differ_by_one_per_cent_are_no_kink_yet(
+    monkeypatch, left, right, verdict
+):
+    monkeypatch.setattr(witness, "STEP", 2.0**-17)  # every quotient is exact
+    check = compare("x", 99.75, lambda x: max(left * x, right * x), 0.0, 1e-6)
+
+    assert (check.left, check.right, check.verdict) == (left, right, verdict)
+
+
+def test_grad_goes_forty_layers_deep_and_no_deeper():
+    def slope(layers):
+        outer = at_level(2.0, layers, VARIABLE)
+        return grad(lambda x: outer * x)(3.0)
+
+    assert depth(slope(39)) == 39  # the trace stood one level above
+    with pytest.raises(TypeError, match="^grad needs operations that take"):
+        slope(40)

@@ -35,7 +35,7 @@ def stored(cell_id):
 
 
 def words(box):
-    return box.locator(".toygrad-caption:visible").inner_text()
+    return "\n".join(box.locator(".toygrad-caption:visible").all_inner_texts())
 
 
 def look(box):
