@@ -473,7 +473,7 @@ def test_sides_that_differ_by_one_per_cent_are_no_kink_yet(
     assert (check.left, check.right, check.verdict) == (left, right, verdict)
 
 
-def test_grad_goes_forty_layers_deep_and_no_deeper():
+def test_grad_goes_to_forty_layers_and_no_further():
     def slope(layers):
         outer = at_level(2.0, layers, VARIABLE)
         return grad(lambda x: outer * x)(3.0)
@@ -481,3 +481,10 @@ def test_grad_goes_forty_layers_deep_and_no_deeper():
     assert depth(slope(39)) == 39  # the trace stood one level above
     with pytest.raises(TypeError, match="^grad needs operations that take"):
         slope(40)
+
+
+def test_a_float_has_no_layers_and_every_grad_puts_one_around_it():
+    seen = []
+    grad(grad(lambda x: seen.append(depth(x)) or x * x))(2.0)
+
+    assert [depth(2.0), depth(Value(2.0)), seen[-1]] == [0, 1, 2]
