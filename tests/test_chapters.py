@@ -4,12 +4,14 @@ That their outputs are true is nbval's part; that nbval has something to
 compare, and fails where it should, is tested here.
 """
 
+import ast
 import re
 import subprocess
 import sys
 from pathlib import Path
 
 import nbformat
+import notebooks
 import pytest
 
 from toygrad.exercises import EXERCISES
@@ -33,14 +35,6 @@ FORBIDDEN_CODE = re.compile(
 
 def read(path):
     return nbformat.read(path, as_version=4)
-
-
-def tools(name):
-    sys.path.insert(0, str(ROOT / "tools"))
-    try:
-        return __import__(name)
-    finally:
-        sys.path.pop(0)
 
 
 def code(notebook):
@@ -89,7 +83,6 @@ def printed(cell):
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_is_in_its_normal_form(path):
-    notebooks = tools("notebooks")
     stored = path.read_text()
 
     assert notebooks.as_text(notebooks.normal(read(path))) == stored
@@ -202,6 +195,41 @@ def test_every_exercise_has_a_stub_and_a_hidden_solution():
                 found.append(number)
 
     assert sorted(found) == sorted([*EXERCISES] * 2)
+
+
+def spoiled(notebook):
+    """(cell, name) where a cell reads what only a hidden solution has set.
+
+    Who has not opened the solution would see another number.
+    """
+    from_solution = set()
+    for cell in code(notebook):
+        hidden = "hide-cell" in cell.metadata.get("tags", [])
+        for statement in ast.parse(cell.source).body:
+            names = [n for n in ast.walk(statement) if isinstance(n, ast.Name)]
+            stored = {n.id for n in names if isinstance(n.ctx, ast.Store)}
+            if not hidden:
+                yield from (
+                    (cell.id, n.id)
+                    for n in names
+                    if isinstance(n.ctx, ast.Load) and n.id in from_solution - stored
+                )
+                from_solution -= stored
+            else:
+                from_solution |= stored
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_no_solution_changes_what_the_next_section_shows(path):
+    assert list(spoiled(read(path))) == []
+
+
+def test_a_solution_that_takes_a_name_of_the_text_is_found():
+    notebook = read(ROOT / "book" / "04_backpropagation.ipynb")
+    solution = next(c for c in notebook.cells if c.id == "solution-4-4")
+    solution.source = solution.source.replace("start", "a")
+
+    assert ("explain", "a") in spoiled(notebook)
 
 
 NBVAL = ("--nbval", "--nbval-current-env", "--nbval-sanitize-with=tests/nbval.cfg")

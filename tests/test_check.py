@@ -380,8 +380,6 @@ def test_the_verdict_of_a_comparison(engine, f, tolerance, verdict):
 def test_a_leaf_that_was_set_to_infinity_is_its_own_birthplace():
     a, b = Value(1.0, "a"), Value(2.0, "b")
     a.data = math.inf
-    result = (a * b) + (b + 1.0)
-    result.label = "result"
     found = first_bad(a * b + (b + 1.0))
 
     assert found.value is a

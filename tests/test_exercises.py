@@ -88,5 +88,7 @@ def test_answers_are_read_kindly():
     assert verdict("2.2", -5.467).startswith("Right")
     assert verdict("2.3", numpy.int64(19)).startswith("Right")
     assert verdict("2.4", numpy.array([2, 3, 1])).startswith("Right")
+    assert verdict("4.6", [5.0, -0.9999999999, Value(7.0)]).startswith("Right")
+    assert "Right" not in verdict("2.4", [2, 3]) + verdict("2.4", [2, 3, 1, 1])
     assert len(verdict("2.3", "x" * 20_000)) < 200
     assert "exercise '9.9'" in verdict("9.9", 1)

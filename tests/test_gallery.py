@@ -175,6 +175,7 @@ def test_before_play_nothing_moves_and_everything_has_words(visit):
     page = visit().open(GALLERY)
     boxes = page.locator(".toygrad-player").all()
     before = [words(box) for box in boxes]
+    assert all(before)
     for picture in page.locator(".toygrad-player svg[viewBox]").all():
         label = picture.get_attribute("aria-label")
         assert picture.get_attribute("role") == "img" and len(label) > 5

@@ -5,30 +5,19 @@ compared with what the PDF prints.
 """
 
 import re
-import sys
 import zlib
-from pathlib import Path
 
 import nbformat
 import pytest
+import worksheets
 
 from toygrad.check import recompute
 from toygrad.viz.words import edges_of, number
 
-ROOT = Path(__file__).resolve().parent.parent
 SEEDS = range(1, 51)
 PRINTED = re.compile(r"−?\d+(\.\d+)?|raise|lower")  # what may stand in a blank
 
 
-def tools(name):
-    sys.path.insert(0, str(ROOT / "tools"))
-    try:
-        return __import__(name)
-    finally:
-        sys.path.pop(0)
-
-
-worksheets = tools("worksheets")
 LEVELS = sorted(worksheets.LEVELS)
 
 

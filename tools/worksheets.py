@@ -438,7 +438,8 @@ def main(seed, folder=FOLDER):
     keys = [(sheet, answers(sheet), f"{sheet.title}: key") for sheet in sheets]
     write_pdf(folder / f"worksheet-{seed}.pdf", blanks)
     write_pdf(folder / f"key-{seed}.pdf", keys)
-    (folder / f"worksheet-{seed}.ipynb").write_text(as_text(notebook(sheets)))
+    path = folder / f"worksheet-{seed}.ipynb"
+    path.write_text(as_text(notebook(sheets)), encoding="utf-8")
     print(f"wrote worksheet-{seed}.pdf, key-{seed}.pdf and worksheet-{seed}.ipynb")
 
 

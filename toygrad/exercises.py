@@ -370,7 +370,8 @@ def same(answer, truth):
     if isinstance(truth, str):
         return isinstance(answer, str) and tidy(answer) == tidy(truth)
     if isinstance(truth, list):
-        return isinstance(answer, (list, tuple)) and [*map(plain, answer)] == truth
+        alike = isinstance(answer, (list, tuple)) and len(answer) == len(truth)
+        return alike and all(map(same, answer, truth))
     if isinstance(answer, bool) or not isinstance(answer, Real):
         return False
     return abs(answer - truth) <= 0.0015 * max(abs(truth), 0.1)

@@ -55,7 +55,7 @@ class Nudge(Recorder):
             self.keep(value)
         verb = "Raise" if self.size > 0 else "Lower"
         rest = " The other leaves rest." if len(self.nudges) > 1 else ""
-        if self.leaf.parents:
+        if self.leaf.parents:  # a value in the middle, nudged alone
             rest = " What it was computed from rests."
         caption = f"{verb} {leaf} by {number(abs(self.size))}.{rest}"
         self.add("nudge", "", caption, self.leaf)

@@ -129,9 +129,6 @@ class Backward(Forward):
     use = "slots"
 
     def record(self):
-        self.uses = dict.fromkeys(self.values, 0)
-        for value, k in self.edge_place:
-            self.uses[self.parents(value)[k]] += 1
         waiting = Note("waiting", ("grad: not", "computed yet"))
         self.notes = dict.fromkeys(self.values, waiting)
         self.bring_along()

@@ -154,41 +154,45 @@ def show_walks(result, walks, overwrite=()):
             f"overwrite names walks that are shown, got {unknown[0]!r}; "
             f"write one of {', '.join(map(repr, walks))}"
         )
-    return Race({n: walked(result, w, n in overwrite) for n, w in walks.items()})
+    return Race(
+        (label_text(str(name)), walked(result, order, name in overwrite))
+        for name, order in walks.items()
+    )
 
 
 class Race(ipywidgets.VBox):
-    """Several recorded passes over one graph, played in step.
+    """Recorded passes over one graph, each with its name, played in step.
 
     As text it is their captions, one list below the other.
     """
 
     def __init__(self, passes):
-        self.passes = {label_text(str(name)): one for name, one in passes.items()}
+        self.names, self.passes = zip(*passes)
         stages = [  # downwards, so that two of them have room in a column
             Stage(one, f"tg{fingerprint(one)}-{next(player_numbers)}", "TB")
-            for one in self.passes.values()
+            for one in self.passes
         ]
-        count = max(len(one.frames) for one in self.passes.values())
+        count = max(len(one.frames) for one in self.passes)
         drawing = ipywidgets.HTML(self.beside(stage.drawing() for stage in stages))
         stack = frame_stack(
             self.beside(s.frame(min(k, len(s.recorded.frames) - 1)) for s in stages)
             for k in range(count)
         )
-        super().__init__([drawing, controls(stack), stack])
+        below = ipywidgets.HTML(self.beside(map(steps_as_text, self.passes)))
+        super().__init__([drawing, controls(stack), stack, below])
         self.add_class("toygrad-player").add_class("toygrad-race")
 
     def beside(self, pieces):
         columns = (
             f"<div><b>{html.escape(name)}</b>{piece}</div>"
-            for name, piece in zip(self.passes, pieces)
+            for name, piece in zip(self.names, pieces)
         )
         return f'<div class="toygrad-columns">{"".join(columns)}</div>'
 
     def __repr__(self):
         return "\n".join(
             "\n".join([name, *numbered(one.captions)])
-            for name, one in self.passes.items()
+            for name, one in zip(self.names, self.passes)
         )
 
     def _repr_mimebundle_(self, **kwargs):

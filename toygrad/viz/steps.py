@@ -162,6 +162,9 @@ class Recorder:
         # Edges are numbered in the order in which the forward pass makes them.
         ways = [(v, k) for v in self.values for k in range(len(inputs[v]))]
         self.edge_place = {way: count for count, way in enumerate(ways)}
+        self.uses = dict.fromkeys(self.values, 0)
+        for value, k in ways:
+            self.uses[self.parents(value)[k]] += 1
         # Constants have no name but their number, and "2.grad" reads badly.
         self.called = {
             value: name if value.label or value.parents else f"(constant {name})"

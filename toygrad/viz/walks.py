@@ -42,7 +42,7 @@ def walked(result, order, overwrite=False):
 
 def checked(order, walk):
     """The values of the order that have something to send."""
-    if isinstance(order, Value) or not hasattr(order, "__iter__"):
+    if not hasattr(order, "__iter__"):
         raise TypeError(
             f"a walk needs a list of values, got {short(order)}; "
             "write it as a list: [y, x]"
@@ -74,9 +74,6 @@ class Walk(Recorder):
     def __init__(self, result, overwrite):
         super().__init__(result)
         self.overwrite = overwrite
-        self.uses = dict.fromkeys(self.values, 0)
-        for value, k in self.edge_place:
-            self.uses[self.parents(value)[k]] += 1
         self.grads = dict.fromkeys(self.values, 0.0)
 
     def record(self, visits):
@@ -114,20 +111,16 @@ class Walk(Recorder):
         return Note(kind, (f"{word} {number(self.grads[value])}",))
 
     def sends(self, value, grad, landed):
-        """ "b sends 1, with 1 of 2 slots full." """
-        full = "" if value is self.result else self.slots_in_words(landed, value)
+        """ "b sends on 1, with 1 of 2 slots full, too early." """
+        full = "" if value is self.result else self.slots_in_words(value, landed)
         return f"{self.names[value]} sends on {number(grad)}{full}."
 
-    def slots_in_words(self, landed, value):
+    def slots_in_words(self, value, landed):
         uses = self.uses[value]
+        slots = f"{uses} slot" if uses == 1 else f"{uses} slots"
         if landed > uses:
-            return (
-                f", with {landed} shares in {uses} {'slot' if uses == 1 else 'slots'}"
-            )
-        early = ", too early" if landed < uses else ""
-        return (
-            f", with {landed} of {uses} {'slot' if uses == 1 else 'slots'} full{early}"
-        )
+            return f", with {landed} shares in {slots}"
+        return f", with {landed} of {slots} full{', too early' * (landed < uses)}"
 
     def received(self, value):
         parents = dict.fromkeys(self.parents(value))
