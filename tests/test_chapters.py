@@ -168,6 +168,37 @@ def test_the_words_of_a_chapter(path):
             assert not FORBIDDEN_WORDS.search(cell.source), cell.id
 
 
+def misread(notebook):
+    """(cell, what) that Markdown shows in another way than it was meant."""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            # "3. Now" at the start of a line is the third point of a list.
+            numbers = re.findall(r"^(\d+)\. ", cell.source, re.MULTILINE)
+            if numbers != [str(k) for k in range(1, len(numbers) + 1)]:
+                yield cell.id, "list"
+            # Inside HTML, backticks stay backticks.
+            if re.search(r"<summary>.*`.*</summary>", cell.source):
+                yield cell.id, "backticks"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_markdown_reads_a_cell_as_it_was_meant(path):
+    assert list(misread(read(path))) == []
+
+
+def test_a_sentence_that_becomes_a_list_and_stray_backticks_are_found():
+    texts = ("3. Now b sent once.", "<details><summary>A. `=` fails</summary>")
+    cells = [
+        nbformat.v4.new_markdown_cell(text, id=f"planted-{k}")
+        for k, text in enumerate(texts)
+    ]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+
+    assert list(misread(notebook)) == [
+        ("planted-0", "list"), ("planted-1", "backticks")
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 def test_every_quoted_decimal_stands_above(path):
     assert list(unsaid_numbers(read(path))) == []
