@@ -325,6 +325,81 @@ EXERCISES = {
             Mistake([5, -0.6, 5], "a is used twice: its gradient is 2 + 5·b", 6),
         ),
     ),
+    "5.1": Exercise(
+        truth=2,
+        why="2: the reflected method gets x first, so it computes 4 / 2.",
+        mistakes=(
+            Mistake(0.5, "that is the right quotient; the hook is given x first"),
+            Mistake(-2, "nothing turns a sign here; 4 is divided by 2"),
+            Mistake(8, "that is the product; which two numbers are divided?"),
+        ),
+    ),
+    "5.2": Exercise(
+        truth=0.25,
+        why="0.25 = 1 / (2·2): the slope needs √4, which is 2.",
+        mistakes=(
+            Mistake(2, "that is the number, √4; the local derivative is its slope"),
+            Mistake(0.125, "that is 1 / (2·a); the slope uses the result √a, not a"),
+            Mistake(0.5, "that is 1 / √a; a factor 1/2 is missing"),
+            Mistake(1, "that is √a / 2; the root stands below the line"),
+            Mistake(0, "a square root is no constant: ask a nudge of a", 17),
+        ),
+    ),
+    "5.3": Exercise(
+        truth=2,
+        why="2: the last x counts 1, the one before 0.5, then 0.25, and so on.",
+        mistakes=(
+            Mistake(1, "that is the last use alone; each round uses x once more", 6),
+            Mistake(10000, "on its way to the end an early share is halved each time"),
+            Mistake(0, "the first x is halved to nothing; the last one is not"),
+            Mistake(0.5, "that is what one round does to y; x is used in each round"),
+            Mistake(
+                "RecursionError", "`by_stack` does not call itself; it finds the order"
+            ),
+        ),
+    ),
+    "5.4": Exercise(
+        truth=[2, 3, 4, 5, 1],
+        why="2, 3, 4, 5, 1: the order, the fresh start, the 1, then value by value.",
+        mistakes=(
+            Mistake(
+                [2, 4, 3, 5, 1],
+                "the result is a computed value: line 3 would wipe out its 1",
+            ),
+            Mistake([3, 2, 4, 5, 1], "line 3 needs to know which values were computed"),
+            Mistake(
+                [2, 4, 5, 1, 3],
+                "then what this pass has found is wiped out, before anybody reads it",
+            ),
+            Mistake([2, 3, 5, 1, 4], "the 1 comes too late: all shares are 0", 13),
+            Mistake([2, 3, 4, 1, 5], "line 1 speaks of the value that line 5 takes"),
+            Mistake(
+                [5, 1, 2, 3, 4],
+                "that is the place of each line; write the number of the line that comes "
+                "first, then of the next",
+            ),
+        ),
+    ),
+    "5.5": Exercise(
+        truth=12,
+        why="12: 3 for =, 3 for no reversed, 4 for no start, 1 each for the other two.",
+        mistakes=(
+            Mistake(20, "a break shows itself on some graphs only: try the chain"),
+            Mistake(8, "those are the cells that come out right"),
+            Mistake(10, "= fails at a product, too: a · a brings two shares", 7),
+            Mistake(9, "= fails wherever a is used twice, and that is three graphs", 6),
+            Mistake(
+                11, "no reset fails in a second pass: the middle still holds a 3", 11
+            ),
+            Mistake(
+                13, "no seen: in a · a · a the inner product has one use, so one visit"
+            ),
+            Mistake(
+                16, "no reset and no seen fail on one graph each; look which they need"
+            ),
+            Mistake(5, "those are the edits; count the cells"),
+        ),
+    ),
 }
 
 
