@@ -1,11 +1,14 @@
 import math
+from pathlib import Path
 
+import nbformat
 import numpy
 import pytest
 
 from toygrad import Value, sqrt
-from toygrad.check import numerical_derivative as nudged
+from toygrad.check import numerical_derivative
 from toygrad.exercises import EXERCISES, check, verdict
+from toygrad.functions import tanh_slope
 from toygrad.value import topological_order
 from toygrad.viz.walks import walked
 
@@ -70,12 +73,51 @@ def test_the_truths_are_true():
     (s * a).backward()
     assert (c.grad, s.data, a.grad) == (5.0, 2.0, -3.0)
 
+    assert EXERCISES["6.1"].truth == ((1 + 1) ** 3 - (1 - 1) ** 3) / (2 * 1)
+    x = Value(-3.0)
+    (x / (1.0 + abs(x))).backward()
+    assert EXERCISES["6.5"].truth == x.grad
+
+
+def notebook_cell(name, cell_id):
+    path = Path(__file__).resolve().parent.parent / "book" / name
+    cells = nbformat.read(path, as_version=4).cells
+    return next(cell.source for cell in cells if cell.id == cell_id)
+
+
+@pytest.mark.parametrize("at, wrong", [(0.7, [4]), (0.0, [])])
+def test_one_rule_of_the_twelve_is_wrong_and_0_does_not_show_it(at, wrong):
+    given = {"math": math}
+    for cell_id in ("rules-first", "rules-second"):
+        exec(notebook_cell("06_checking.ipynb", cell_id), given)
+    rules = dict(enumerate(given["rules"], start=1))
+    if at == 0.0:
+        rules = {k: rules[k] for k in range(1, 11)}  # sqrt and 1/x have no slope there
+    found = []
+    for k, rule in rules.items():
+        slope = rule[1](at, rule[0](at))
+        if slope != pytest.approx(numerical_derivative(rule[0], at), rel=1e-6):
+            found.append(k)
+
+    assert found == wrong
+    assert len(given["rules"]) == 12 and EXERCISES["6.3"].truth == 4
+
+
+def test_the_textbook_rule_of_tanh_passes_at_10_and_fails_at_15():
+    def off(x, truth):
+        return abs(1.0 - math.tanh(x) ** 2 - truth) / truth
+
+    errors = {x: off(x, tanh_slope(x, None)) for x in (2.0, 5.0, 10.0, 15.0, 20.0)}
+
+    assert EXERCISES["6.4"].truth == min(x for x in errors if errors[x] > 1e-6)
+    assert errors[10.0] < 1e-7 and errors[15.0] > 1e-5 and errors[20.0] == 1.0
+
 
 def test_the_truths_of_chapter_5_are_true():
     hung_wrongly = type("Wrong", (Value,), {"__rtruediv__": Value.__truediv__})
     assert EXERCISES["5.1"].truth == (2.0 / hung_wrongly(4.0)).data
     assert EXERCISES["5.2"].truth == sqrt(Value(4.0)).local_grads[0]
-    assert EXERCISES["5.2"].truth == pytest.approx(nudged(math.sqrt, 4.0))
+    assert EXERCISES["5.2"].truth == pytest.approx(numerical_derivative(math.sqrt, 4.0))
     x, y = Value(1.0), 0.0
     for _ in range(10_000):
         y = y * 0.5 + x

@@ -24,6 +24,7 @@ WITH_PLAYERS = {
     "book/03_graphs.html": 1,
     "book/04_backpropagation.html": 3,
     "book/05_autograd.html": 1,
+    "book/06_checking.html": 1,
     "book/gallery.html": 11,  # two of them are sliders on a function
 }
 

@@ -5,14 +5,18 @@ matplotlib is imported in this file alone.
 """
 
 import io
+from fractions import Fraction
 
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from ..value import Value
 from . import theme
 
-__all__ = ["Picture", "plot_fit", "plot_growing_square", "plot_microscope"]
+__all__ = [
+    "Picture", "plot_fit", "plot_growing_square", "plot_microscope", "plot_u_curve",
+]  # fmt: skip
 
 STYLE = {
     "axes.edgecolor": theme.LINE,
@@ -131,3 +135,56 @@ def plot_microscope(f, x, slope, widths):
 
     words = f"A curve and its line of slope {slope:g} at {x:g}, magnified {len(widths)} times"
     return Picture(draw, words, theme.FIGURE_SIZE, columns=len(widths))
+
+
+LEAST_ERROR = 1e-17  # drawn for an error of 0, which has no place on a log axis
+
+
+def plot_u_curve(f, x, truth):
+    """Relative errors of a slope: central differences by their nudge, and `backward()`.
+
+    `f` takes and gives a number or a value; `truth` is its slope at `x`,
+    a number that is not 0, or a text with more digits than a float has.
+    Two straight lines show what a curve that bends, and digits that
+    cancel, do to a difference.
+    """
+    truth, leaf = Fraction(truth), Value(x)
+    f(leaf).backward()
+
+    def error(slope):
+        return max(float(abs(Fraction(slope) / truth - 1)), LEAST_ERROR)
+
+    nudges = [10 ** (-k / 4) for k in range(4, 53)]
+    errors = [error((f(x + h) - f(x - h)) / (2 * h)) for h in nudges]
+    exact = error(leaf.grad)
+    bend = errors[4] / nudges[4] ** 2
+    grain = 2**-53 * float(abs(Fraction(f(x)) / truth))
+    meeting = (grain / bend) ** (1 / 3)
+
+    def draw(axes):
+        axes.loglog(nudges, errors, "o", markersize=4, color=theme.DATA)
+        for end, line in (
+            (nudges[0], lambda h: bend * h * h),
+            (nudges[-1], lambda h: grain / h),
+        ):
+            axes.plot(
+                [meeting, end], [line(meeting), line(end)], "--", color=theme.LINE
+            )
+        ends = [nudges[-1], nudges[0]]
+        axes.plot(ends, [exact, exact], color=theme.GRADIENT, linewidth=2.5)
+        for text, h, height, side, color in (
+            ("the curve bends:\nslope +2", 2e-3, bend * 4e-6, "right", theme.LINE),
+            ("digits cancel:\nslope −1", 5e-10, grain * 2e9, "left", theme.LINE),
+            ("central difference", 1e-12, grain * 1e12, "left", theme.DATA),
+            ("backward pass", 1e-7, exact, "left", theme.GRADIENT),
+        ):
+            away = (-8 if side == "right" else 8, 7)
+            axes.annotate(
+                text, (h, height), away, textcoords="offset points", ha=side, color=color
+            )  # fmt: skip
+        axes.set(xlabel="nudge h", ylabel="relative error of the slope")
+
+    words = (
+        f"Central differences at {x:g} with {len(nudges)} nudges, and a backward pass"
+    )
+    return Picture(draw, words, theme.FIGURE_SIZE)
