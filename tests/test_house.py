@@ -14,13 +14,14 @@ import toygrad
 from toygrad.viz import theme
 
 FLOORS = {
-    "value": 0, "optim": 0, "data": 0, "viz.theme": 0, "viz.source": 0,
-    "functions": 1, "viz.words": 1, "paths": 1, "training": 1,
+    "value": 0, "optim": 0, "data": 0, "viz.theme": 0,
+    "functions": 1, "viz.words": 1, "paths": 1, "training": 1, "viz.source": 1,
     "check": 2, "higher": 2, "exercises": 2, "viz.axes": 2, "viz.recordings": 2,
+    "viz.code_lines": 2,
     "nn": 3, "viz.graph": 3, "viz.steps": 3, "viz.plots": 3, "viz.controls": 3, "viz.groups": 2,
     "viz.panels": 3,
     "viz.passes": 4, "viz.nudges": 4, "viz.walks": 4,
-    "viz.stage": 4, "viz.descent": 4, "viz.scene": 4,
+    "viz.stage": 4, "viz.descent": 4, "viz.scene": 4, "viz.digits": 4,
     "viz.folded": 5, "viz.explore": 5,
     "viz.player": 6,
 }  # fmt: skip
@@ -34,6 +35,7 @@ ALLOWED_OUTSIDE = {
     "viz.player": {"ipywidgets"},
     "viz.descent": {"ipywidgets"},
     "viz.explore": {"ipywidgets"},
+    "viz.digits": {"ipywidgets"},
 }
 FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__"}
 FORBIDDEN_MODULES = {"pickle", "marshal", "shelve"}

@@ -5,6 +5,7 @@ import re
 import xml.etree.ElementTree as ElementTree
 from html.parser import HTMLParser
 
+import pytest
 from ipywidgets.embed import dependency_state
 
 from toygrad import Value
@@ -167,3 +168,55 @@ def test_a_player_stays_within_its_budget():
     assert len(state) < 200_000
     assert len(gzip.compress(state)) < 25_000
     assert len({frame.layout for frame in frames}) == 1
+
+
+def lit(frame):
+    """The number of the line that a frame lights, or None."""
+    found = re.search(r"-code \.l(\d+)\{", frame)
+    return found and int(found[1])
+
+
+def own_backward(self):
+    """A walk of a reader's own.
+
+    Its docstring is not shown.
+    """
+    order = []
+    self.grad = 1.0
+    for value in order:
+        for parent, local in zip(value.parents, value.local_grads):
+            parent.grad += local * value.grad
+
+
+@pytest.mark.parametrize("function", [Value.backward, own_backward])
+def test_beside_the_player_the_line_at_work_is_lit(function, square_and_self):
+    player = show_backward(square_and_self, code=function)
+    drawing, frames = player.children[0].value, player.children[2].children[1:]
+    rows = dict(re.findall(r'<span class="l(\d+)">(.*?)</span>', drawing))
+
+    assert list(rows.values())[0].startswith("def ")
+    assert "docstring" not in drawing and "Leaves add" not in drawing
+    for frame, recorded in zip(frames, player.recorded.frames, strict=True):
+        line = rows.get(str(lit(frame.value)))
+        if recorded.phase == "forward" or recorded.counter == "check":
+            assert line is None
+        elif recorded.counter == "":
+            assert re.search("self.grad .?= 1.0", line)
+        else:
+            assert "parent.grad += " in line
+
+
+def test_without_code_no_line_is_lit(square_and_self):
+    player = show_backward(square_and_self)
+
+    assert "-code" not in player.children[0].value
+    assert not any(lit(frame.value) for frame in player.children[2].children)
+
+
+@pytest.mark.parametrize(
+    "code, error",
+    [(3, TypeError), (len, TypeError), (Value, ValueError), (lit, ValueError)],
+)
+def test_code_without_the_two_lines_is_refused(code, error, square_and_self):
+    with pytest.raises(error, match="write "):
+        show_backward(square_and_self, code=code)

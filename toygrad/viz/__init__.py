@@ -1,6 +1,7 @@
 """The pictures of toygrad: graphs, players, films, plots, the engine's own text."""
 
 from .descent import compare, show_descent
+from .digits import show_digits
 from .explore import explore
 from .graph import draw_graph
 from .player import show_backward, show_forward, show_nudge, show_walks
@@ -9,5 +10,5 @@ from .source import show_source
 
 __all__ = [
     "draw_graph", "show_backward", "show_forward", "show_nudge", "show_walks",
-    "record", "show_descent", "compare", "explore", "show_source",
+    "record", "show_descent", "compare", "explore", "show_digits", "show_source",
 ]  # fmt: skip

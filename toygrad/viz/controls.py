@@ -7,7 +7,7 @@ through the page script where there is none.
 
 import ipywidgets
 
-__all__ = ["controls", "frame_stack"]
+__all__ = ["controls", "frame_stack", "turned_to"]
 
 SPEEDS = {"min": 300, "max": 3000, "step": 100, "value": 1200}  # milliseconds
 
@@ -30,6 +30,13 @@ def frame_stack(texts):
     frames = [ipywidgets.HTML(text, **shared) for text in ("", *texts)]
     stack = ipywidgets.Stack(frames, selected_index=1)
     return stack.add_class("toygrad-frames")
+
+
+def turned_to(k, texts):
+    """A stack of frames that shows number `k`."""
+    stack = frame_stack(texts)
+    stack.children, stack.selected_index = stack.children[1:], k
+    return stack
 
 
 def controls(stack, word="Step"):

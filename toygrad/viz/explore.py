@@ -15,7 +15,7 @@ from numbers import Real
 import ipywidgets
 
 from ..value import short
-from .controls import frame_stack
+from .controls import turned_to
 from .recordings import columns
 from .scene import Scene, point_at, positions
 from .words import label_text, number
@@ -218,13 +218,6 @@ def few(grid, count):
 
 def nearest(grid, x):
     return min(range(len(grid)), key=lambda k: abs(grid[k] - x))
-
-
-def turned_to(k, texts):
-    """A stack of frames that shows number `k`."""
-    stack = frame_stack(texts)
-    stack.children, stack.selected_index = stack.children[1:], k
-    return stack
 
 
 def slider(name, grid, start):

@@ -21,6 +21,7 @@ import itertools
 import ipywidgets
 
 from ..value import short
+from .code_lines import CodeLines
 from .controls import controls, frame_stack
 from .folded import FoldedBackward
 from .groups import grouped
@@ -40,7 +41,7 @@ MOST_BOXES, MOST_EDGES = 60, 120  # more than that nobody reads
 MOST_WALKS = 4  # side by side
 
 
-def show_backward(result, fold=None, opened=()):
+def show_backward(result, fold=None, opened=(), code=None):
     """A player of the backward pass that starts at `result`.
 
         >>> x = Value(3.0, label="x")
@@ -54,9 +55,11 @@ def show_backward(result, fold=None, opened=()):
 
     With ``fold="neuron"`` each neuron of a network is one box, but for
     those named in `opened`; above 60 values this happens by itself, and
-    the player says so.  Raises TypeError for anything but a value,
-    ValueError where the result is inf or nan, or too large to read even
-    when folded.  Told in chapters 4 and 8.
+    the player says so.  With ``code=Value.backward``, or a function of
+    yours, its text stands below, and the line at work is lit.  Raises
+    TypeError for anything but a value, ValueError where the result is inf
+    or nan, or too large to read even when folded.  Told in chapters 4, 5
+    and 8.
     """
     if fold not in (None, "neuron"):
         raise ValueError(
@@ -64,18 +67,20 @@ def show_backward(result, fold=None, opened=()):
             "write fold='neuron', or draw_graph(result, fold='layer')"
         )
     check_value(result, "show_backward")
+    code = CodeLines(code) if code else None
     values = all_values(result)
     if fold is None and not opened and readable(*size_of_graph(values)):
-        return Player(backward_pass(result))
+        return Player(backward_pass(result), code=code)
     groups = grouped(result, "neuron", opened)
     check_size(len(groups), sum(len(group.inputs) for group in groups), FOLD_LAYERS)
     folded = FoldedBackward(result, groups).record()
     if fold or opened or not folded.insides:
-        return Player(folded)
+        return Player(folded, code=code)
     return Player(
         folded,
         f"{len(values)} values are too many to read, so every neuron is folded "
         f"into one box. To open one, write opened=[{folded.insides[0][0]!r}].",
+        code,
     )
 
 
@@ -211,12 +216,18 @@ class Player(ipywidgets.VBox):
     chapters' tests compare.
     """
 
-    def __init__(self, recorded, note=""):
+    def __init__(self, recorded, note="", code=None):
         self.recorded, self.note = recorded, note
         scope = f"tg{fingerprint(recorded)}-{next(player_numbers)}"
         stage = Stage(recorded, scope)
-        drawing = ipywidgets.HTML(stage.drawing())
-        stack = frame_stack(map(stage.frame, range(len(recorded.frames))))
+        drawing, frames = stage.drawing(), map(stage.frame, range(len(recorded.frames)))
+        if code:
+            drawing += code.block(scope)
+            frames = (
+                code.style(scope, frame) + text
+                for frame, text in zip(recorded.frames, frames)
+            )
+        drawing, stack = ipywidgets.HTML(drawing), frame_stack(frames)
         below = ipywidgets.HTML(insides(recorded) + steps_as_text(recorded))
         above = [ipywidgets.HTML(html.escape(note))] if note else []
         super().__init__([*above, drawing, controls(stack), stack, below])

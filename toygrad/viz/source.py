@@ -5,19 +5,25 @@ import textwrap
 
 from IPython.display import Markdown
 
-__all__ = ["show_source"]
+from ..value import short
+
+__all__ = ["show_source", "source_of"]
 
 
 def show_source(thing):
     """The source of a function, method or class as a block of code.
 
-    Raises TypeError for anything that was not written in a file.
+    Raises TypeError for anything that was not written in a file or a cell.
     """
+    return Markdown(f"```python\n{source_of(thing)}\n```")
+
+
+def source_of(thing):
+    """The source of a function, method or class as text."""
     try:
-        source = textwrap.dedent(inspect.getsource(thing)).rstrip()
+        return textwrap.dedent(inspect.getsource(thing)).rstrip()
     except (TypeError, OSError):
         raise TypeError(
-            f"show_source needs a function or class of a file, got {thing!r}; "
-            "write show_source(Value.backward)"
+            "a source needs a function or class of a file or a cell, "
+            f"got {short(thing)}; write show_source(Value.backward)"
         ) from None
-    return Markdown(f"```python\n{source}\n```")

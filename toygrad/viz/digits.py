@@ -1,0 +1,231 @@
+"""The digits of a central difference, over the size of its nudge.
+
+With this file you can turn the size of a nudge and see which digits
+cancel, and how many digits of the measured slope are right:
+``show_digits(f, 1.3)``.
+
+Told in chapter 6.
+"""
+
+import math
+from dataclasses import dataclass
+from numbers import Real
+
+import ipywidgets
+
+from ..value import Value, plain, short
+from . import theme
+from .controls import turned_to
+from .recordings import columns
+
+__all__ = ["Digits", "digits_at", "show_digits"]
+
+POWERS = range(1, 16)  # h is 1e-1, 1e-2, ..., 1e-15
+
+
+@dataclass(frozen=True)
+class Digits:
+    """A central difference written down with all the digits of a float.
+
+    up, down    f(x + h) and f(x − h), with one and the same number of decimals
+    difference  up − down, written in the same way
+    slope       the difference divided by 2h
+    kept        the place of the first digit that does not cancel
+    cancelled   how many digits cancel
+    error       the relative error of the slope
+    """
+
+    up: str
+    down: str
+    difference: str
+    slope: str
+    kept: int
+    cancelled: int
+    error: float
+
+    @property
+    def right(self):
+        """How many digits of the slope are right."""
+        return 16 if self.error < 1e-16 else max(0, math.floor(-math.log10(self.error)))
+
+
+def digits_at(f, x, h, gradient):
+    """The digits of one central difference.
+
+        >>> found = digits_at(lambda x: x * x, 3.0, 1e-5, 6.0)
+        >>> found.up, found.down
+        ('9.0000600001000002', '8.9999400001000001')
+        >>> found.difference, found.cancelled
+        ('0.0001200000000002', 4)
+        >>> found.slope, found.right
+        ('6.0000000000083933', 11)
+
+    The error is measured against `gradient`, which must not be 0.
+    """
+    up, down = plain(f(x + h)), plain(f(x - h))
+    slope = (up - down) / (2 * h)
+    decimals = max(0, 16 - exponent(max(abs(up), abs(down))))
+    width = max(len(f"{abs(number):.{decimals}f}") for number in (up, down))
+    texts = [written(number, decimals, width) for number in (up, down, up - down)]
+    kept = leading(texts[2])
+    return Digits(
+        *texts,
+        slope=written(slope, max(0, 16 - exponent(slope))),
+        kept=kept,
+        cancelled=digit_count(texts[2][:kept]) - digit_count(texts[0][: leading(texts[0])]),
+        error=abs(slope - gradient) / abs(gradient),
+    )  # fmt: skip
+
+
+def exponent(number):
+    """The power of ten of the first digit; 0 for 0."""
+    return math.floor(math.log10(abs(number))) if number else 0
+
+
+def written(number, decimals, width=0):
+    sign = "−" if number < 0 else ""
+    return f"{sign}{abs(number):0{width}.{decimals}f}"
+
+
+def leading(text):
+    """The place of the first digit that is not 0, or the end."""
+    return next((k for k, c in enumerate(text) if c in "123456789"), len(text))
+
+
+def digit_count(text):
+    return sum(c.isdigit() for c in text)
+
+
+def show_digits(f, x):
+    """A slider on the size of a nudge: which digits cancel, which are right.
+
+        >>> show_digits(lambda x: x * x * x, 2.0)
+        h      cancelled  right digits of the slope
+        1e-1   0          4
+        1e-2   1          6
+        1e-3   2          8
+        1e-4   4          10
+        1e-5   5          11
+        1e-6   6          10
+        1e-7   7          9
+        1e-8   8          8
+        1e-9   9          7
+        1e-10  10         6
+        1e-11  11         6
+        1e-12  12         4
+        1e-13  12         3
+        1e-14  13         2
+        1e-15  15         1
+
+    `f` takes a number or a value and gives one; `x` is a number.  Right
+    is what a backward pass says.  Raises TypeError for anything else,
+    ValueError where the gradient is 0.
+    """
+    if not callable(f) or isinstance(x, bool) or not isinstance(x, Real):
+        raise TypeError(
+            f"show_digits needs a function and a number, got {short(f)} and {short(x)}; "
+            "write show_digits(lambda x: x * x, 3.0)"
+        )
+    gradient = gradient_at(f, x)
+    return DigitsSlider(
+        {f"1e-{k}": digits_at(f, x, 10.0**-k, gradient) for k in POWERS}
+    )
+
+
+def gradient_at(f, x):
+    leaf = Value(x)
+    result = f(leaf)
+    if not isinstance(result, Value):
+        raise TypeError(
+            f"show_digits needs a function that gives one value, got {short(result)}; "
+            "write it with the functions of toygrad"
+        )
+    result.backward()
+    if leaf.grad == 0.0:
+        raise ValueError(
+            f"show_digits needs a slope that is not 0, got one of 0 at {x}; "
+            "choose another place"
+        )
+    return leaf.grad
+
+
+class DigitsSlider(ipywidgets.VBox):
+    """A slider over sizes of a nudge, and four rows of digits for each.
+
+    As text it is a short table.
+    """
+
+    def __init__(self, rows):
+        self.rows = rows
+        start = len(rows) // 3
+        stack = turned_to(start, [frame(h, found) for h, found in rows.items()])
+        slider = ipywidgets.SelectionSlider(
+            options=list(rows), index=start, description="h",
+            style={"description_width": "auto"}, layout={"width": "320px"},
+        )  # fmt: skip
+        ipywidgets.jslink((slider, "index"), (stack, "selected_index"))
+        super().__init__([slider, stack])
+        self.add_class("toygrad-player").add_class("toygrad-explore")
+
+    def __repr__(self):
+        head = ("h", "digits that cancel", "right digits of the slope")
+        rows = [(h, str(d.cancelled), str(d.right)) for h, d in self.rows.items()]
+        return columns([head, *rows])
+
+    def _repr_mimebundle_(self, **kwargs):
+        # ipywidgets cuts the text after 110 characters; ours is the content.
+        return super()._repr_mimebundle_(**kwargs) | {"text/plain": repr(self)}
+
+
+def frame(h, found):
+    """Three rows whose digits cancel, grey, or do not; and what is left, divided."""
+    numbers = {
+        "f(x + h)": (found.up, found.kept),
+        "f(x − h)": (found.down, found.kept),
+        "difference": (found.difference, found.kept),
+    }
+    rows = [
+        row(name, grey(text[:kept]) + strong(text[kept:]))
+        for name, (text, kept) in numbers.items()
+    ]
+    end = place_after(found.slope, found.right)
+    right = f"<u>{strong(found.slope[:end])}</u>{grey(found.slope[end:])}"
+    table = "".join([*rows, row("÷ 2h", right)])
+    return (
+        f'<table style="font:{theme.TEXT_SIZE}px/1.7 monospace;color:{theme.INK};'
+        f'border-collapse:collapse;margin:8px 0">{table}</table>'
+        f'<p class="toygrad-caption"><b>h = {h}</b><br>{sentence(found)}</p>'
+    )
+
+
+def row(name, digits):
+    return f'<tr><th style="text-align:left;padding-right:12px">{name}</th><td>{digits}</td></tr>'
+
+
+def grey(text):
+    return f'<span style="color:{theme.LINE}">{text}</span>'
+
+
+def strong(text):
+    return f'<b style="color:{theme.DATA}">{text}</b>'
+
+
+def place_after(text, count):
+    """The place in `text` after its first `count` digits, from the first that is not 0."""
+    end = leading(text)
+    while end < len(text) and digit_count(text[leading(text) : end]) < count:
+        end += 1
+    return end if count else 0
+
+
+def sentence(found):
+    """What cancels and what is right, in words."""
+    left = digit_count(found.difference[found.kept :])
+    return (
+        f"The first {counted(found.cancelled)} cancel, {left} are left. "
+        f"Of the slope {counted(found.right)} are right."
+    )
+
+
+def counted(count):
+    return "1 digit" if count == 1 else f"{count} digits"
