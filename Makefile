@@ -38,6 +38,7 @@ serve: book  ## build, then serve the site on port 8000
 notebooks: .venv/ready  ## run every chapter and store its outputs
 	@$(BIN)/python tools/notebooks.py
 	@$(BIN)/python tools/operations.py
+	@$(BIN)/python tools/edges.py
 
 .PHONY: worksheets
 worksheets: .venv/ready  ## sheets to fill in by hand, with their key (SEED=7 for others)

@@ -12,7 +12,8 @@ steps   [operation, [places of the arguments]], with a third entry where
 value   the number of the last step, as PyTorch has it
 grads   its derivative for every leaf, as PyTorch has it
 
-tests/test_torch.py compares the engine with the file.
+tests/test_torch.py compares the engine with the file.  What PyTorch says at
+kinks and outside domains is asked by edges.py.
 """
 
 import json
@@ -225,43 +226,6 @@ def kinks(op, others, parameter=None):
     return [0.0] if op in ("relu", "leaky_relu", "absolute") else []
 
 
-# What PyTorch says where it could say otherwise.
-
-EDGES = {
-    "relu(0)": (0.0, lambda torch, x: torch.relu(x)),
-    "abs(0)": (0.0, lambda torch, x: torch.abs(x)),
-    "max(1,1)": (1.0, lambda torch, x: torch.maximum(x, torch.ones_like(x))),
-    "clamp(0;0,1)": (0.0, lambda torch, x: torch.clamp(x, 0.0, 1.0)),
-    "clamp(1;0,1)": (1.0, lambda torch, x: torch.clamp(x, 0.0, 1.0)),
-    "sqrt(0)": (0.0, lambda torch, x: torch.sqrt(x)),
-    "log(0)": (0.0, lambda torch, x: torch.log(x)),
-    "log(-1)": (-1.0, lambda torch, x: torch.log(x)),
-    "0**0": (0.0, lambda torch, x: x**0.0),
-    "0**0.5": (0.0, lambda torch, x: x**0.5),
-    "exp(710)": (710.0, lambda torch, x: torch.exp(x)),
-    "tanh(20)": (20.0, lambda torch, x: torch.tanh(x)),
-    "sigmoid(40)": (40.0, lambda torch, x: torch.sigmoid(x)),
-    "1/0": (0.0, lambda torch, x: 1.0 / x),
-    "where(x>0, log x, 0) at 0": (
-        0.0,
-        lambda torch, x: torch.where(x > 0.0, torch.log(x), 0.0),
-    ),
-}
-
-
-def edges():
-    """name -> value and derivative, as text, because JSON has no nan and inf."""
-    import torch
-
-    said = {}
-    for name, (number, function) in EDGES.items():
-        x = leaf_of(torch, number)
-        y = function(torch, x)
-        y.backward()
-        said[name] = {"value": repr(y.item()), "derivative": repr(x.grad.item())}
-    return said
-
-
 # The file.
 
 
@@ -270,7 +234,7 @@ def main():
 
     graphs = [answered(random_graph(seed)) for seed in range(GRAPHS)]
     head = {"torch": torch.__version__, "python": platform.python_version()}
-    STORE.write_text(as_text(head, graphs, edges()))
+    STORE.write_text(as_text(head, graphs))
     apart = [
         disagreement(with_toygrad(graph), (graph["value"], graph["grads"]))
         for graph in graphs
@@ -285,12 +249,11 @@ def answered(graph):
     return graph | {"value": value, "grads": grads}
 
 
-def as_text(head, graphs, said):
-    """JSON with one graph, and one edge, on a line."""
+def as_text(head, graphs):
+    """JSON with one graph on a line."""
     lines = [f"{json.dumps(key)}: {json.dumps(head[key])}," for key in head]
-    lines += ['"graphs": [', ",\n".join(map(compact, graphs)), "],", '"edges": {']
-    lines += [",\n".join(f"{json.dumps(key)}: {compact(said[key])}" for key in said)]
-    return "\n".join(["{", *lines, "}", "}", ""])
+    lines += ['"graphs": [', ",\n".join(map(compact, graphs)), "]"]
+    return "\n".join(["{", *lines, "}", ""])
 
 
 def compact(thing):
