@@ -116,8 +116,10 @@ def test_the_textbook_rule_of_tanh_passes_at_10_and_fails_at_15():
 def test_the_truths_of_chapter_5_are_true():
     hung_wrongly = type("Wrong", (Value,), {"__rtruediv__": Value.__truediv__})
     assert EXERCISES["5.1"].truth == (2.0 / hung_wrongly(4.0)).data
-    assert EXERCISES["5.2"].truth == sqrt(Value(4.0)).local_grads[0]
-    assert EXERCISES["5.2"].truth == pytest.approx(numerical_derivative(math.sqrt, 4.0))
+    assert EXERCISES["5.2"].truth == sqrt(Value(16.0)).local_grads[0]
+    assert EXERCISES["5.2"].truth == pytest.approx(
+        numerical_derivative(math.sqrt, 16.0)
+    )
     x, y = Value(1.0), 0.0
     for _ in range(10_000):
         y = y * 0.5 + x

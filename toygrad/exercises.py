@@ -329,25 +329,26 @@ EXERCISES = {
         truth=2,
         why="2: the reflected method gets x first, so it computes 4 / 2.",
         mistakes=(
-            Mistake(0.5, "that is the right quotient; the hook is given x first"),
-            Mistake(-2, "nothing turns a sign here; 4 is divided by 2"),
+            Mistake(0.5, "that is the right quotient; the method is given x first"),
+            Mistake(0.25, "that is 1 / x; which two numbers are divided?"),
             Mistake(8, "that is the product; which two numbers are divided?"),
         ),
     ),
     "5.2": Exercise(
-        truth=0.25,
-        why="0.25 = 1 / (2·2): the slope needs √4, which is 2.",
+        truth=0.125,
+        why="0.125 = 1 / (2·4): the slope needs √16, which is 4.",
         mistakes=(
-            Mistake(2, "that is the number, √4; the local derivative is its slope"),
-            Mistake(0.125, "that is 1 / (2·a); the slope uses the result √a, not a"),
-            Mistake(0.5, "that is 1 / √a; a factor 1/2 is missing"),
-            Mistake(1, "that is √a / 2; the root stands below the line"),
+            Mistake(4, "that is the number, √16; the local derivative is its slope"),
+            Mistake(0.03125, "that is 1 / (2·a); the slope uses the result √a, not a"),
+            Mistake(0.25, "that is 1 / √a; a factor 1/2 is missing"),
+            Mistake(0.0625, "that is 1 / a; the slope uses the result √a, not a"),
+            Mistake(2, "that is √a / 2; the root stands below the line"),
             Mistake(0, "a square root is no constant: ask a nudge of a", 17),
         ),
     ),
     "5.3": Exercise(
         truth=2,
-        why="2: the last x counts 1, the one before 0.5, then 0.25, and so on.",
+        why="2 = 1 + 0.5 + 0.25 + ...: the last x counts 1, each one before it half as much.",
         mistakes=(
             Mistake(1, "that is the last use alone; each round uses x once more", 6),
             Mistake(10000, "on its way to the end an early share is halved each time"),
@@ -369,7 +370,8 @@ EXERCISES = {
             Mistake([3, 2, 4, 5, 1], "line 3 needs to know which values were computed"),
             Mistake(
                 [2, 4, 5, 1, 3],
-                "then what this pass has found is wiped out, before anybody reads it",
+                "the leaves come out right, but the gradients in the middle are wiped out "
+                "before anybody reads them",
             ),
             Mistake([2, 3, 5, 1, 4], "the 1 comes too late: all shares are 0", 13),
             Mistake([2, 3, 4, 1, 5], "line 1 speaks of the value that line 5 takes"),
@@ -387,12 +389,18 @@ EXERCISES = {
             Mistake(20, "a break shows itself on some graphs only: try the chain"),
             Mistake(8, "those are the cells that come out right"),
             Mistake(10, "= fails at a product, too: a · a brings two shares", 7),
-            Mistake(9, "= fails wherever a is used twice, and that is three graphs", 6),
+            Mistake(
+                9,
+                "= fails wherever a is used more than once, and that is three graphs",
+                6,
+            ),
             Mistake(
                 11, "no reset fails in a second pass: the middle still holds a 3", 11
             ),
             Mistake(
-                13, "no seen: in a · a · a the inner product has one use, so one visit"
+                13,
+                "look at a · a with no reversed: one value sends, and any order is right; "
+                "and at a · a · a with no seen: one use, one visit",
             ),
             Mistake(
                 16, "no reset and no seen fail on one graph each; look which they need"
