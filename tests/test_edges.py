@@ -4,6 +4,7 @@ import json
 import math
 
 import edges
+import nbformat
 import pytest
 
 from toygrad import exp
@@ -119,3 +120,16 @@ def test_a_library_that_is_missing_keeps_its_answers(monkeypatch):
     monkeypatch.setattr(edges, "installed", lambda library: False)
 
     assert edges.asked_again(STORED) == STORED
+
+
+def rows(text):
+    return [line for line in text.splitlines() if line.startswith("| `")]
+
+
+def test_the_table_in_chapter_6_is_a_part_of_the_page():
+    chapter = edges.PAGE.parent / "06_checking.ipynb"
+    cells = nbformat.read(chapter, as_version=4).cells
+    table = next(cell.source for cell in cells if cell.id == "edge-table")
+
+    assert len(rows(table)) >= 6
+    assert set(rows(table)) <= set(rows(edges.page(STORED)))

@@ -410,7 +410,7 @@ EXERCISES = {
     ),
     "6.1": Exercise(
         truth=4,
-        why="4 = (8 − 0) / 2: the slope 3, and h² of bending on top.",
+        why="4 = (8 − 0) / 2: the slope 3, and h² = 1 on top.",
         mistakes=(
             Mistake(3, "that is the slope itself; what does a nudge of 1 measure?", 18),
             Mistake(7, "that is the right side alone, (8 − 1) / 1; use both sides"),
@@ -442,6 +442,7 @@ EXERCISES = {
                 3, "the minus is right: where the cosine falls, the sine is above 0"
             ),
             Mistake(7, "cosh has no minus: its slope is sinh"),
+            Mistake(11, "the rule is right; near 0 the nudge is too large for a root"),
             Mistake(12, "1/x falls, and y² is 1/x²: the rule is right"),
         ),
     ),

@@ -145,8 +145,8 @@ def plot_u_curve(f, x, truth):
 
     `f` takes and gives a number or a value; `truth` is its slope at `x`,
     a number that is not 0, or a text with more digits than a float has.
-    Two straight lines show what a curve that bends, and digits that
-    cancel, do to a difference.
+    Two straight lines show what a bend that changes, and digits that
+    cancel, do to a difference.  Told in chapter 6.
     """
     truth, leaf = Fraction(truth), Value(x)
     f(leaf).backward()
@@ -173,7 +173,7 @@ def plot_u_curve(f, x, truth):
         ends = [nudges[-1], nudges[0]]
         axes.plot(ends, [exact, exact], color=theme.GRADIENT, linewidth=2.5)
         for text, h, height, side, color in (
-            ("the curve bends:\nslope +2", 2e-3, bend * 4e-6, "right", theme.LINE),
+            ("the bend changes:\nslope +2", 2e-3, bend * 4e-6, "right", theme.LINE),
             ("digits cancel:\nslope −1", 5e-10, grain * 2e9, "left", theme.LINE),
             ("central difference", 1e-12, grain * 1e12, "left", theme.DATA),
             ("backward pass", 1e-7, exact, "left", theme.GRADIENT),
