@@ -1,5 +1,6 @@
 """The gallery in a real browser: without a kernel every control acts."""
 
+import math
 import re
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import nbformat
 import pytest
 
 from toygrad import Value, sin
+from toygrad.viz.digits import digits_at
 
 ROOT = Path(__file__).resolve().parent.parent
 GALLERY = "book/gallery.html"
@@ -106,6 +108,18 @@ def test_every_slider_of_an_explorer_acts(visit):
         names = box.locator(".widget-slider label").all_inner_texts()
         assert names in (["x"], ["x", "y"])
         assert all(slider_acts(box, name) for name in names)
+
+
+def test_the_digits_of_a_nudge_turn_with_its_size(visit):
+    here = visit()
+    box = here.open(GALLERY).locator(".toygrad-digits")
+    for keys, power in ((("Home",), 1), (("ArrowRight",) * 4, 5), (("End",), 15)):
+        press(box, "h", *keys)
+        found = digits_at(sin, 1.0, 10.0**-power, math.cos(1.0))
+        rows = box.locator("td:visible").all_inner_texts()
+        assert rows == [found.up, found.down, found.difference, found.slope]
+        assert f"Of the slope {found.right} digit" in words(box)
+    assert (here.outside, here.noise) == ([], [])
 
 
 def test_a_dead_slider_is_noticed(visit):

@@ -24,8 +24,8 @@ WITH_PLAYERS = {
     "book/03_graphs.html": 1,
     "book/04_backpropagation.html": 3,
     "book/05_autograd.html": 1,
-    "book/06_checking.html": 1,
-    "book/gallery.html": 11,  # two of them are sliders on a function
+    "book/06_checking.html": 2,  # one is a slider on the size of a nudge
+    "book/gallery.html": 13,  # three of them are sliders
 }
 
 
@@ -199,6 +199,28 @@ def test_walks_in_step_show_every_number_of_every_walk(visit):
             texts = race.locator("svg").nth(k).evaluate(VISIBLE)
             assert sorted(texts) == on_stage(recorded, own)
             assert recorded.captions[own - 1] in said
+
+
+LIT = """player => [...player.querySelectorAll('pre span')]
+    .filter(line => getComputedStyle(line).boxShadow !== 'none').map(line => line.textContent)"""
+
+
+def test_the_line_of_code_at_work_is_lit_beside_the_graph(visit):
+    here = visit()
+    player = here.open("book/05_autograd.html").locator(".toygrad-player")
+    x = Value(3.0, label="x")
+    frames = backward_pass(x * x * x).frames
+
+    for step, frame in enumerate(frames, start=1):
+        go_to(player, step)
+        lines = [line.strip() for line in player.evaluate(LIT)]
+        if frame.phase == "forward" or frame.counter == "check":
+            assert lines == []
+        elif frame.moves:
+            assert lines == ["parent.grad += local * value.grad"]
+        else:
+            assert lines == ["self.grad = 1.0"]
+    assert (here.outside, here.noise) == ([], [])
 
 
 def test_a_wrong_number_on_the_stage_is_noticed(visit, square_and_self):

@@ -165,7 +165,7 @@ class DigitsSlider(ipywidgets.VBox):
         )  # fmt: skip
         ipywidgets.jslink((slider, "index"), (stack, "selected_index"))
         super().__init__([slider, stack])
-        self.add_class("toygrad-player").add_class("toygrad-explore")
+        self.add_class("toygrad-player").add_class("toygrad-digits")
 
     def __repr__(self):
         head = ("h", "digits that cancel", "right digits of the slope")
