@@ -172,16 +172,15 @@ def plot_u_curve(f, x, truth):
             )
         ends = [nudges[-1], nudges[0]]
         axes.plot(ends, [exact, exact], color=theme.GRADIENT, linewidth=2.5)
-        for text, h, height, side, color in (
-            ("the bend changes:\nslope +2", 2e-3, bend * 4e-6, "right", theme.LINE),
-            ("digits cancel:\nslope −1", 5e-10, grain * 2e9, "left", theme.LINE),
-            ("central difference", 1e-12, grain * 1e12, "left", theme.DATA),
-            ("backward pass", 1e-7, exact, "left", theme.GRADIENT),
+        for text, h, height, up, color in (
+            ("the bend changes:\nslope +2", 4e-4, bend * 1.6e-7, -32, theme.LINE),
+            ("digits cancel:\nslope −1", 5e-10, grain * 2e9, 7, theme.LINE),
+            ("central difference", 1e-12, grain * 1e12, 7, theme.DATA),
+            ("backward pass", 1e-7, exact, 7, theme.GRADIENT),
         ):
-            away = (-8 if side == "right" else 8, 7)
             axes.annotate(
-                text, (h, height), away, textcoords="offset points", ha=side, color=color
-            )  # fmt: skip
+                text, (h, height), (8, up), textcoords="offset points", color=color
+            )
         axes.set(xlabel="nudge h", ylabel="relative error of the slope")
 
     words = (
