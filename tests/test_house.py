@@ -16,6 +16,7 @@ from toygrad.viz import theme
 FLOORS = {
     "value": 0, "optim": 0, "data": 0, "viz.theme": 0,
     "functions": 1, "viz.words": 1, "paths": 1, "training": 1, "viz.source": 1,
+    "viz.trails": 1,
     "check": 2, "higher": 2, "exercises": 2, "viz.axes": 2, "viz.recordings": 2,
     "viz.code_lines": 2,
     "nn": 3, "viz.graph": 3, "viz.steps": 3, "viz.plots": 3, "viz.controls": 3, "viz.groups": 2,
@@ -23,7 +24,7 @@ FLOORS = {
     "viz.passes": 4, "viz.nudges": 4, "viz.walks": 4,
     "viz.stage": 4, "viz.descent": 4, "viz.scene": 4, "viz.digits": 4,
     "viz.folded": 5, "viz.explore": 5,
-    "viz.player": 6,
+    "viz.player": 6, "viz.downhill": 6,
 }  # fmt: skip
 LISTS_OF_NAMES = {"__init__", "viz.__init__", "__main__"}
 ALLOWED_OUTSIDE = {
@@ -204,6 +205,7 @@ EXAMPLES = [
     "value", "functions", "nn", "optim", "data", "exercises", "check", "paths", "higher",
     "training", "viz.words", "viz.graph", "viz.player", "viz.passes", "viz.folded",
     "viz.axes", "viz.recordings", "viz.descent", "viz.scene", "viz.explore",
+    "viz.trails", "viz.downhill",
 ]  # fmt: skip
 
 

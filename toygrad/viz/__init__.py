@@ -2,6 +2,7 @@
 
 from .descent import compare, show_descent
 from .digits import show_digits
+from .downhill import explore_descent
 from .explore import explore
 from .graph import draw_graph
 from .player import show_backward, show_forward, show_nudge, show_walks
@@ -10,5 +11,6 @@ from .source import show_source
 
 __all__ = [
     "draw_graph", "show_backward", "show_forward", "show_nudge", "show_walks",
-    "record", "show_descent", "compare", "explore", "show_digits", "show_source",
+    "record", "show_descent", "compare", "explore", "explore_descent",
+    "show_digits", "show_source",
 ]  # fmt: skip

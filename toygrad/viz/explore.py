@@ -56,13 +56,13 @@ def explore(f, **ranges):
     return Explorer(f, ranges)
 
 
-def check_arguments(f, ranges):
-    example = "write explore(lambda x: x * x, x=(-3, 3))"
+def check_arguments(f, ranges, example="explore(lambda x: x * x, x=(-3, 3))"):
+    called, example = example.partition("(")[0], f"write {example}"
     if not callable(f):
-        raise TypeError(f"explore needs a function, got {short(f)}; {example}")
+        raise TypeError(f"{called} needs a function, got {short(f)}; {example}")
     if len(ranges) not in POSITIONS:
         raise ValueError(
-            f"explore needs one or two sliders, got {len(ranges)}; {example}"
+            f"{called} needs one or two sliders, got {len(ranges)}; {example}"
         )
     for name, pair in ranges.items():
         numbers = isinstance(pair, (tuple, list)) and len(pair) == 2
@@ -83,13 +83,15 @@ class Explorer(ipywidgets.VBox):
     As text it is a short table.
     """
 
+    CALLED = "explore"
+
     def __init__(self, f, ranges):
         self.f, self.names = f, tuple(ranges)
         drawing, *frames = self.computed(ranges.values())
         self.drawing = ipywidgets.HTML(
             drawing, layout=ipywidgets.Layout(overflow="auto")
         )
-        start = [3 * len(grid) // 4 for grid in self.grids]
+        start = self.first_turned()
         self.stack = self.stacked(frames, start)
         self.sliders = [
             slider(n, g, k) for n, g, k in zip(self.names, self.grids, start)
@@ -107,12 +109,24 @@ class Explorer(ipywidgets.VBox):
         """All frames, at as many positions as a page can carry."""
         for most in POSITIONS[len(self.names)]:
             self.grids = [positions(*pair, round_count(*pair, most)) for pair in pairs]
-            self.points = [point_at(self.f, self.names, at) for at in self.places()]
+            self.points = [self.point(place) for place in self.places()]
             self.check_some_point()
-            texts = Scene(self.f, self.names, self.points).texts()
+            texts = self.texts()
             if weight(texts) <= HEAVIEST:
                 break
         return texts
+
+    def point(self, place):
+        """What there is to say about one position."""
+        return point_at(self.f, self.names, place)
+
+    def texts(self):
+        """The drawing, then a frame for each position."""
+        return Scene(self.f, self.names, self.points).texts()
+
+    def first_turned(self):
+        """Where each slider stands before anybody has turned it."""
+        return [3 * len(grid) // 4 for grid in self.grids]
 
     def places(self):
         """Every position: the last slider turns fastest."""
@@ -123,8 +137,8 @@ class Explorer(ipywidgets.VBox):
     def check_some_point(self):
         if all(point.problem for point in self.points):
             raise ValueError(
-                "explore needs a function that can be computed somewhere between the ends "
-                f"of its sliders; at the first place: {self.points[0].problem}"
+                f"{self.CALLED} needs a function that can be computed somewhere between the "
+                f"ends of its sliders; at the first place: {self.points[0].problem}"
             )
 
     def stacked(self, frames, start):
@@ -173,29 +187,32 @@ class Explorer(ipywidgets.VBox):
         if places == [point.place for point in self.points]:
             return
         self.points = [
-            point if point.place == wanted else point_at(self.f, self.names, wanted)
+            point if point.place == wanted else self.point(wanted)
             for point, wanted in zip(self.points, places)
         ]
-        self.drawing.value, *frames = Scene(self.f, self.names, self.points).texts()
+        self.drawing.value, *frames = self.texts()
         for frame, text in zip(self.leaves(), frames):
             frame.value = text
         for handle, k in zip(self.sliders, at):
             handle.index = k
 
+    def head(self):
+        """What stands over the columns behind the sliders."""
+        return ["f", *(label_text(f"slope {n}") for n in self.names)]
+
+    def row(self, point):
+        """The numbers of one position for these columns."""
+        return point.result, *point.slopes
+
     def __repr__(self):
         count = 5 if len(self.grids) == 1 else 3
-        rows = [
-            [
-                *map(label_text, self.names),
-                "f",
-                *(label_text(f"slope {n}") for n in self.names),
-            ]
-        ]
+        rows = [[*map(label_text, self.names), *self.head()]]
         for point in self.points:
             if all(x in few(grid, count) for x, grid in zip(point.place, self.grids)):
-                numbers = map(number, (point.result, *point.slopes))
-                last = [point.problem] if point.problem else numbers
-                rows.append([*map(number, point.place), *last])
+                numbers = (
+                    [point.problem] if point.problem else map(number, self.row(point))
+                )
+                rows.append([*map(number, point.place), *numbers])
         return columns(rows)
 
     def _repr_mimebundle_(self, **kwargs):

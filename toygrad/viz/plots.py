@@ -5,6 +5,7 @@ matplotlib is imported in this file alone.
 """
 
 import io
+import math
 from fractions import Fraction
 
 from matplotlib import rc_context
@@ -13,9 +14,12 @@ from matplotlib.patches import Rectangle
 
 from ..value import Value
 from . import theme
+from .trails import trail
+from .words import number
 
 __all__ = [
-    "Picture", "plot_fit", "plot_growing_square", "plot_microscope", "plot_u_curve",
+    "Picture", "plot_contours", "plot_fit", "plot_growing_square", "plot_microscope",
+    "plot_rates", "plot_u_curve",
 ]  # fmt: skip
 
 STYLE = {
@@ -187,3 +191,90 @@ def plot_u_curve(f, x, truth):
         f"Central differences at {x:g} with {len(nudges)} nudges, and a backward pass"
     )
     return Picture(draw, words, theme.FIGURE_SIZE)
+
+
+def plot_rates(f, start, rates, steps=4):
+    """The same descent with several learning rates, side by side on one curve.
+
+    `f` takes a value and gives one.  Over each curve stand its rate, the
+    start, and where the first step leads.
+    """
+    trails = [trail(f, (start,), rate, steps) for rate in rates]
+    points = [[(place.at[0], place.loss) for place in places] for places in trails]
+    nexts = [ball[1][0] for ball in points]
+    edge = 1.6 * abs(start)
+    grid = [edge * k / 50 for k in range(-50, 51)]
+    curve = [f(Value(x)).data for x in grid]
+    low, high = min(curve), max(curve)
+    room = 0.03 * (high - low)  # for the ball at the bottom
+
+    def draw(all_axes):
+        for axes, rate, ball, following in zip(all_axes, rates, points, nexts):
+            axes.plot(grid, curve, color=theme.DATA, linewidth=2)
+            xs, ys = zip(*ball)
+            axes.plot(xs, ys, "o--", color=theme.GRADIENT, linewidth=1, markersize=4.5)
+            axes.plot(xs[:1], ys[:1], "o", color=theme.INK, markersize=6)
+            words = f"rate {rate:g}\n{number(start)} → {number(following)}"
+            axes.set_title(words, fontsize=11)
+            axes.set(
+                xlim=(-edge, edge), ylim=(low - room, high),
+                xticks=[-start, 0, start], yticks=[],
+            )  # fmt: skip
+
+    words = f"Descents from {start:g}; the first steps lead to " + ", ".join(
+        map(number, nexts)
+    )
+    return Picture(draw, words, theme.FIGURE_SIZE, columns=len(rates))
+
+
+RINGS = 9  # contours of a plane
+ARROWS = (11, 6)
+
+
+def plot_contours(f, xs, ys, start, rate, steps, xlabel="x", ylabel="y"):
+    """The loss of two numbers as a map, arrows downhill, and a descent.
+
+    `f` takes two numbers or values and gives one; `xs` and `ys` say from
+    where to where the map goes.  Along a ring the loss is the same.  The
+    arrows point against the gradient; all are of one length.
+    """
+    grid_x, grid_y = (spaced(*ends, 81) for ends in (xs, ys))
+    rows = [[f(x, y) for x in grid_x] for y in grid_y]
+    low, high = min(map(min, rows)), max(map(max, rows))
+    levels = [low + (high - low) * (k / RINGS) ** 2 for k in range(1, RINGS)]
+    length = 0.6 * (xs[1] - xs[0]) / ARROWS[0]
+    tails = [(x, y) for x in inside(*xs, ARROWS[0]) for y in inside(*ys, ARROWS[1])]
+    places = [place.at for place in trail(f, start, rate, steps)]
+
+    def draw(axes):
+        axes.contour(grid_x, grid_y, rows, levels, colors=theme.FORWARD, linewidths=1)
+        for tail in tails:
+            (place,) = trail(f, tail, rate, 0)
+            size = math.hypot(*place.slopes)
+            if size:
+                ahead = [x - length * s / size for x, s in zip(tail, place.slopes)]
+                axes.annotate("", ahead, tail, arrowprops=ARROW)
+        axes.plot(
+            *zip(*places), "o-", color=theme.GRADIENT, linewidth=1.5, markersize=4
+        )
+        axes.plot(*start, "o", color=theme.INK, markersize=7)
+        axes.set(xlim=xs, ylim=ys, xlabel=xlabel, ylabel=ylabel, aspect="equal")
+
+    end = ", ".join(number(x, 3) for x in places[-1])
+    words = (
+        f"A map of the loss; {len(places) - 1} steps of rate {rate:g} lead to ({end})"
+    )
+    return Picture(draw, words, theme.FIGURE_SIZE)
+
+
+ARROW = {"arrowstyle": "->", "color": theme.LINE, "shrinkA": 0, "shrinkB": 0}
+
+
+def spaced(low, high, count):
+    """`count` numbers from `low` to `high`."""
+    return [low + (high - low) * k / (count - 1) for k in range(count)]
+
+
+def inside(low, high, count):
+    """The middles of `count` equal parts."""
+    return [low + (high - low) * (k + 0.5) / count for k in range(count)]

@@ -1,0 +1,197 @@
+"""Steps of gradient descent on a curve, under two sliders.
+
+With this file you can
+
+* turn rate and start and watch the steps: ``explore_descent(f, rate=(0, 1.2), start=(-4, 4))``.
+
+As in ``explore`` every position is computed beforehand, by the engine.
+"""
+
+import html
+import math
+from dataclasses import dataclass
+
+from ..value import Value, cut
+from . import theme
+from .axes import Axes, Layers, svg_text
+from .explore import Explorer, check_arguments
+from .scene import OUT_OF_DOMAIN, centred, positions, room_for
+from .trails import trail
+from .words import label_text, listing, number, signed
+
+__all__ = ["explore_descent"]
+
+CURVE_POINTS = 161
+ROOM = 0.25  # of the range of starts, on either side
+MOST_STEPS = 12
+SIZE = (380, 260)  # pixels
+BALL = 9  # pixels, how wide
+
+
+def explore_descent(f, rate=(0.0, 1.2), start=(-4.0, 4.0), steps=6, label="w"):
+    """Two sliders, the learning rate and the start, over the curve of a loss.
+
+        >>> explore_descent(lambda w: w * w, rate=(0, 1), start=(-4, 4), steps=2)
+        rate  start  loss  gradient  1 step  2 steps  loss
+        0     −4     16    −8        −4      −4       16
+        0     0      0     0         0       0        0
+        0     4      16    8         4       4        16
+        0.5   −4     16    −8        0       0        0
+        0.5   0      0     0         0       0        0
+        0.5   4      16    8         0       0        0
+        1     −4     16    −8        4       −4       16
+        1     0      0     0         0       0        0
+        1     4      16    8         −4      4        16
+
+    `f` takes one value and gives one, the loss; `label` is what the
+    number is called that moves.  The balls stand where up to `steps`
+    steps lead, 12 at most.  A step that leaves the picture is said below
+    it.  In a live notebook a slider that was moved has a field for any
+    number.
+
+    Raises TypeError where `f` is no function or gives no value,
+    ValueError where it cannot be computed, or for a rate below 0.  Told
+    in chapter 7.
+    """
+    example = "explore_descent(lambda w: w * w, rate=(0, 1.2), start=(-4, 4))"
+    check_arguments(f, {"rate": rate, "start": start}, example)
+    if rate[0] < 0:
+        raise ValueError(
+            f"a learning rate needs to be at least 0, got {rate[0]!r}; write {example}"
+        )
+    if not isinstance(steps, int) or isinstance(steps, bool):
+        raise TypeError(
+            f"steps needs a whole number, got {type(steps).__name__}; write steps=6"
+        )
+    if not 1 <= steps <= MOST_STEPS:
+        raise ValueError(
+            f"steps needs to be from 1 to {MOST_STEPS}, got {cut(steps)}; write steps=6"
+        )
+    return DescentExplorer(f, {"rate": rate, "start": start}, steps, label)
+
+
+@dataclass(frozen=True)
+class Descent:
+    """What one position of the sliders shows: a rate, a start, the places after it."""
+
+    place: tuple
+    trail: tuple
+    problem: str
+
+
+class DescentExplorer(Explorer):
+    """Sliders for rate and start, a curve, and the steps from every start."""
+
+    CALLED = "explore_descent"
+
+    def __init__(self, f, ranges, steps, label):
+        self.steps, self.label = steps, label_text(label, 20)
+        super().__init__(f, ranges)
+
+    def first_turned(self):
+        """A small rate, and the last start."""
+        rates, starts = self.grids
+        return [max(len(rates) // 12, 1), len(starts) - 1]
+
+    def point(self, place):
+        rate, start = place
+        found = trail(self.f, (start,), rate, self.steps)
+        problem = "" if found else f"there is no loss at {number(start)}"
+        return Descent(place, tuple(found), problem)
+
+    def texts(self):
+        return Slope(self.f, self.points, self.label).texts()
+
+    def head(self):
+        ends = ["1 step", f"{self.steps} steps"][: self.steps]
+        return ["loss", "gradient", *ends, "loss"]
+
+    def row(self, descent):
+        first, last = descent.trail[0], descent.trail[-1]
+        between = descent.trail[1 : self.steps][:1]
+        ends = [place.at[0] for place in (*between, last)]
+        return first.loss, first.slopes[0], *ends, last.loss
+
+
+class Slope:
+    """One curve, and on it the steps of many descents."""
+
+    def __init__(self, f, descents, label):
+        self.f, self.descents, self.label = f, descents, label
+        self.layers = Layers(repr(descents))
+        starts = [descent.place[1] for descent in descents]
+        room = ROOM * (max(starts) - min(starts))
+        self.grid = positions(min(starts) - room, max(starts) + room, CURVE_POINTS)
+        self.heights = [self.height(w) for w in self.grid]
+        self.axes = Axes(
+            (self.grid[0], self.grid[-1]),
+            room_for([y for y in self.heights if math.isfinite(y)]),
+            label, "loss", size=SIZE,
+        )  # fmt: skip
+
+    def height(self, w):
+        try:
+            return self.f(Value(w)).data
+        except OUT_OF_DOMAIN:
+            return math.nan
+
+    def texts(self):
+        """The drawing, then a frame for each descent."""
+        drawing = self.layers.drawing(centred(self.picture()), columns=1)
+        return [drawing, *map(self.frame, range(len(self.descents)))]
+
+    def picture(self):
+        curve = self.axes.line(zip(self.grid, self.heights))
+        path = f'<path d="{curve}" stroke="{theme.DATA}" stroke-width="2.5"/>'
+        steps = "".join(map(self.balls, range(len(self.descents))))
+        words = f"The curve of the loss over {self.label}, and the steps of a descent."
+        return self.axes.show(words, f'<g fill="none">{path}{steps}</g>')
+
+    def balls(self, k):
+        """The places of one descent, and a dashed line from each to the next."""
+        points = [(*place.at, place.loss) for place in self.descents[k].trail]
+        if not points:
+            return ""
+        line = f'<path d="{self.axes.line(points)}" stroke="{theme.GRADIENT}" stroke-dasharray="5 4"/>'
+        later = self.dots(points[1:], theme.GRADIENT)
+        first = self.dots(points[:1], theme.INK)
+        across, down = self.axes.x(points[0][0]), self.axes.y(points[0][1])
+        left = across < self.axes.width / 2  # the word stands on the outer side
+        anchor, away = ("end", -9) if left else ("start", 9)
+        word = svg_text(across + away, down + 4.5, "start", anchor, theme.INK)
+        return f'<g class="part {self.layers.part(k)}">{line}{later}{first}{word}</g>'
+
+    def dots(self, points, ink):
+        """Points as round ends of lines without a length: light, and many."""
+        path = "".join(f"M{self.axes.at(*point)}h0" for point in points)
+        return f'<path d="{path}" stroke="{ink}" stroke-width="{BALL}" stroke-linecap="round"/>'
+
+    def frame(self, k):
+        descent = self.descents[k]
+        rate, start = (number(x, 6) for x in descent.place)
+        return (
+            f'{self.layers.style(k)}<p class="toygrad-caption"><b>rate = {rate}, '
+            f"start = {start}</b><br>{html.escape(self.sentence(descent))}</p>"
+        )
+
+    def sentence(self, descent):
+        """The first step as a product, where all steps lead, and the losses."""
+        if descent.problem:
+            return f"Here no descent can start: {descent.problem}."
+        first, *later = descent.trail
+        if not later:
+            return "After the start the numbers leave what a float can hold."
+        rate, slope = descent.place[0], first.slopes[0]
+        product = f"−{number(rate)}·{signed(number(slope))} = {number(-rate * slope)}"
+        leads = listing([number(place.at[0]) for place in later])
+        text = (
+            f"The gradient is {number(slope)}, so the first step is {product}. "
+            f"The loss goes from {number(first.loss)} to {number(later[-1].loss)}. "
+            f"The steps lead to {leads}."
+        )
+        inside = all(map(self.in_sight, later))
+        return text if inside else f"{text} Not all of them are in the picture."
+
+    def in_sight(self, place):
+        (left, right), (_, high) = self.axes.xs, self.axes.ys
+        return left <= place.at[0] <= right and place.loss <= high
