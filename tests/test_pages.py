@@ -7,7 +7,9 @@ import pytest
 from toygrad import Value
 from toygrad.viz.nudges import nudge_pass
 from toygrad.viz.passes import backward_pass
+from toygrad.viz.trails import trail
 from toygrad.viz.walks import walked
+from toygrad.viz.words import number
 
 SITE = Path(__file__).resolve().parent.parent / "_build" / "html"
 PAGES = sorted(
@@ -25,6 +27,7 @@ WITH_PLAYERS = {
     "book/04_backpropagation.html": 3,
     "book/05_autograd.html": 1,
     "book/06_checking.html": 2,  # one is a slider on the size of a nudge
+    "book/07_descent.html": 4,  # two of them are sliders on a descent
     "book/gallery.html": 13,  # three of them are sliders
 }
 
@@ -499,3 +502,33 @@ def test_pictures_have_words(visit):
             assert 10 <= len(words) <= 200 and not words.endswith(".svg")
         for figure in page.locator("figure.toygrad-graph, .toygrad-player svg").all():
             assert "Compute graph of" in figure.get_attribute("aria-label")
+
+
+RATES_AND_STARTS = [
+    (1.2, 4.0, (["End"], ["End"])),
+    (0.3, -4.0, (["Home", *["ArrowRight"] * 3], ["Home"])),
+    (0.1, -3.2, ([], ["Home", "ArrowRight"])),
+]
+# The dashed lines from ball to ball that can be seen.
+BALLS = """box => [...box.querySelectorAll('svg .part path[stroke-dasharray]')]
+    .filter(p => getComputedStyle(p).visibility === 'visible').map(p => p.getAttribute('d'))"""
+
+
+@pytest.mark.parametrize("rate, start, turns", RATES_AND_STARTS)
+def test_rate_and_start_move_the_balls_without_a_kernel(visit, rate, start, turns):
+    here = visit()
+    box = here.open("book/07_descent.html").locator(".toygrad-explore").first
+    first = box.evaluate(BALLS)
+    for name, keys in zip(("rate", "start"), turns):
+        box.get_by_role("slider", name=name, exact=True).focus()
+        for key in keys:
+            here.context.pages[0].keyboard.press(key)
+    here.context.pages[0].wait_for_timeout(150)
+    _, *later = trail(lambda x: x * x, (start,), rate, 6)
+
+    title, words = caption(box).splitlines()
+    assert title == f"rate = {number(rate)}, start = {number(start)}"
+    leads = [number(place.at[0]) for place in later]
+    assert f"The steps lead to {', '.join(leads[:-1])} and {leads[-1]}." in words
+    assert len(first) == 1 and first != box.evaluate(BALLS)
+    assert (here.outside, here.noise) == ([], [])

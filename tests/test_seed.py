@@ -96,15 +96,27 @@ BACKPROPAGATION = [
     ),
     Row(
         "the parameters move, not the function",
-        "07_descent", None, r"parameters move",
+        "07_descent", "update-rule", r"The \*parameters move\*; the function stays where it is",
     ),
     Row(
         "the gradient points to steepest ascent, and only nearby",
-        "07_descent", None, r"steepest",
+        "07_descent", "steepest-result", r"steepest \*ascent\*, but only nearby",
     ),
     Row(
         "when to stop: the smallest loss is not known",
-        "07_descent", None, r"stop",
+        "07_descent", "held-out-result", r"None says that we have arrived, for \*the smallest loss is not known",
+    ),
+    Row(
+        "all parameters move at once, by gradients of one place",
+        "07_descent", "descend", r"\*at once\*, each with its gradient from the \*same\* place",
+    ),
+    Row(
+        "how far a step goes is rate times gradient",
+        "07_descent", "update-rule", r"A step is rate times gradient",
+    ),
+    Row(
+        "a loss is one number, and measures against targets",
+        "07_descent", "loss-result", r"\*one number\* for the misfit of all predictions against their targets",
     ),
     Row(
         "misfit is measured against targets",

@@ -24,7 +24,7 @@ __all__ = ["explore_descent"]
 CURVE_POINTS = 161
 ROOM = 0.25  # of the range of starts, on either side
 MOST_STEPS = 12
-SIZE = (380, 260)  # pixels
+SIZE = (350, 250)  # pixels
 BALL = 9  # pixels, how wide
 
 
@@ -179,9 +179,9 @@ class Slope:
         if descent.problem:
             return f"Here no descent can start: {descent.problem}."
         first, *later = descent.trail
-        if not later:
-            return "After the start the numbers leave what a float can hold."
         rate, slope = descent.place[0], first.slopes[0]
+        if not later:
+            return f"The gradient is {number(slope)}, and after the first step there is no loss."
         product = f"−{number(rate)}·{signed(number(slope))} = {number(-rate * slope)}"
         leads = listing([number(place.at[0]) for place in later])
         text = (

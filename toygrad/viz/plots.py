@@ -242,12 +242,16 @@ def plot_contours(f, xs, ys, start, rate, steps, xlabel="x", ylabel="y"):
     rows = [[f(x, y) for x in grid_x] for y in grid_y]
     low, high = min(map(min, rows)), max(map(max, rows))
     levels = [low + (high - low) * (k / RINGS) ** 2 for k in range(1, RINGS)]
-    length = 0.6 * (xs[1] - xs[0]) / ARROWS[0]
+    cells = [(high - low) / n for (low, high), n in zip((xs, ys), ARROWS)]
+    length = 0.5 * min(cells)
     tails = [(x, y) for x in inside(*xs, ARROWS[0]) for y in inside(*ys, ARROWS[1])]
     places = [place.at for place in trail(f, start, rate, steps)]
 
     def draw(axes):
-        axes.contour(grid_x, grid_y, rows, levels, colors=theme.FORWARD, linewidths=1)
+        if low < high:
+            axes.contour(
+                grid_x, grid_y, rows, levels, colors=theme.FORWARD, linewidths=1
+            )
         for tail in tails:
             (place,) = trail(f, tail, rate, 0)
             size = math.hypot(*place.slopes)
@@ -262,7 +266,7 @@ def plot_contours(f, xs, ys, start, rate, steps, xlabel="x", ylabel="y"):
 
     end = ", ".join(number(x, 3) for x in places[-1])
     words = (
-        f"A map of the loss; {len(places) - 1} steps of rate {rate:g} lead to ({end})"
+        f"A map of the loss; rate {rate:g}, {len(places) - 1} times, leads to ({end})"
     )
     return Picture(draw, words, theme.FIGURE_SIZE)
 

@@ -1,0 +1,184 @@
+"""Descents with sliders: every position says where the engine's steps lead."""
+
+import html
+import json
+import math
+import re
+
+import pytest
+from ipywidgets.embed import dependency_state, embed_data
+
+from toygrad import Value, log, nn, optim, sin
+from toygrad.viz import explore_descent
+from toygrad.viz.trails import trail
+
+
+def square(x):
+    return x * x
+
+
+def bowl(x, y):
+    return x * x + 25.0 * y * y
+
+
+def waves(w):
+    return sin(w * 3.0) + 0.1 * w * w
+
+
+def sentence(explorer, k):
+    return html.unescape(re.search("<br>(.*)</p>", explorer.leaves()[k].value)[1])
+
+
+def at(explorer, rate, start):
+    rates, starts = explorer.grids
+    return rates.index(rate) * len(starts) + starts.index(start)
+
+
+def drawn(explorer, k):
+    """The parts of the drawing that position `k` shows."""
+    shown = re.search(r":is\((.*?)\)", explorer.leaves()[k].value)[1]
+    pieces = re.findall(r'<g class="part (k\d+)">(.*?)</g>', explorer.drawing.value)
+    return [piece for name, piece in pieces if f".{name}" in shown.split(",")]
+
+
+def written(x):
+    return f"{x:.4g}".replace("-", "−") if x else "0"
+
+
+@pytest.mark.parametrize("rate, lead", [(0.1, 3.2), (0.5, 0), (0.9, -3.2), (1.0, -4)])
+def test_a_step_on_x_squared_leads_where_the_book_says(rate, lead):
+    start, after = trail(square, (4.0,), rate, 1)
+
+    assert (start.at, start.loss, start.slopes) == ((4.0,), 16.0, (8.0,))
+    assert after.at[0] == pytest.approx(lead)
+
+
+def test_a_trail_is_the_way_of_the_optimizer():
+    parameters = [nn.Parameter(4.0), nn.Parameter(1.0)]
+    sgd = optim.SGD(parameters, lr=0.03)
+    for place in trail(bowl, (4.0, 1.0), 0.03, 10):
+        assert place.at == tuple(p.data for p in parameters)
+        sgd.zero_grad()
+        bowl(*parameters).backward()
+        assert place.slopes == tuple(p.grad for p in parameters)
+        sgd.step()
+
+
+def test_a_trail_ends_where_it_cannot_go_on():
+    assert len(trail(log, (1.0,), 2.0, 5)) == 1  # the step leads to -1
+    assert trail(log, (-1.0,), 0.1, 5) == []
+    assert 2 < len(trail(lambda x: x**4, (4.0,), 1.0, 50)) < 10
+    with pytest.raises(TypeError, match="gives one value, got float 3.0"):
+        trail(lambda x: 3.0, (1.0,), 0.1, 5)
+
+
+@pytest.mark.parametrize("f", [square, waves])
+def test_each_position_says_the_steps_of_the_engine(f):
+    explorer = explore_descent(f, rate=(0, 1.2), start=(-4, 4), steps=3)
+    rates, starts = explorer.grids
+    assert (len(rates), len(starts)) == (13, 11)
+    for i, j in ((1, 10), (9, 0), (12, 7)):
+        start, *later = trail(f, (starts[j],), rates[i], 3)
+        said = sentence(explorer, i * len(starts) + j)
+        slope, loss = start.slopes[0], later[-1].loss
+        assert said.startswith(f"The gradient is {written(slope)}, so the first step ")
+        assert f"= {written(-rates[i] * slope)}. " in said
+        assert f"loss goes from {written(start.loss)} to {written(loss)}." in said
+        one, two, three = (written(place.at[0]) for place in later)
+        assert f"The steps lead to {one}, {two} and {three}." in said
+
+
+def test_the_balls_stand_on_the_curve():
+    explorer = explore_descent(square, steps=2)
+    k = at(explorer, 0.5, 4.0)
+    (piece,) = drawn(explorer, k)
+    curve = re.search(r'<path d="M([^"]*)"', explorer.drawing.value)[1]
+    line, later, first = re.findall(r'<path d="M([^"]*)"', piece)
+    places = [tuple(map(float, p.split(","))) for p in line.split("L")]
+
+    assert first == "{:g},{:g}h0".format(*places[0])
+    assert later.replace("M", "").count("h0") == 2
+    assert places[1] == places[2]  # the bottom
+    for x, y in places:
+        nearest = min(
+            (tuple(map(float, p.split(","))) for p in curve.split("L")),
+            key=lambda point: abs(point[0] - x),
+        )
+        assert math.dist(nearest, (x, y)) < 5
+
+
+def test_a_step_out_of_sight_is_said():
+    explorer = explore_descent(square)
+
+    assert "in the picture" not in sentence(explorer, at(explorer, 0.9, 4.0))
+    assert sentence(explorer, at(explorer, 1.2, 4.0)).endswith(
+        "Not all of them are in the picture."
+    )
+
+
+def test_places_without_a_loss_are_said():
+    explorer = explore_descent(log, rate=(0, 10), start=(-1, 1))
+    assert sentence(explorer, at(explorer, 1.0, -1.0)) == (
+        "Here no descent can start: there is no loss at −1."
+    )
+    assert drawn(explorer, at(explorer, 1.0, -1.0)) == []
+    assert "there is no loss at −1" in repr(explorer)
+    assert sentence(explorer, at(explorer, 10.0, 0.2)) == (
+        "The gradient is 5, and after the first step there is no loss."
+    )
+
+
+def test_with_a_kernel_any_rate_is_exact():
+    explorer = explore_descent(square, steps=1)
+    explorer.fields[0].value, explorer.fields[1].value = 0.123, 2.5
+    k = explorer.sliders[0].index * len(explorer.grids[1]) + explorer.sliders[1].index
+
+    assert "<b>rate = 0.123, start = 2.5</b>" in explorer.leaves()[k].value
+    assert f"The steps lead to {written(2.5 - 0.123 * 5.0)}." in sentence(explorer, k)
+
+
+def test_a_descent_explorer_begins_with_a_small_rate_and_keeps_its_budget():
+    explorer = explore_descent(waves, rate=(0, 0.7), start=(1, 4.5), steps=12)
+    rate, start = explorer.sliders
+    state = dependency_state([explorer])
+
+    assert (rate.description, start.description) == ("rate", "start")
+    assert (rate.value, start.value) == (0.05, 4.5)
+    assert explorer.stack.selected_index == rate.index
+    assert len(json.dumps(embed_data(views=[explorer], state=state))) <= 400_000
+
+
+def test_hostile_labels_stand_as_text():
+    explorer = explore_descent(square, label="<script>\n\u202e" + "x" * 5_000)
+
+    assert "<script" not in explorer.drawing.value
+    assert len(repr(explorer).splitlines()) == 10
+
+
+@pytest.mark.parametrize(
+    "f, settings, error, words",
+    [
+        (3, {}, TypeError, "explore_descent needs a function, got int 3"),
+        (square, {"rate": 0.1}, TypeError, "slider rate needs a pair of numbers"),
+        (square, {"start": (4, -4)}, ValueError, "slider start needs two finite"),
+        (square, {"rate": (-1, 1)}, ValueError, "rate needs to be at least 0, got -1"),
+        (square, {"steps": 2.0}, TypeError, "steps needs a whole number, got float"),
+        (square, {"steps": 0}, ValueError, "from 1 to 12, got 0"),
+        (square, {"steps": 10**9}, ValueError, "from 1 to 12"),
+        (lambda x: 3.0, {}, TypeError, "gives one value, got float 3.0"),
+        (lambda x: Value(-1.0) + log(x), {"start": (-2, -1)}, ValueError, "computed"),
+    ],
+)
+def test_wrong_use_is_said(f, settings, error, words):
+    with pytest.raises(error, match=re.escape(words)):
+        explore_descent(f, **settings)
+
+
+def test_the_frames_are_the_same_on_every_run(under_hash_seeds):
+    program = (
+        "from toygrad.viz import explore_descent\n"
+        "e = explore_descent(lambda x: x * x, steps=2)\n"
+        "print(e.drawing.value, [f.value for f in e.leaves()])\n"
+    )
+
+    assert len(under_hash_seeds(program, 3)) == 1
