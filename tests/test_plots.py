@@ -1,16 +1,19 @@
 import math
 import re
 import xml.etree.ElementTree as ElementTree
+from collections import Counter
 
 import pytest
 
 from toygrad import Value, exp, sin
 from toygrad.viz import show_source, theme
 from toygrad.viz.plots import (
+    plot_classes,
     plot_contours,
     plot_fit,
     plot_growing_square,
     plot_microscope,
+    plot_neurons,
     plot_rates,
     plot_u_curve,
 )
@@ -100,6 +103,53 @@ def test_a_flat_map_has_no_arrows_and_a_step_moves_nothing():
     )
 
     assert repr(picture) == "A map of the loss; rate 0.1, 2 times, leads to (0.5, 0.5)"
+
+
+def colours(picture, kind):
+    """How often each colour stands in the marks or lines of a picture."""
+    found = re.findall(rf"<{kind} [^>]*(#[0-9a-f]{{6}})[^>]*>", picture.svg)
+    return Counter(colour.upper() for colour in found)
+
+
+def test_a_task_has_a_panel_and_a_label_above_0_makes_a_square():
+    pairs = [(0.0, 0.0), (0.0, 1.0), (1.0, 1.0)]
+    picture = plot_classes({"bits": (pairs, [0, 1, 0]), "signs": (pairs, [-1, 1, 1])})
+    marks = colours(picture, "use")
+
+    assert len(re.findall(r'<g id="axes_\d+">', picture.svg)) == 2
+    assert (marks[theme.DATA], marks[theme.GRADIENT]) == (3, 3)
+    assert repr(picture) == "Two kinds of points: bits, 3 points; signs, 3 points"
+
+
+def test_one_kind_of_points_alone_can_be_drawn():
+    picture = plot_classes({"one": ([(0.0, 1.0)], [1])})
+
+    assert colours(picture, "use")[theme.GRADIENT] == 1
+    assert repr(picture) == "Two kinds of points: one, 1 point"
+
+
+def test_neurons_that_are_alike_share_a_dot():
+    alike = [(0.5, 0.0)] * 3
+    spread = [(0.1, -0.8), (0.9, 0.2), (-0.4, 0.3)]
+    moved = [(w - 0.1, b) for w, b in alike]
+    picture = plot_neurons({"equal": (alike, moved), "random": (spread, spread)})
+
+    assert colours(picture, "use")[theme.DATA] == 1 + 3
+    assert "nan" not in picture.svg
+    assert repr(picture) == (
+        "Neurons by weight and bias, before and after one step: "
+        "equal, 1 dot; random, 3 dots"
+    )
+
+
+def test_neurons_that_part_are_counted_after_the_step():
+    picture = plot_neurons({"equal": ([(0.5, 0.0)] * 2, [(0.4, 0.0), (0.6, 0.0)])})
+
+    assert repr(picture).endswith("equal, 2 dots")
+
+
+def test_neurons_that_all_stand_at_0_have_a_plane():
+    assert "nan" not in plot_neurons({"zeros": ([(0.0, 0.0)], [(0.0, 0.0)])}).svg
 
 
 def test_source_is_read_from_the_file_itself():

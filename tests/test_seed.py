@@ -247,7 +247,54 @@ ENGINE = [
         "06_checking", "growth-result", r"neither a nudge nor algebra",
     ),
 ]  # fmt: skip
-ROWS = [*RULE, *BACKPROPAGATION, *AUTOGRAD, *ENGINE]
+
+NETWORKS = [
+    Row(
+        "a neuron: inputs times weights, and a bias",
+        "08_networks", "bend", r"neuron computes n = w·x \+ b",
+    ),
+    Row(
+        "a dense layer: W times x plus b, with W's shape",
+        "08_networks", "dense", r"W \\cdot x \+ b(.|\n)*a row for each output and a column for each input",
+    ),
+    Row(
+        "it connects to the outputs of the layer before, not to its weights",
+        "08_networks", "dense", r"the inputs are the \*outputs\* of the neurons before",
+    ),
+    Row(
+        "the same for many points at once",
+        "08_networks", "dense", r"X·Wᵀ \+ b",
+    ),
+    Row(
+        "a network is a class with its layers and a forward",
+        "08_networks", "model", r"`__init__` says which parts there are, `forward` says",
+    ),
+    Row(
+        "forward on the network, backward on the loss",
+        "08_networks", "model-words", r"`forward` belongs to the network.\n`backward\(\)` belongs to the \*loss\*",
+    ),
+    Row(
+        "parameters are the weights and the biases",
+        "08_networks", "model-words", r"Biases are parameters",
+    ),
+    Row(
+        "chained layers need something that bends between them",
+        "08_networks", "collapse-result", r"one layer, unless something bends between them",
+    ),
+    Row(
+        "each step updates all the parameters, which an optimizer does elsewhere",
+        "08_networks", "step-words", r"every parameter moves against its gradient.\n.*an optimizer does that",
+    ),
+    Row(
+        "why not zero: any equal start keeps the neurons equal",
+        "08_networks", "equal-result", r"not zero, it is \*being equal\*",
+    ),
+    Row(
+        "weights random, around 0 and scaled; biases may be 0",
+        "08_networks", "scale-result", r"weights random, around 0, smaller(.|\n)*biases may start at 0",
+    ),
+]  # fmt: skip
+ROWS = [*RULE, *BACKPROPAGATION, *AUTOGRAD, *ENGINE, *NETWORKS]
 
 
 def prose(chapter):

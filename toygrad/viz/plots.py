@@ -18,8 +18,8 @@ from .trails import trail
 from .words import number
 
 __all__ = [
-    "Picture", "plot_contours", "plot_fit", "plot_growing_square", "plot_microscope",
-    "plot_rates", "plot_u_curve",
+    "Picture", "plot_classes", "plot_contours", "plot_fit", "plot_growing_square",
+    "plot_microscope", "plot_neurons", "plot_rates", "plot_u_curve",
 ]  # fmt: skip
 
 STYLE = {
@@ -282,3 +282,70 @@ def spaced(low, high, count):
 def inside(low, high, count):
     """The middles of `count` equal parts."""
     return [low + (high - low) * (k + 0.5) / count for k in range(count)]
+
+
+def plot_classes(tasks):
+    """Points of two kinds in a plane, one panel for each task.
+
+    `tasks` gives each its name: a dict of pairs, the points and their
+    labels.  A label above 0 makes an orange square, any other a blue disc.
+    """
+
+    def draw(all_axes):
+        for axes, (name, (points, labels)) in zip(listed(all_axes), tasks.items()):
+            for (x, y), label in zip(points, labels):
+                mark, color = ("s", theme.GRADIENT) if label > 0 else ("o", theme.DATA)
+                axes.plot(x, y, mark, color=color, markersize=4)
+            axes.set_title(name, fontsize=11)
+            axes.set(aspect="equal", xticks=[0, 1], yticks=[0, 1])
+            axes.margins(0.15)
+
+    told = [
+        f"{name}, {counted('point', len(points))}"
+        for name, (points, _) in tasks.items()
+    ]
+    words = f"Two kinds of points: {'; '.join(told)}"
+    return Picture(draw, words, theme.STRIP_SIZE, columns=len(tasks))
+
+
+def plot_neurons(starts):
+    """Hidden neurons as dots in the plane of weight and bias, and one step of each.
+
+    `starts` gives each start its name: a dict of pairs, the (weight, bias)
+    of every neuron before the step and after it.  A ring is before, a disc
+    after.  Neurons that are alike share a dot.
+    """
+    moves = {name: list(dict.fromkeys(zip(*pair))) for name, pair in starts.items()}
+    ends = [end for dots in moves.values() for move in dots for end in move]
+    reach = 1.15 * max(abs(number) for end in ends for number in end) or 1.0
+    told = {
+        name: counted("dot", len({after for _, after in dots}))
+        for name, dots in moves.items()
+    }
+
+    def draw(all_axes):
+        all_axes = listed(all_axes)
+        for axes, (name, dots) in zip(all_axes, moves.items()):
+            axes.axhline(0, color=theme.LINE, linewidth=0.5)
+            axes.axvline(0, color=theme.LINE, linewidth=0.5)
+            for before, after in dots:
+                axes.plot(*zip(before, after), color=theme.LINE, linewidth=1)
+                axes.plot(*before, "o", color=theme.LINE, fillstyle="none")
+                axes.plot(*after, "o", color=theme.DATA, markersize=4.5)
+            axes.set_title(f"{name}: {told[name]}", fontsize=11)
+            axes.set(xlabel="weight", xlim=(-reach, reach), ylim=(-reach, reach))
+            axes.set(aspect="equal")
+        all_axes[0].set(ylabel="bias")
+
+    said = "; ".join(f"{name}, {count}" for name, count in told.items())
+    words = f"Neurons by weight and bias, before and after one step: {said}"
+    return Picture(draw, words, theme.STRIP_SIZE, columns=len(starts))
+
+
+def counted(what, count):
+    return f"{count} {what}{'s' * (count != 1)}"
+
+
+def listed(axes):
+    """The axes as a list, also where there is one alone."""
+    return list(getattr(axes, "flat", [axes]))

@@ -9,7 +9,8 @@ backward edges are also dashed.
 __all__ = [
     "DATA", "GRADIENT", "FORWARD", "BACKWARD", "FORWARD_TINT",
     "BACKWARD_TINT", "INK", "LINE", "QUIET", "PAPER", "FONT",
-    "TEXT_SIZE", "TITLE_SIZE", "FIGURE_SIZE", "SQUARE_SIZE", "PANEL_SIZE",
+    "TEXT_SIZE", "TITLE_SIZE", "FIGURE_SIZE", "SQUARE_SIZE", "STRIP_SIZE",
+    "PANEL_SIZE",
 ]  # fmt: skip
 
 DATA = "#0072B2"  # numbers, forward edges, the first curve
@@ -29,4 +30,5 @@ TITLE_SIZE = 14.5  # pixels, the first line of a box
 
 FIGURE_SIZE = (6.2, 3.4)  # inches, a curve
 SQUARE_SIZE = (4.2, 4.2)  # inches, a plane
+STRIP_SIZE = (6.2, 2.4)  # inches, three planes in a row
 PANEL_SIZE = (310, 225)  # pixels, two side by side in a column
