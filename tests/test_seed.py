@@ -104,11 +104,11 @@ BACKPROPAGATION = [
     ),
     Row(
         "when to stop: the smallest loss is not known",
-        "07_descent", "held-out-result", r"None says that we have arrived, for \*the smallest loss is not known",
+        "07_descent", "held-out-result", r"None says that we have arrived, because \*the smallest loss is not known",
     ),
     Row(
         "all parameters move at once, by gradients of one place",
-        "07_descent", "descend", r"\*at once\*, each with its gradient from the \*same\* place",
+        "07_descent", "descend", r"\*at the same time\*, each with its gradient from the \*same\* place",
     ),
     Row(
         "how far a step goes is rate times gradient",

@@ -530,6 +530,9 @@ EXERCISES = {
             Mistake(10, "that is the mean, where squared misses end: 40 pulls hardest"),
             Mistake(2.5, "that is the mean of four; 40 still pulls, with a slope of 1"),
             Mistake(3, "that is the middle one; it is best for absolute misses"),
+            Mistake(
+                4, "from 10 it has not arrived yet: take more steps, or a larger rate"
+            ),
             Mistake(0, "that is a start; go against the gradient until it is flat"),
         ),
     ),
