@@ -27,7 +27,7 @@ WITH_PLAYERS = {
     "book/04_backpropagation.html": 3,
     "book/05_autograd.html": 1,
     "book/06_checking.html": 2,  # one is a slider on the size of a nudge
-    "book/07_descent.html": 4,  # two of them are sliders on a descent
+    "book/07_descent.html": 5,  # two of them are sliders on a descent
     "book/08_networks.html": 1,
     "book/gallery.html": 13,  # three of them are sliders
 }

@@ -287,7 +287,7 @@ NETWORKS = [
     ),
     Row(
         "why not zero: any equal start keeps the neurons equal",
-        "08_networks", "equal-result", r"not zero, it is \*being equal\*",
+        "08_networks", "equal-result", r"the trouble is \*being equal\*",
     ),
     Row(
         "weights random, around 0 and scaled; biases may be 0",

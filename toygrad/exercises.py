@@ -486,7 +486,9 @@ EXERCISES = {
             Mistake(55, "after 55 steps x is still 0.0413; one more"),
             Mistake(13, "a step takes 8 % of what is left, not of the start"),
             Mistake(1, "that takes a rate of 0.5, and y would run away"),
-            Mistake(2, "that is near what x alone could do; y sets the rate"),
+            Mistake(
+                114, "the slope of x² is 2x: a step takes 2 · 0.0399 of x, not 0.0399"
+            ),
         ),
     ),
     "7.3": Exercise(
