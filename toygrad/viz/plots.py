@@ -297,7 +297,7 @@ def plot_classes(tasks):
                 mark, color = ("s", theme.GRADIENT) if label > 0 else ("o", theme.DATA)
                 axes.plot(x, y, mark, color=color, markersize=4)
             axes.set_title(name, fontsize=11)
-            axes.set(aspect="equal", xticks=[0, 1], yticks=[0, 1])
+            axes.set(aspect="equal", adjustable="datalim", xticks=[0, 1], yticks=[0, 1])
             axes.margins(0.15)
 
     told = [
