@@ -1,17 +1,23 @@
+import base64
+import io
 import math
 import re
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
 
 import pytest
+from matplotlib import image as images
+from matplotlib.colors import to_hex
 
 from toygrad import Value, exp, sin
 from toygrad.viz import show_source, theme
 from toygrad.viz.plots import (
     plot_classes,
+    plot_confusion,
     plot_contours,
     plot_fit,
     plot_growing_square,
+    plot_images,
     plot_microscope,
     plot_neurons,
     plot_rates,
@@ -150,6 +156,63 @@ def test_neurons_that_part_are_counted_after_the_step():
 
 def test_neurons_that_all_stand_at_0_have_a_plane():
     assert "nan" not in plot_neurons({"zeros": ([(0.0, 0.0)], [(0.0, 0.0)])}).svg
+
+
+def pixels(picture):
+    """For each image of a picture its rows, each cell as "#RRGGBB"."""
+    for text in re.findall(r"data:image/png;base64,([^\"]+)", picture.svg):
+        rows = images.imread(io.BytesIO(base64.b64decode(text)))
+        yield [[to_hex(cell).upper() for cell in row] for row in rows]
+
+
+def test_an_image_is_ink_on_paper_row_by_row():
+    picture = plot_images([[0.0, 1.0, 1.0, 0.0], [0.0, 0.0, 0.0, 1.0]], [7, "one"])
+    first, second = pixels(picture)
+
+    assert first == [[theme.PAPER, theme.INK], [theme.INK, theme.PAPER]]
+    assert second == [[theme.PAPER, theme.PAPER], [theme.PAPER, theme.INK]]
+    assert repr(picture) == "2 images: 7, one"
+
+
+def test_half_as_much_ink_is_lighter_however_little_an_image_has():
+    (faint,) = pixels(plot_images([[0.0, 0.5, 0.0, 0.0]]))
+
+    assert faint[0][1] not in (theme.INK, theme.PAPER)
+
+
+def test_weights_are_blue_above_0_and_orange_below():
+    picture = plot_images([[-0.02, 0.0, 0.01, 0.02]])
+    ((below, zero), (little, above)) = next(pixels(picture))
+
+    assert (below, above) == (theme.GRADIENT, theme.DATA)
+    assert zero not in (below, above, little) and little != above
+    assert repr(picture) == "1 image, 1 with signs"
+
+
+def test_images_fill_rows_and_an_empty_place_has_no_axes():
+    picture = plot_images([[0.0] * 4] * 5, [1, 2, 3, 4, 5, 6, 7], columns=3)
+
+    assert len(list(pixels(picture))) == 5
+    assert picture.svg.count("xtick") == 0
+    assert repr(picture) == "5 images: 1, 2, 3, 4, 5"
+
+
+def test_a_confusion_matrix_counts_pairs_and_colours_the_diagonal():
+    picture = plot_confusion([0, 0, 0, 1, 2, 2], [0, 0, 1, 1, 1, 1], "abc")
+    fields = re.findall(
+        r"fill: (#[0-9a-f]{6})(?:; opacity: ([0-9.]+))?[;\"]", picture.svg
+    )
+    shades = [(color.upper(), opacity or "1") for color, opacity in fields]
+
+    assert shades.count((theme.FORWARD, "0.35")) == 2
+    assert (theme.BACKWARD, "0.675") in shades and (theme.BACKWARD, "1") in shades
+    assert repr(picture) == (
+        "3 of 6 on the diagonal; c taken for b: 2; a taken for b: 1"
+    )
+
+
+def test_a_confusion_matrix_without_mistakes_says_so():
+    assert repr(plot_confusion([0, 1], [0, 1], "ab")) == "2 of 2 on the diagonal"
 
 
 def test_source_is_read_from_the_file_itself():

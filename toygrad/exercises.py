@@ -608,6 +608,71 @@ EXERCISES = {
             Mistake(2, "a bias above 0 switches a neuron on; turn the sign"),
         ),
     ),
+    "10.1": Exercise(
+        truth=405.4,
+        why="405: p − y is the same in both, but the squared error is scaled by "
+        "p·(1 − p), which is 0.002466.",
+        mistakes=(
+            Mistake(
+                0.002467, "that is the squared error's against cross-entropy's; invert"
+            ),
+            Mistake(404.4, "that is 1/p; the slope of sigmoid is p·(1 − p)"),
+            Mistake(12.07, "those are the two losses; compare their slopes"),
+            Mistake(1, "p − y is the same, but the squared error still passes sigmoid"),
+            Mistake(0.9975, "that is one of the two gradients, without its sign"),
+        ),
+    ),
+    "10.2": Exercise(
+        truth=-0.755,
+        why="−0.755: only differences count, and 1002, 1001, 1000 differ as 2, 1, 0 do.",
+        mistakes=(
+            Mistake(0.245, "that is p; the gradient is p − y, and y is 1 there"),
+            Mistake(0.755, "mind the sign: p − y, and the right class is pushed up"),
+            Mistake(0, "the three gradients add up to 0; each of them is not 0"),
+            Mistake(
+                "OverflowError",
+                "`logsumexp` takes the largest logit off first: e⁰ is the largest power",
+            ),
+            Mistake(-0.667, "they are not alike: each is 1 below the one before"),
+        ),
+    ),
+    "10.3": Exercise(
+        truth=710,
+        why="710: p is below 5e−309 there, and the slope 1/p of the log is more than a "
+        "float holds. In one step the loss is 710.",
+        mistakes=(
+            Mistake(
+                746, "there p has become 0; but the log's slope, 1/p, gives up before"
+            ),
+            Mistake(1000, "that fails, too; but it is not the smallest"),
+            Mistake(37, "there the other p becomes 1; this one is still far from 0"),
+        ),
+    ),
+    "10.4": Exercise(
+        truth=[3, 8],
+        why="3 is missed 4 times, and 8 is said 5 times where it is something else.",
+        mistakes=(
+            Mistake([8, 3], "rows are what it is, columns what is said: turn it round"),
+            Mistake([7, 8], "7 is missed twice; 3 more often"),
+            Mistake([3, 9], "9 is said four times where it is wrong; 8 once more"),
+            Mistake([3, 1], "1 is said four times where it is wrong; 8 once more"),
+            Mistake([0, 0], "the diagonal holds what is right; look beside it"),
+        ),
+    ),
+    "10.5": Exercise(
+        truth=417,
+        why="417 = 8·52 + 1: for each image 20 + 20 + 10 values and 2 of the loss, then the "
+        "mean.",
+        mistakes=(
+            Mistake(416, "the mean of the eight losses is a value, too"),
+            Mistake(53, "that is one image and its mean; the step has eight"),
+            Mistake(257, "relu makes a value of its own for each hidden neuron"),
+            Mistake(424, "one mean is enough for the eight images"),
+            Mistake(929, "the pixels are plain numbers here: no boxes, and no edges"),
+            Mistake(1927, "that is with the 1510 parameters; they are leaves"),
+            Mistake(13944, "that is the number of edges"),
+        ),
+    ),
 }
 
 

@@ -6,9 +6,11 @@ matplotlib is imported in this file alone.
 
 import io
 import math
+from collections import Counter
 from fractions import Fraction
 
 from matplotlib import rc_context
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
@@ -18,8 +20,9 @@ from .trails import trail
 from .words import number
 
 __all__ = [
-    "Picture", "plot_classes", "plot_contours", "plot_fit", "plot_growing_square",
-    "plot_microscope", "plot_neurons", "plot_rates", "plot_u_curve",
+    "Picture", "plot_classes", "plot_confusion", "plot_contours", "plot_fit",
+    "plot_growing_square", "plot_images", "plot_microscope", "plot_neurons",
+    "plot_rates", "plot_u_curve",
 ]  # fmt: skip
 
 STYLE = {
@@ -38,10 +41,10 @@ STYLE = {
 class Picture:
     """A finished figure as SVG; `words` says what it shows."""
 
-    def __init__(self, draw, words, size, columns=1):
+    def __init__(self, draw, words, size, columns=1, rows=1):
         with rc_context(STYLE):
             figure = Figure(figsize=size, layout="constrained", facecolor=theme.PAPER)
-            draw(figure.subplots(1, columns))
+            draw(figure.subplots(rows, columns))
             text = io.StringIO()
             figure.savefig(text, format="svg", metadata={"Date": None})
         self.svg, self.words = text.getvalue(), words
@@ -349,3 +352,95 @@ def counted(what, count):
 def listed(axes):
     """The axes as a list, also where there is one alone."""
     return list(getattr(axes, "flat", [axes]))
+
+
+INK_ON_PAPER = LinearSegmentedColormap.from_list("ink", [theme.PAPER, theme.INK])
+FOR_AND_AGAINST = LinearSegmentedColormap.from_list(
+    "signed", [theme.GRADIENT, theme.PAPER, theme.DATA]
+)
+
+
+def plot_images(images, titles=(), columns=10):
+    """Square images in rows, each a list of numbers, with a title over each.
+
+    Numbers from 0 to 1 are ink on paper.  An image that has a number
+    below 0 shows signs, as weights do: blue above 0, orange below,
+    stronger up to the largest size in this image.  Told in chapter 10.
+    """
+    columns = min(columns, len(images))
+    rows = -(-len(images) // columns)
+    titles = [*map(str, titles), *[""] * len(images)][: len(images)]
+
+    def draw(all_axes):
+        places = list(getattr(all_axes, "flat", [all_axes]))
+        for axes, image, title in zip(places, images, titles):
+            axes.imshow(squared(image), interpolation="none", **ink(image))
+            axes.set_title(title, fontsize=11)
+            axes.set(xticks=[], yticks=[])
+            for spine in axes.spines.values():
+                spine.set(visible=True, color=theme.LINE, linewidth=0.5)
+        for axes in places[len(images) :]:
+            axes.axis("off")
+
+    width, _ = theme.FIGURE_SIZE
+    height = rows * (width / columns + (0.25 if any(titles) else 0))
+    signed = sum(min(image) < 0 for image in images)
+    words = f"{len(images)} image{'s' * (len(images) != 1)}"
+    words += f", {signed} with signs" if signed else ""
+    shown = [title for title in titles if title]
+    words += f": {', '.join(shown)}" if shown else ""
+    return Picture(draw, words, (width, height), columns, rows)
+
+
+def squared(numbers):
+    """A list of n · n numbers as n rows."""
+    side = math.isqrt(len(numbers))
+    return [numbers[k * side : (k + 1) * side] for k in range(side)]
+
+
+def ink(image):
+    """The colours of an image and the numbers at their ends."""
+    if min(image) >= 0:
+        return {"cmap": INK_ON_PAPER, "vmin": 0.0, "vmax": 1.0}
+    largest = max(map(abs, image))
+    return {"cmap": FOR_AND_AGAINST, "vmin": -largest, "vmax": largest}
+
+
+def plot_confusion(labels, answers, classes):
+    """How often each class was taken for each other: a square of counts.
+
+    `labels` and `answers` are numbers of classes, one for each example;
+    `classes` are the names.  A row is a true class, a column an answer;
+    what is right stands on the diagonal, in blue.  Told in chapter 10.
+    """
+    counts = Counter(zip(labels, answers))
+    wrong = {pair: count for pair, count in counts.items() if pair[0] != pair[1]}
+    worst = max(wrong.values(), default=1)
+
+    def draw(axes):
+        for (label, answer), count in counts.items():
+            right = label == answer
+            axes.add_patch(
+                Rectangle(
+                    (answer - 0.5, label - 0.5), 1, 1, linewidth=0,
+                    facecolor=theme.FORWARD if right else theme.BACKWARD,
+                    alpha=0.35 if right else 0.35 + 0.65 * count / worst,
+                )
+            )  # fmt: skip
+            axes.text(answer, label, count, ha="center", va="center", fontsize=10)
+        places = range(len(classes))
+        edges = (-0.5, len(classes) - 0.5)
+        axes.set(xlim=edges, ylim=edges[::-1], aspect="equal")
+        axes.set(xlabel="the network says", ylabel="it is")
+        axes.set_xticks(places, classes)
+        axes.set_yticks(places, classes)
+        axes.tick_params(length=0)
+        for edge in (k + 0.5 for k in places):
+            axes.axhline(edge, color=theme.QUIET, linewidth=1, zorder=0)
+            axes.axvline(edge, color=theme.QUIET, linewidth=1, zorder=0)
+
+    right = len(labels) - sum(wrong.values())
+    words = f"{right} of {len(labels)} on the diagonal"
+    for (label, answer), count in sorted(wrong.items(), key=lambda one: -one[1])[:3]:
+        words += f"; {classes[label]} taken for {classes[answer]}: {count}"
+    return Picture(draw, words, theme.SQUARE_SIZE)
