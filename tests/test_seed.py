@@ -124,7 +124,7 @@ BACKPROPAGATION = [
     ),
     Row(
         "a loss that is no difference",
-        "10_classification", "table-result", r"one number that measures misfit, and yet it is no difference",
+        "10_classification", "cross-entropy-words", r"one number that measures misfit, and yet it is no difference",
     ),
     Row(
         "better steps than a fixed rate",
