@@ -29,6 +29,7 @@ WITH_PLAYERS = {
     "book/06_checking.html": 2,  # one is a slider on the size of a nudge
     "book/07_descent.html": 5,  # two of them are sliders on a descent
     "book/08_networks.html": 1,
+    "book/09_training.html": 7,
     "book/10_classification.html": 4,
     "book/gallery.html": 13,  # three of them are sliders
 }

@@ -16,12 +16,16 @@ from toygrad.viz.plots import (
     plot_confusion,
     plot_contours,
     plot_fit,
+    plot_fits,
     plot_growing_square,
     plot_images,
+    plot_lines,
+    plot_lives,
     plot_microscope,
     plot_neurons,
     plot_rates,
     plot_u_curve,
+    spread_out,
 )
 
 
@@ -221,3 +225,47 @@ def test_source_is_read_from_the_file_itself():
     assert shown.startswith("```python\ndef __mul__(self, other):")
     with pytest.raises(TypeError, match="a function or class of a file"):
         show_source(3)
+
+
+def test_lines_have_a_style_each_and_their_names_keep_apart():
+    rows = {"first": [1.0, 2.0, 3.0], "second": [1.0, 3.01], "third": [2.0, 0.1]}
+    picture = plot_lines(rows, "epoch", "loss", log=True)
+    ends = [spread_out([0.5, 0.52, 0.1]), spread_out([])]
+
+    assert picture.svg.count("stroke-dasharray") == 2
+    assert ends[0] == pytest.approx([0.5, 0.59, 0.1]) and ends[1] == []
+    assert repr(picture) == (
+        "first goes from 1 to 3; second goes from 1 to 3.01; third goes from 2 to 0.1"
+    )
+
+
+def test_a_value_that_lives_on_is_one_bar_and_a_new_one_is_many():
+    w, passes = Value(1.0, label="w"), []
+    for _ in range(3):
+        y = w * w
+        y.label = "y"
+        y.backward()
+        passes.append([(w, w.grad), (y, y.grad)])
+    picture = plot_lives(passes)
+    bars = re.findall(
+        r'<path d="M[^"]*z?\s*"[^>]*style="fill: (#[0-9a-f]{6})', picture.svg
+    )
+
+    assert [grad for one in passes for _, grad in one] == [2.0, 1.0, 4.0, 1.0, 6.0, 1.0]
+    assert bars.count(theme.FORWARD_TINT.lower()) == 1
+    assert bars.count(theme.QUIET.lower()) == 3
+    assert repr(picture) == "3 backward passes; living on: w; new in each: y"
+
+
+def test_fits_ask_each_network_over_the_range_of_all_points():
+    asked = {"low": [], "high": []}
+    predictions = {
+        name: lambda x, places=places: places.append(x) or x
+        for name, places in asked.items()
+    }
+    picture = plot_fits([(0.0, 1.0)], [(-1.0, 0.0), (2.0, 3.0)], predictions, "x", "y")
+
+    for places in asked.values():
+        assert (places[0], places[-1]) == (-1.0, 2.0)
+    assert len(re.findall(r'<g id="axes_\d+">', picture.svg)) == 2
+    assert repr(picture) == "1 examples and 2 held-out ones in 2 panels: low, high"

@@ -608,6 +608,114 @@ EXERCISES = {
             Mistake(2, "a bias above 0 switches a neuron on; turn the sign"),
         ),
     ),
+    "9.1": Exercise(
+        truth=[3, 5, 2, 4, 1],
+        why="3, 5, 2, 4, 1: zero, forward pass, loss, backward pass, update.",
+        mistakes=(
+            Mistake(
+                [5, 2, 3, 4, 1],
+                "that works as well, for no pass lies between; here line 3 was to come first",
+            ),
+            Mistake(
+                [5, 2, 4, 3, 1],
+                "zeroed between backward pass and update, every step is rate times 0",
+            ),
+            Mistake(
+                [3, 5, 2, 1, 4],
+                "the update comes before the gradients are there; it moves by 0, and the "
+                "backward pass moves nothing",
+                5,
+            ),
+            Mistake(
+                [5, 2, 4, 1, 3],
+                "from the second round on that is the same; here line 3 was to come first",
+            ),
+            Mistake([3, 2, 5, 4, 1], "line 2 needs the predictions of line 5"),
+        ),
+    ),
+    "9.2": Exercise(
+        truth=[3.2, 1.76, -0.032, -1.8176],
+        why="3.2, 1.76, −0.032, −1.818: the collected gradient is 8, 14.4, 17.92, 17.856.",
+        mistakes=(
+            Mistake(
+                [3.2, 2.56, 2.048, 1.6384],
+                "that is the row with zeroing; without, nothing is taken off the sum",
+                9,
+            ),
+            Mistake(
+                [3.2, 1.6, -0.8, -4],
+                "you added 8 each time; the slope is taken anew where w is, 6.4 at 3.2",
+            ),
+            Mistake(
+                [3.2, 1.92, 1.152, 0.6912],
+                "you doubled the gradient of the moment; add all gradients so far",
+            ),
+            Mistake(
+                [8, 14.4, 17.92, 17.856],
+                "these are the collected gradients; w moves a tenth of them down",
+            ),
+        ),
+    ),
+    "9.3": Exercise(
+        truth=2,
+        why="2: there the number is (w + g)², and w may grow against g without end.",
+        mistakes=(
+            Mistake(
+                1, "that is the border with zeroing; here w is back at 4 in 4 steps"
+            ),
+            Mistake(1.9, "w swings wide there, but never beyond 18"),
+            Mistake(2.1, "it runs away there, too; 2 is the first rate that does"),
+            Mistake(0.1, "with that rate w swings between about −4 and 4 for ever"),
+        ),
+    ),
+    "9.4": Exercise(
+        truth=0,
+        why="0: the loss is wrapped as a new leaf of the other class, and the walk ends there.",
+        mistakes=(
+            Mistake(
+                2, "the texts are the same, but `isinstance` asks for the class itself"
+            ),
+            Mistake(1, "w and b are of one class; what happens to one happens to both"),
+            Mistake(
+                3, "there are two parameters; how many does the walk from total reach?"
+            ),
+        ),
+    ),
+    "9.5": Exercise(
+        truth="C",
+        why="C: it swings, as w did on w²: falling, past the bottom, and up again.",
+        mistakes=(
+            Mistake("A", "that one runs away at once: its rate is too large"),
+            Mistake(
+                "B", "that one falls to the best constant and stays: it started at zero"
+            ),
+            Mistake("D", "that one is in order: slow, but it falls to the end"),
+        ),
+    ),
+    "9.6": Exercise(
+        truth=1,
+        why="1: the forward pass belongs in the loop; these guesses never hear of the updates.",
+        mistakes=(
+            Mistake(
+                3, "the loss stands in the loop, as it should; are its guesses new?"
+            ),
+            Mistake(
+                4,
+                "after the last update, before the next backward pass: that is right",
+                9,
+            ),
+            Mistake(
+                5,
+                "a backward pass in every round is right; on which graph does it walk?",
+            ),
+            Mistake(
+                7,
+                "`p.data -=` does change the parameter, and the task says they moved",
+                16,
+            ),
+            Mistake(2, "1000 rounds are enough for five points"),
+        ),
+    ),
     "10.1": Exercise(
         truth=405.4,
         why="405: p − y is the same in both, but the squared error is scaled by "

@@ -21,8 +21,8 @@ from .words import number
 
 __all__ = [
     "Picture", "plot_classes", "plot_confusion", "plot_contours", "plot_fit",
-    "plot_growing_square", "plot_images", "plot_microscope", "plot_neurons",
-    "plot_rates", "plot_u_curve",
+    "plot_fits", "plot_growing_square", "plot_images", "plot_lines", "plot_lives",
+    "plot_microscope", "plot_neurons", "plot_rates", "plot_u_curve",
 ]  # fmt: skip
 
 STYLE = {
@@ -444,3 +444,139 @@ def plot_confusion(labels, answers, classes):
     for (label, answer), count in sorted(wrong.items(), key=lambda one: -one[1])[:3]:
         words += f"; {classes[label]} taken for {classes[answer]}: {count}"
     return Picture(draw, words, theme.SQUARE_SIZE)
+
+
+LINES = (
+    (theme.DATA, "-"), (theme.GRADIENT, "--"), (theme.INK, ":"), (theme.LINE, "-."),
+)  # fmt: skip
+
+
+APART = 0.09  # of the height, between the names of two lines
+
+
+def plot_lines(curves, xlabel, ylabel, log=False):
+    """Rows of numbers as lines, each with its name at its end.
+
+    `curves` is a dict from up to four names to lists of floats; the
+    first number of a list stands at 0.  With `log` the second axis counts
+    in powers of ten.  Told in chapter 9.
+    """
+
+    def draw(axes):
+        for row, (color, style) in zip(curves.values(), LINES):
+            axes.plot(row, style, color=color, linewidth=2)
+        axes.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
+        axes.autoscale_view()
+        to_share = axes.transScale + axes.transLimits
+        ends = [to_share.transform((len(row) - 1, row[-1])) for row in curves.values()]
+        heights = spread_out([height for _, height in ends])
+        for name, (across, _), height, line in zip(curves, ends, heights, LINES):
+            axes.annotate(
+                name, (across, height), (6, 0), xycoords="axes fraction",
+                textcoords="offset points", color=line[0], va="center",
+            )  # fmt: skip
+
+    words = "; ".join(
+        f"{name} goes from {row[0]:.3g} to {row[-1]:.3g}"
+        for name, row in curves.items()
+    )
+    return Picture(draw, words, theme.FIGURE_SIZE)
+
+
+def spread_out(heights, apart=APART):
+    """The same heights, the higher ones moved up where two are too near."""
+    moved, last = {}, -math.inf
+    for k in sorted(range(len(heights)), key=heights.__getitem__):
+        last = moved[k] = max(heights[k], last + apart)
+    return [moved[k] for k in range(len(heights))]
+
+
+def plot_lives(passes):
+    """Which values live on from pass to pass, and what their gradients hold.
+
+    `passes` has a list of (value, gradient) for each backward pass, the
+    same names in the same order.  A value that is the same object in the
+    next pass goes on as one bar; a new one has a bar of its own.  Told in
+    chapter 9.
+    """
+    names = [value.label for value, _ in passes[0]]
+
+    def draw(axes):
+        for row in range(len(names)):
+            lives = [one[row] for one in passes]
+            for first, last in runs_of_one([value for value, _ in lives]):
+                on = last > first
+                axes.add_patch(
+                    Rectangle(
+                        (first + 0.06, row - 0.32), last - first + 0.88, 0.64,
+                        facecolor=theme.FORWARD_TINT if on else theme.QUIET,
+                        edgecolor=theme.DATA if on else theme.LINE,
+                        linewidth=2 if on else 1,
+                    )
+                )  # fmt: skip
+            for k, (_, grad) in enumerate(lives):
+                axes.text(
+                    k + 0.5, row, f"grad {grad:g}".replace("-", "−"),
+                    ha="center", va="center", color=theme.GRADIENT,
+                )  # fmt: skip
+        count = len(passes)
+        axes.set(xlim=(0, count), ylim=(len(names) - 0.5, -0.5))
+        axes.set_xticks([k + 0.5 for k in range(count)])
+        axes.set_xticklabels([f"pass {k + 1}" for k in range(count)])
+        axes.set_yticks(range(len(names)), names)
+        axes.tick_params(length=0)
+        axes.spines[:].set_visible(False)
+
+    lasting = {
+        name: len(runs_of_one([one[row][0] for one in passes])) == 1
+        for row, name in enumerate(names)
+    }
+    words = (
+        f"{len(passes)} backward passes; living on: "
+        f"{', '.join(name for name in names if lasting[name])}; new in each: "
+        f"{', '.join(name for name in names if not lasting[name])}"
+    )
+    return Picture(draw, words, theme.FIGURE_SIZE)
+
+
+def runs_of_one(values):
+    """(first place, last place) of each run of one and the same object."""
+    runs = []
+    for k, value in enumerate(values):
+        if runs and value is values[k - 1]:
+            runs[-1] = (runs[-1][0], k)
+        else:
+            runs.append((k, k))
+    return runs
+
+
+def plot_fits(examples, held_out, predictions, xlabel, ylabel):
+    """The curves of several networks, each through the same points in a panel.
+
+    `examples` (discs) and `held_out` (squares) are lists of (x, y);
+    `predictions` is a dict from titles to functions of a float.  Told in
+    chapter 9.
+    """
+    points = [*examples, *held_out]
+    low, high = min(x for x, _ in points), max(x for x, _ in points)
+    grid = [low + (high - low) * k / 100 for k in range(101)]
+    room = 0.1 * (max(y for _, y in points) - min(y for _, y in points))
+    edges = min(y for _, y in points) - room, max(y for _, y in points) + room
+
+    def draw(all_axes):
+        for axes, (title, predict) in zip(all_axes, predictions.items()):
+            axes.plot(*zip(*held_out), "s", color=theme.LINE, fillstyle="none")
+            axes.plot(*zip(*examples), "o", color=theme.DATA)
+            curve = [predict(x) for x in grid]
+            axes.plot(grid, curve, color=theme.GRADIENT, linewidth=2.5)
+            axes.set_title(title, fontsize=11)
+            axes.set(xlabel=xlabel, ylim=edges)
+        all_axes[0].set_ylabel(ylabel)
+        for axes in all_axes[1:]:
+            axes.set_yticklabels([])
+
+    words = (
+        f"{len(examples)} examples and {len(held_out)} held-out ones in "
+        f"{len(predictions)} panels: {', '.join(predictions)}"
+    )
+    return Picture(draw, words, theme.FIGURE_SIZE, columns=len(predictions))
