@@ -148,9 +148,11 @@ def check_name(name):
 
 def explained(error, row, x):
     """The same kind of error, with the function, its domain and the argument."""
-    kind = OverflowError if isinstance(error, OverflowError) else ValueError
+    kind, needs = ValueError, row.domain
+    if isinstance(error, OverflowError):
+        kind, needs = OverflowError, f"{needs} whose result and slope fit into a float"
     given = told(x) if isinstance(x, Value) else f"got {x!r}"
-    return kind(f"{row.name} needs {row.domain}; {given}; keep its argument there")
+    return kind(f"{row.name} needs {needs}; {given}; keep its argument there")
 
 
 def forget(name):

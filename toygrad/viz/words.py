@@ -144,7 +144,10 @@ def formula_in_numbers(value):
     if value.op == "affine" and half <= 3:
         numbers = [number(parent.data) for parent in value.parents]
         pairs = zip(numbers[:half], numbers[half:-1])
-        products = [f"{w}·{signed(x)}" for w, x in pairs]
+        products = [
+            f"{w if k == 0 else signed(w)}·{signed(x)}"
+            for k, (w, x) in enumerate(pairs)
+        ]
         return " + ".join([*products, signed(numbers[-1])])
     return written(value.op, [number(parent.data) for parent in value.parents])
 
