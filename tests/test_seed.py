@@ -332,11 +332,11 @@ TRAINING = [
     ),
     Row(
         "keeping gradients on purpose has a name",
-        "09_training", "lives-result", r"\*\*gradient accumulation\*\*",
+        "09_training", "accumulation", r"\*\*gradient accumulation\*\*",
     ),
     Row(
         "zeroing is easily forgotten, and can be seen in the loss",
-        "09_training", "signs", r"It starts well, then swings or runs away: zeroing",
+        "09_training", "signs-list", r"It swings, down and up again: zeroing",
     ),
     Row(
         "parameters that all start at zero learn one constant",
@@ -344,7 +344,7 @@ TRAINING = [
     ),
     Row(
         "most of the engine finds gradients; descent is two lines of it",
-        "09_training", "rename", r"two lines(.|\n)*All the rest of this engine serves the gradients",
+        "09_training", "rename", r"two lines(.|\n)*serves the gradients",
     ),
 ]  # fmt: skip
 ROWS = [*RULE, *BACKPROPAGATION, *AUTOGRAD, *ENGINE, *NETWORKS, *TRAINING]

@@ -628,8 +628,13 @@ EXERCISES = {
             ),
             Mistake(
                 [5, 2, 4, 1, 3],
-                "from the second round on that is the same; here line 3 was to come first",
+                "if the gradients start at 0 that is the same; here line 3 was to come first",
             ),
+            Mistake(
+                [5, 3, 2, 4, 1],
+                "that works as well, for no pass lies between; here line 3 was to come first",
+            ),
+            Mistake([3, 5, 4, 2, 1], "a backward pass starts at the loss of line 2"),
             Mistake([3, 2, 5, 4, 1], "line 2 needs the predictions of line 5"),
         ),
     ),
@@ -649,6 +654,10 @@ EXERCISES = {
             Mistake(
                 [3.2, 1.92, 1.152, 0.6912],
                 "you doubled the gradient of the moment; add all gradients so far",
+            ),
+            Mistake(
+                [4, 3.2, 1.76, -0.032],
+                "that begins with the start; the first place after it is 3.2",
             ),
             Mistake(
                 [8, 14.4, 17.92, 17.856],
@@ -697,7 +706,7 @@ EXERCISES = {
         why="1: the forward pass belongs in the loop; these guesses never hear of the updates.",
         mistakes=(
             Mistake(
-                3, "the loss stands in the loop, as it should; are its guesses new?"
+                3, "the loss stands in the loop, as it should; are its guesses new"
             ),
             Mistake(
                 4,
