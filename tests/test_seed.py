@@ -2,6 +2,7 @@
 
 A row without a cell is sought in the whole chapter, one cell at a time.
 Rows of chapters that are not there yet are skipped; ``pytest -rs`` lists them.
+The sources stand on a page of their own.
 """
 
 import re
@@ -389,3 +390,28 @@ def test_the_chapters_of_the_first_four_parts_are_there():
     due = {row.chapter for row in ROWS if row.chapter[:2] <= "10"}
 
     assert all(prose(chapter) for chapter in due)
+
+
+BIBLIOGRAPHY = (BOOK / "references.bib").read_text()
+PAGE = (BOOK / "references.md").read_text()
+SOURCES = (
+    "https://www.britannica.com/science/differentiation-mathematics",
+    "https://en.wikipedia.org/wiki/Derivative",
+    "https://machinelearningmastery.com/difference-between-backpropagation-and-stochastic-gradient-descent/",
+    "https://github.com/karpathy/micrograd",
+    "https://pytorch.org/tutorials/beginner/blitz/autograd_tutorial.html",
+    "https://deepai.org/machine-learning-glossary-and-terms/backpropagation",
+    "https://github.com/hxy9243/toygrad",
+)
+
+
+@pytest.mark.parametrize("address", SOURCES)
+def test_every_source_stands_in_the_list_and_is_told_on_the_page(address):
+    entries = re.findall(r"@\w+\{([\w-]+),(.*?)\n\}", BIBLIOGRAPHY, re.DOTALL)
+    (key,) = (key for key, body in entries if f"{{{address}}}" in body)
+
+    assert f"{{cite}}`{key}`" in PAGE
+
+
+def test_the_motto_stands_beside_where_it_comes_from():
+    assert re.search(r"What I cannot create, I do not understand.*Feynman", PAGE)
