@@ -284,3 +284,17 @@ def test_a_number_changed_by_hand_makes_the_tests_fail(tmp_path, change, passes)
 
     assert (done.returncode == 0) == passes, done.stdout
     assert "3 passed" in done.stdout if passes else "1 failed" in done.stdout
+
+
+def test_a_cell_that_prints_times_keeps_those_it_had():
+    def said(text):
+        return [nbformat.v4.new_output("stream", name="stdout", text=text)]
+
+    cell = nbformat.v4.new_code_cell("", outputs=said("0.25 s"))
+    notebooks.keep_times(cell, said("0.5 s"))
+    assert cell.outputs == said("0.25 s")
+    cell.metadata.tags = ["nbval-ignore-output"]
+    notebooks.keep_times(cell, said("0.5 minutes"))
+    assert cell.outputs == said("0.25 s")
+    notebooks.keep_times(cell, said("0.5 s"))
+    assert cell.outputs == said("0.5 s")
