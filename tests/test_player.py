@@ -220,3 +220,14 @@ def test_without_code_no_line_is_lit(square_and_self):
 def test_code_without_the_two_lines_is_refused(code, error, square_and_self):
     with pytest.raises(error, match="write "):
         show_backward(square_and_self, code=code)
+
+
+def test_a_player_opens_at_the_step_asked_for(square_and_self):
+    _, steps, stack, _ = show_backward(square_and_self, step=7).children
+    at = [control.value for control in steps.children if hasattr(control, "max")]
+
+    assert stack.selected_index == 7
+    assert at == [7, 7, 7, 1200]  # play, slider, number field; then the speed
+    for wrong in (0, 10, "7", None):
+        with pytest.raises(ValueError, match="has steps 1 to 9, got step="):
+            show_backward(square_and_self, step=wrong)

@@ -18,7 +18,6 @@
   window.FontAwesomeConfig = { observeMutations: false };
   new MutationObserver((changes) => {
     keepIcons();
-    nameControls();
     followTheActiveBox(changes);
   }).observe(document.documentElement, { childList: true, subtree: true });
 
@@ -56,22 +55,6 @@
         }
       },
     };
-  }
-
-  // Sliders and play buttons come without a name for screen readers.
-  function nameControls() {
-    for (const handle of document.querySelectorAll(".noUi-handle:not([aria-label])")) {
-      const label = handle.closest(".widget-slider")?.querySelector("label");
-      handle.setAttribute("aria-label", label?.textContent || "Step");
-    }
-    // Whoever does not see the frames hears each new one.
-    for (const frames of document.querySelectorAll(".toygrad-frames:not([aria-live])")) {
-      frames.setAttribute("aria-live", "polite");
-    }
-    for (const play of document.querySelectorAll(".widget-play")) {
-      ["Play or pause", "Stop", "Repeat"].forEach((name, k) =>
-        play.querySelectorAll("button")[k]?.setAttribute("aria-label", name));
-    }
   }
 
   // The step buttons speak to a kernel. Here is none: their click becomes a

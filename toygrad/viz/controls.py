@@ -20,7 +20,7 @@ BUTTONS = {
 }
 
 
-def frame_stack(texts):
+def frame_stack(texts, shown=1):
     """One of many pieces of HTML at a time: a stack that `controls` can turn.
 
     All of them share one layout and one style object: they are many.
@@ -28,7 +28,7 @@ def frame_stack(texts):
     """
     shared = {"layout": ipywidgets.Layout(), "style": ipywidgets.HTML().style}
     frames = [ipywidgets.HTML(text, **shared) for text in ("", *texts)]
-    stack = ipywidgets.Stack(frames, selected_index=1)
+    stack = ipywidgets.Stack(frames, selected_index=shown)
     return stack.add_class("toygrad-frames")
 
 
@@ -43,12 +43,12 @@ def controls(stack, word="Step"):
     """A row of controls for the frames of a stack.
 
     First, back, play or pause, next, last; a slider and a number
-    field; the time between two steps.  `word` is what a frame is called:
-    "Step", "Epoch".
+    field; the time between two steps.  All begin at the frame that the
+    stack shows.  `word` is what a frame is called: "Step", "Epoch".
     """
-    count = len(stack.children) - 1
+    steps = {"min": 1, "max": len(stack.children) - 1, "value": stack.selected_index}
     play = ipywidgets.Play(
-        min=1, max=count, interval=SPEEDS["value"], show_repeat=False,
+        **steps, interval=SPEEDS["value"], show_repeat=False,
         layout={"display": "none"},
     )  # fmt: skip
     toggle = ipywidgets.ToggleButton(
@@ -56,11 +56,11 @@ def controls(stack, word="Step"):
         layout={"width": "auto"},
     )  # fmt: skip
     slider = ipywidgets.IntSlider(
-        min=1, max=count, readout=False, description=word,
+        **steps, readout=False, description=word,
         style={"description_width": "auto"}, layout={"width": "240px"},
     )  # fmt: skip
     field = ipywidgets.BoundedIntText(
-        min=1, max=count, description=f"{word} number",
+        **steps, description=f"{word} number",
         style={"description_width": "auto"}, layout={"width": "150px"},
     )  # fmt: skip
     speed = ipywidgets.IntSlider(

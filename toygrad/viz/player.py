@@ -41,7 +41,7 @@ MOST_BOXES, MOST_EDGES = 60, 120  # more than that nobody reads
 MOST_WALKS = 4  # side by side
 
 
-def show_backward(result, fold=None, opened=(), code=None):
+def show_backward(result, fold=None, opened=(), code=None, step=1):
     """A player of the backward pass that starts at `result`.
 
         >>> x = Value(3.0, label="x")
@@ -56,9 +56,10 @@ def show_backward(result, fold=None, opened=(), code=None):
     With ``fold="neuron"`` each neuron of a network is one box, but for
     those named in `opened`; above 60 values this happens by itself, and
     the player says so.  With ``code=Value.backward``, or a function of
-    yours, its text stands below, and the line at work is lit.  Raises
-    TypeError for anything but a value, ValueError where the result is inf
-    or nan, or too large to read even when folded.  Told in chapters 4, 5
+    yours, its text stands below, and the line at work is lit.  It opens
+    at `step`, from 1.  Raises TypeError for anything but a value,
+    ValueError where the result is inf or nan, or too large to read even
+    when folded, or where there is no such step.  Told in chapters 4, 5
     and 8.
     """
     if fold not in (None, "neuron"):
@@ -70,17 +71,18 @@ def show_backward(result, fold=None, opened=(), code=None):
     code = CodeLines(code) if code else None
     values = all_values(result)
     if fold is None and not opened and readable(*size_of_graph(values)):
-        return Player(backward_pass(result), code=code)
+        return Player(backward_pass(result), code=code, step=step)
     groups = grouped(result, "neuron", opened)
     check_size(len(groups), sum(len(group.inputs) for group in groups), FOLD_LAYERS)
     folded = FoldedBackward(result, groups).record()
     if fold or opened or not folded.insides:
-        return Player(folded, code=code)
+        return Player(folded, code=code, step=step)
     return Player(
         folded,
         f"{len(values)} values are too many to read, so every neuron is folded "
         f"into one box. To open one, write opened=[{folded.insides[0][0]!r}].",
         code,
+        step,
     )
 
 
@@ -102,6 +104,14 @@ def check_size(boxes, edges, advice):
         raise ValueError(
             f"a player needs at most {MOST_BOXES} boxes and {MOST_EDGES} edges, got "
             f"{boxes} and {edges}; {advice}"
+        )
+
+
+def check_step(step, count):
+    if step not in range(1, count + 1):
+        raise ValueError(
+            f"this player has steps 1 to {count}, got step={short(step)}; "
+            "write step=1 to begin at its start"
         )
 
 
@@ -216,7 +226,8 @@ class Player(ipywidgets.VBox):
     chapters' tests compare.
     """
 
-    def __init__(self, recorded, note="", code=None):
+    def __init__(self, recorded, note="", code=None, step=1):
+        check_step(step, len(recorded.frames))
         self.recorded, self.note = recorded, note
         scope = f"tg{fingerprint(recorded)}-{next(player_numbers)}"
         stage = Stage(recorded, scope)
@@ -227,7 +238,7 @@ class Player(ipywidgets.VBox):
                 code.style(scope, frame) + text
                 for frame, text in zip(recorded.frames, frames)
             )
-        drawing, stack = ipywidgets.HTML(drawing), frame_stack(frames)
+        drawing, stack = ipywidgets.HTML(drawing), frame_stack(frames, step)
         below = ipywidgets.HTML(insides(recorded) + steps_as_text(recorded))
         above = [ipywidgets.HTML(html.escape(note))] if note else []
         super().__init__([*above, drawing, controls(stack), stack, below])

@@ -1,0 +1,31 @@
+// Names for those who do not see the page: what theme and widgets leave out.
+(() => {
+  new MutationObserver(name).observe(document.documentElement, { childList: true, subtree: true });
+  document.addEventListener("DOMContentLoaded", nameByTheirWords);
+
+  function name() {
+    for (const handle of document.querySelectorAll(".noUi-handle:not([aria-label])")) {
+      const label = handle.closest(".widget-slider")?.querySelector("label");
+      handle.setAttribute("aria-label", label?.textContent || "Step");
+    }
+    for (const play of document.querySelectorAll(".widget-play")) {
+      ["Play or pause", "Stop", "Repeat"].forEach((word, k) =>
+        play.querySelectorAll("button")[k]?.setAttribute("aria-label", word));
+    }
+    // A button that is called "Color mode" is not also called "Dark".
+    for (const icon of document.querySelectorAll("i.theme-switch[title]")) {
+      icon.removeAttribute("title");
+    }
+    // Whoever does not see the frames hears each new one.
+    for (const frames of document.querySelectorAll(".toygrad-frames:not([aria-live])")) {
+      frames.setAttribute("aria-live", "polite");
+    }
+  }
+
+  // The theme gives some buttons another name than the words they show;
+  // whoever speaks to the computer says the words.
+  function nameByTheirWords() {
+    const named = ".search-button-field[aria-label], summary[aria-label]";
+    for (const button of document.querySelectorAll(named)) button.removeAttribute("aria-label");
+  }
+})();
