@@ -231,17 +231,19 @@ def test_the_image_is_pulled_before_the_class_comes(values):
 
 def test_a_restart_keeps_the_chapters_that_a_student_changed(root, values, tmp_path):
     start = yaml.safe_load(values)["singleuser"]["lifecycleHooks"]["postStart"]
-    home, chapter = tmp_path / "home", tmp_path / "home/book/index.ipynb"
-    home.mkdir()
-    command = [
-        word.replace("/srv/toygrad", str(root)).replace("/home/jovyan", str(home))
-        for word in start["exec"]["command"]
-    ]
-    subprocess.run(command, check=True)
+    chapter = tmp_path / "book/index.ipynb"
+
+    def begin():
+        command = [
+            word.replace("/srv/toygrad", str(root)) for word in start["exec"]["command"]
+        ]
+        subprocess.run(command, env={**os.environ, "HOME": str(tmp_path)}, check=True)
+
+    begin()
     assert chapter.read_text() == (root / "book/index.ipynb").read_text()
 
     chapter.write_text("changed")
-    subprocess.run(command, check=True)
+    begin()
     assert chapter.read_text() == "changed"
 
 
