@@ -111,6 +111,11 @@ def dead_relu():
 KNOWN_WARNINGS = ("use allowUnionTypes to allow union type keyword",)
 
 
+@pytest.fixture
+def browser_names():
+    return BROWSERS
+
+
 @pytest.fixture(scope="session")
 def browser():
     program = next(filter(None, map(shutil.which, BROWSERS)), None)

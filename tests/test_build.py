@@ -5,6 +5,7 @@ real configuration and the real engine.
 """
 
 import os
+import re
 import runpy
 import shutil
 import subprocess
@@ -99,6 +100,61 @@ def test_what_is_broken_is_named_and_no_site_is_left(small_book, page_parts, sen
     assert "The book was not built" in done.stderr and sentence in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert not (small_book / "_build/html").exists()
+
+
+def needs_an_address(folder):
+    """What the page has that leads to the repository or shows a preview of it."""
+    return set(
+        re.findall(
+            r'(?:href|content)="(https://(?:mybinder|colab|github|example)[^"]*)"',
+            page(folder),
+        )
+    )
+
+
+def set_address(folder, address):
+    text = (ROOT / "_config.yml").read_text()
+    assert text.count('  url: ""\n') == 1
+    (folder / "_config.yml").write_text(
+        text.replace('  url: ""\n', f'  url: "{address}"\n')
+    )
+
+
+def test_one_address_brings_every_button_and_without_it_there_is_none(small_book):
+    write_page(small_book, "1 + 1", prose="# A page\n\nIts *first* words & more.")
+    set_address(small_book, "https://github.com/example/toygrad")
+    done = build(small_book)
+    assert done.returncode == 0, done.stdout + done.stderr
+    here = "main/book/index.ipynb"
+    found = needs_an_address(small_book)
+    assert {
+        "https://mybinder.org/v2/gh/example/toygrad/main?urlpath=lab/tree/book/index.ipynb",
+        f"https://colab.research.google.com/github/example/toygrad/blob/{here}",
+        "https://github.com/example/toygrad",
+        f"https://github.com/example/toygrad/edit/{here}",
+        "https://example.github.io/toygrad/book/index.html",
+        "https://example.github.io/toygrad/_static/player.gif",
+    } <= found
+    assert any("issues/new" in link for link in found)
+    assert (
+        '<meta property="og:description" content="Its first words &amp; more.">'
+        in page(small_book)
+    )
+    assert (small_book / "_build/html/_static/player.gif").exists()
+
+    set_address(small_book, "")
+    assert build(small_book).returncode == 0
+    assert needs_an_address(small_book) == set()
+    assert "og:" not in page(small_book)
+
+
+def test_an_address_of_another_form_is_told_so(small_book):
+    set_address(small_book, "https://github.com/example/toygrad.git")
+    done = build(small_book)
+
+    assert done.returncode != 0
+    assert "https://github.com/OWNER/NAME, got https://github.com" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_a_python_that_is_too_old_is_told_so(monkeypatch):

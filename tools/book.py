@@ -6,6 +6,7 @@ changes, the stored outputs go.  A build that fails leaves no site behind.
 """
 
 import hashlib
+import os
 import re
 import shutil
 import subprocess
@@ -16,9 +17,16 @@ ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "_build"
 SITE = BUILD / "html"
 LOG = BUILD / "book.log"
+PROGRAM = shutil.which("jupyter-book", path=Path(sys.executable).parent)
 
 
 def main():
+    if PROGRAM is None:
+        sys.exit(
+            f"The book needs Jupyter Book, and beside {sys.executable} there is none; "
+            "write .venv/bin/python tools/book.py, "
+            r"on Windows .venv\Scripts\python tools\book.py"
+        )
     BUILD.mkdir(exist_ok=True)
     drop_stale_outputs()
     built = False
@@ -30,7 +38,7 @@ def main():
             shutil.rmtree(BUILD / ".doctrees", ignore_errors=True)
     if not built:
         sys.exit(
-            f"The book was not built: {cause(LOG.read_text())}. More in _build/book.log"
+            f"The book was not built: {cause(LOG.read_text('utf-8'))}. More in _build/book.log"
         )
     print(f"The book is built. Open {SITE.relative_to(ROOT)}/index.html in a browser,")
     print("or write make serve and open http://127.0.0.1:8000")
@@ -44,7 +52,11 @@ def drop_stale_outputs():
     """
     outputs = fingerprint("toygrad", "constraints.txt", ".venv/pyvenv.cfg")
     pages = outputs + fingerprint(
-        "_config.yml", "_toc.yml", "book/_static", "book/references.bib"
+        "_config.yml",
+        "_toc.yml",
+        "tools/addresses.py",
+        "book/_static",
+        "book/references.bib",
     )
     if changed("outputs-made-from", outputs):
         shutil.rmtree(BUILD / ".jupyter_cache", ignore_errors=True)
@@ -75,18 +87,19 @@ def fingerprint(*names):
 
 def build():
     """Run Jupyter Book; its words go to the log, its progress to the terminal."""
-    program = Path(sys.executable).parent / "jupyter-book"
-    command = [program, "build", ROOT, "-W", "--keep-going", "-n"]
-    with LOG.open("w") as log:
+    command = [PROGRAM, "build", ROOT, "-W", "--keep-going", "-n"]
+    with LOG.open("w", encoding="utf-8") as log:
         process = subprocess.Popen(
             command,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
+            encoding="utf-8",
             cwd=ROOT,
+            env={**os.environ, "PYTHONUTF8": "1"},  # for Windows
         )
         for line in process.stdout:
-            line = re.sub(r"\x1b\[[0-9;]*m", "", line).replace(f"{ROOT}/", "")
+            line = re.sub(r"\x1b\[[0-9;]*m", "", line)
+            line = line.replace(f"{ROOT}{os.sep}", "").replace(f"book{os.sep}", "book/")
             log.write(line)
             chapter = re.search(r"(book/\S+\.ipynb): Executing notebook", line)
             if chapter:
@@ -96,6 +109,9 @@ def build():
 
 def cause(log):
     """The first thing that went wrong, in one sentence."""
+    configured = re.search(r"^Configuration error:\n(.*)$", log, re.MULTILINE)
+    if configured:
+        return configured[1]
     failed = re.search(r"^(\w+(?:Error|Exception|Interrupt)): (.*)$", log, re.MULTILINE)
     chapter = re.search(r"(book/\S+\.ipynb): (?:\w+: )?Executing notebook failed", log)
     if failed and chapter:

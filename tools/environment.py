@@ -3,6 +3,8 @@
     python3 tools/environment.py         what a reader needs
     python3 tools/environment.py test    also what the tests need
 
+On Windows write py for python3.
+
 Runs under any Python 3, because it is the one that says which Python is
 needed.  Leaves .venv/ready or .venv/ready-<extra> only where all went well.
 """
@@ -14,15 +16,17 @@ import sys
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 VENV = os.path.join(ROOT, ".venv")
 NEEDED = (3, 11)
+INTERPRETER = {"posix": ("bin", "python"), "nt": ("Scripts", "python.exe")}
 
 
 def main(extra):
     if sys.version_info < NEEDED:
         stop(
             "toygrad needs Python 3.11 or newer, got %d.%d; write make PYTHON=python3.11 "
-            "with the name of a newer one" % sys.version_info[:2]
+            "with the name of a newer one, on Windows py -3.11 tools/environment.py"
+            % sys.version_info[:2]
         )
-    python = os.path.join(VENV, "bin", "python")
+    python = os.path.join(VENV, *INTERPRETER[os.name])
     if not works(python):
         say("Making the environment in .venv with Python %d.%d" % sys.version_info[:2])
         run(

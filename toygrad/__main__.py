@@ -1,53 +1,135 @@
-"""``python -m toygrad``: what is installed and working, and what to do if not."""
+"""``python -m toygrad``: what is installed and working, and what to write if not.
 
+The exit code is the number of needed parts that fail.
+"""
+
+import importlib
+import platform
+import re
+import shutil
+import subprocess
 import sys
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import NamedTuple
 
-from . import Value
+from .check import gradcheck
 
-PACKAGES = (
-    "jupyter-book",
-    "matplotlib",
-    "graphviz",
-    "ipywidgets",
-    "nbval",
-    "pygraphviz",
-)
+REQUIREMENTS = Path(__file__).resolve().parent.parent / "requirements.txt"
+OPTIONAL = {
+    "nbval": "to test the chapters",
+    "pygraphviz": "to draw without the program dot",
+    "tqdm": "for the progress bar of fit",
+    "jupyterlab": "to change the chapters",
+    "jupyterlab-myst": "to see their boxes in JupyterLab",
+}
+
+
+class Part(NamedTuple):
+    """Something looked at: what was found, and what is wrong with it, if anything."""
+
+    name: str
+    found: str
+    wrong: str = ""
+    needed: bool = True
+
+    @property
+    def fails(self):
+        return bool(self.wrong) and self.needed
+
+    def __str__(self):
+        state = "fails" if self.fails else "optional" if self.wrong else "works"
+        return f"{self.name:<20}{state:<10}{self.wrong or self.found}"
 
 
 def main():
-    """Print a line for each part; returns the number of parts that fail."""
-    results = [check_engine(), *map(check_package, PACKAGES), check_drawing()]
-    for name, sentence in results:
-        print(f"{name:<14}{sentence or 'works'}")
-    return sum(bool(sentence) for _, sentence in results)
+    """Print a line for each part; returns the number of needed parts that fail."""
+    parts = [python(), engine(), *map(package, requirements()), drawing(), *lab()]
+    print(*parts, sep="\n")
+    return sum(part.fails for part in parts)
 
 
-def check_engine():
-    x = Value(3.0)
-    (x * x + x).backward()
-    return (
-        "engine",
-        "" if x.grad == 7.0 else f"says {x.grad} for a slope of 7: reinstall toygrad",
-    )
+def python():
+    found = platform.python_version()
+    if keeps(found, ">=3.11"):
+        return Part("Python", found)
+    return Part("Python", found, f"needs 3.11 or newer, got {found}: install Python")
 
 
-def check_package(name):
+def engine():
+    """One gradient that is known, asked of the engine and of a nudge."""
     try:
-        version(name)
+        (asked,) = gradcheck(lambda x: x * x + x, 3.0)
+        said = f"x·x + x at x = 3 has the slope {asked.engine:g}"
+        right = asked.engine == 7.0 and asked.verdict == "agrees"
+    except Exception as error:  # whatever a changed engine does
+        said, right = f"{type(error).__name__}: {error}", False
+    if right:
+        return Part("engine", f"{said}, and a nudge agrees")
+    return Part("engine", said, f"needs the slope 7, got: {said}; see git diff toygrad")
+
+
+def requirements():
+    """The lines of requirements.txt, where the book lies beside the engine."""
+    lines = REQUIREMENTS.read_text().splitlines() if REQUIREMENTS.exists() else []
+    return [line for line in lines if line[0] not in "#-"]
+
+
+def package(requirement):
+    """Is the package there, in a version that keeps to the bounds of `requirement`?"""
+    name, bounds = re.match(r"([\w-]+)(.*)", requirement).groups()
+    needed = name not in OPTIONAL
+    write = f'write pip install "{requirement}"'
+    try:
+        found = version(name)
     except PackageNotFoundError:
-        return name, f"is missing: write pip install {name}"
-    return name, ""
+        use = "" if needed else f", needed only {OPTIONAL[name]}"
+        return Part(name, "", f"is missing{use}: {write}", needed)
+    if bounds and not all(keeps(found, bound) for bound in bounds.split(",")):
+        return Part(name, found, f"needs {bounds}, got {found}: {write}", needed)
+    return Part(name, found)
 
 
-def check_drawing():
+def keeps(found, bound):
+    """Whether a version keeps to one bound.
+
+    >>> keeps("10.2", ">=9.1"), keeps("2.1.7", "<2")
+    (True, False)
+    """
+    sign, limit = re.match("(>=|<)(.*)", bound).groups()
+    return (numbers(found) >= numbers(limit)) == (sign == ">=")
+
+
+def numbers(text):
+    return [int(digits) for digits in re.findall(r"\d+", text)]
+
+
+def drawing():
     try:
-        from .viz.graph import render_svg
+        graph = importlib.import_module("toygrad.viz.graph")
+        graph.render_svg("digraph { a -> b }")
+        return Part("drawing", renderer())
+    except ImportError as error:
+        return Part("drawing", "", f"{error}: install what is missing above")
+    except Exception as error:  # whatever a broken Graphviz does
+        return Part("drawing", "", str(error))
 
-        render_svg("digraph { a -> b }")
-    except (ImportError, RuntimeError) as error:
-        return "drawing", str(error)
-    return "drawing", ""
+
+def renderer():
+    """Which Graphviz draws: the bundled one goes first."""
+    try:
+        importlib.import_module("pygraphviz")
+        return f"with the Graphviz inside pygraphviz {version('pygraphviz')}"
+    except ImportError:
+        dot = [shutil.which("dot"), "-V"]
+        told = subprocess.run(dot, capture_output=True, text=True).stderr
+        return f"with {told.strip()}"
+
+
+def lab():
+    """JupyterLab, and its half of the widgets."""
+    parts = [package("jupyterlab"), package("jupyterlab-myst")]
+    return parts if parts[0].wrong else [*parts, package("jupyterlab_widgets>=3,<4")]
 
 
 if __name__ == "__main__":
