@@ -78,22 +78,21 @@ def texts(folder):
     return {str(path.relative_to(folder)): path.read_text() for path in paths}
 
 
-def label_of(name):
-    return name[3:].replace("_", "-")
-
-
 def unlisted(texts):
     """(place, chapter) where a chapter is missing, or does not lead to the next."""
     order = re.findall(r"file: book/(\d\d_\w+)", texts["_toc.yml"])
     names = re.findall(r"book/(\d\d_\w+)\.ipynb$", "\n".join(texts), re.MULTILINE)
     for name in names:
         for path, entry in LISTS.items():
-            if entry.format(name=name, label=label_of(name)) not in texts[path]:
+            if entry.format(name=name, label=chapter.label_of(name)) not in texts[path]:
                 yield path, name
-        if f"({label_of(name)})=" not in texts[f"book/{name}.ipynb"]:
+        if f"({chapter.label_of(name)})=" not in texts[f"book/{name}.ipynb"]:
             yield "label", name
     for name, following in zip(order, order[1:]):
-        if f"Next: {{ref}}`{label_of(following)}`" not in texts[f"book/{name}.ipynb"]:
+        if (
+            f"Next: {{ref}}`{chapter.label_of(following)}`"
+            not in texts[f"book/{name}.ipynb"]
+        ):
             yield "next", name
 
 
