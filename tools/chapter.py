@@ -59,7 +59,9 @@ def main(name="", part=""):
     parts = parts_of_the_book()
     part = part or list(parts)[-1]
     if part not in parts:
-        stop(f"a part is one of {', '.join(parts)}, got {part!r}; write PART=...")
+        stop(
+            f"a part is one of {', '.join(parts)}, got {part!r}; write PART={list(parts)[-1]}"
+        )
     for path, text in texts_with(name, parts[part][-1]).items():
         (ROOT / path).write_text(text)
     notebooks.main([ROOT / f"book/{name}.ipynb"])
