@@ -40,6 +40,10 @@ notebooks: .venv/ready  ## run every chapter and store its outputs
 	@$(BIN)/python tools/operations.py
 	@$(BIN)/python tools/edges.py
 
+.PHONY: chapter
+chapter: .venv/ready  ## start a chapter that passes its tests (NAME=11_better_steps)
+	@$(BIN)/python tools/chapter.py "$(NAME)" "$(PART)"
+
 .PHONY: worksheets
 worksheets: .venv/ready  ## sheets to fill in by hand, with their key (SEED=7 for others)
 	@$(BIN)/python tools/worksheets.py $(SEED)

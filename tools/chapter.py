@@ -1,0 +1,177 @@
+"""Starts a chapter: a notebook that passes its tests, and its place in every list.
+
+    make chapter NAME=11_better_steps                   in the last part
+    make chapter NAME=11_better_steps PART=Autograd     in another one
+
+The cells stand in chapter.md: a small true example, to be replaced piece by
+piece.  Nothing is overwritten: lines are added, and the chapter before leads
+on to the new one.
+"""
+
+import re
+import sys
+from pathlib import Path
+from string import Template
+
+import nbformat
+import notebooks
+
+ROOT = Path(__file__).resolve().parent.parent
+CELLS = Path(__file__).with_name("chapter.md")
+
+METADATA = {
+    "kernelspec": {
+        "display_name": "Python 3",
+        "language": "python",
+        "name": "python3",
+    },
+    "language_info": {"name": "python"},
+    "toygrad": {
+        "minutes": {"exercises": 5, "reading": 10},
+        "questions": ["Replace me: what does the chapter ask?"],
+        "objectives": ["replace me: the goals"],
+        "key_points": ["Replace me: what is to be kept."],
+    },
+}
+END = "}\n\n\ndef check("  # of the exercises
+EXERCISE = """\
+    "$number.1": Exercise(
+        truth=5,
+        why="5: a product gives each factor the other one.",
+        mistakes=(
+            Mistake(4, "that is the data of p; a nudge of p is multiplied by q"),
+            Mistake(20, "that is y itself; the gradient says how far y moves"),
+            Mistake(9, "that is the sum of both; a nudge of p is multiplied by q"),
+        ),
+    ),
+"""
+TRUTHS = """
+
+def test_the_truths_of_chapter_${number}_are_true():
+    p, q = Value(4.0), Value(5.0)
+    (p * q).backward()
+    assert EXERCISES["$number.1"].truth == p.grad
+"""
+
+
+def main(name="", part=""):
+    check_name(name)
+    parts = parts_of_the_book()
+    part = part or list(parts)[-1]
+    if part not in parts:
+        stop(
+            f"a part is one of {', '.join(parts)}, got {part!r}; write PART={list(parts)[-1]}"
+        )
+    for path, text in texts_with(name, parts[part][-1]).items():
+        (ROOT / path).write_text(text)
+    notebooks.main([ROOT / f"book/{name}.ipynb"])
+    print(f'book/{name}.ipynb is now the last chapter of the part "{part}".')
+    print('Put your own where it says "replace me", in toygrad/exercises.py and in')
+    print("tests/test_exercises.py; then write make notebooks and make test.")
+
+
+def check_name(name):
+    last, label = chapters()[-1][:2], label_of(name)
+    if not re.fullmatch(r"[0-9]{2}(_[a-z0-9]+)+", name) or name[:2] <= last:
+        stop(
+            f"a chapter has a number above {last} and a name in small letters, got "
+            f"{name!r}; write make chapter NAME={int(last) + 1}_name"
+        )
+    for page in [*ROOT.glob("book/*.ipynb"), *ROOT.glob("book/*.md")]:
+        if f"({label})=" in page.read_text():
+            stop(
+                f"a chapter has a label of its own, got {label!r}, which is that of "
+                f"book/{page.name}; write another NAME"
+            )
+
+
+def stop(sentence):
+    sys.exit(f"Stopped: {sentence}.")
+
+
+def chapters():
+    """The names of the chapters, in the order of their numbers."""
+    return sorted(path.stem for path in ROOT.glob("book/[0-9][0-9]_*.ipynb"))
+
+
+def label_of(name):
+    return name[3:].replace("_", "-")
+
+
+def parts_of_the_book():
+    """{part: its files}, for the parts in which chapters stand."""
+    texts = (ROOT / "_toc.yml").read_text().split("- caption: ")[1:]
+    parts = {text.splitlines()[0]: re.findall("file: book/(.*)", text) for text in texts}
+    return {part: files for part, files in parts.items() if files[-1] in chapters()}
+
+
+def texts_with(name, before):
+    """{path: its text} of all that is written to put `name` behind `before`."""
+    number, label = name[:2], label_of(name)
+    words = {"number": number, "label": label, "before": label_of(before)}
+    words["title"] = label.replace("-", " ").capitalize()
+    texts = {
+        path: below((ROOT / path).read_text(), above, line)
+        for path, above, line in lines_of(name, before, words["title"])
+    }
+    start, words["after"], end = re.split(
+        "(?<=Next: {ref}`)(.*)(?=`)", (ROOT / f"book/{before}.ipynb").read_text()
+    )
+    texts[f"book/{before}.ipynb"] = start + label + end
+    texts[f"book/{name}.ipynb"] = notebooks.as_text(skeleton(words))
+    known = (ROOT / "toygrad/exercises.py").read_text()
+    exercise = Template(EXERCISE).substitute(words)
+    texts["toygrad/exercises.py"] = known.replace(END, exercise + END)
+    tests = (ROOT / "tests/test_exercises.py").read_text()
+    texts["tests/test_exercises.py"] = tests + Template(TRUTHS).substitute(words)
+    return texts
+
+
+def lines_of(name, before, title):
+    """(file, what the line above holds, the line) for the lists of chapters."""
+    latest = chapters()[-1]
+    number = int(name[:2])
+    file = f'      - file: book/{name}\n        title: "{number} {title}"'
+    entry = f"- **{number}** {{ref}}`{label_of(name)}`, 15 minutes: replace me."
+    return (
+        ("_toc.yml", f'title: "{int(before[:2])} ', file),
+        ("book/index.ipynb", f"{{ref}}`{label_of(before)}`", f'    "{entry}\\n",'),
+        ("README.md", f"Running book/{latest}.", f"Running book/{name}.ipynb"),
+        ("tests/test_pages.py", f'"book/{latest}.', f'    "book/{name}.html": 1,'),
+    )
+
+
+def below(text, above, line):
+    """`text` with one line more, under the first that holds `above`."""
+    lines = text.split("\n")
+    place = next(k for k, one in enumerate(lines) if above in one)
+    return "\n".join([*lines[: place + 1], line, *lines[place + 1 :]])
+
+
+def skeleton(words):
+    """The notebook made of the cells in chapter.md."""
+    text = Template(CELLS.read_text()).substitute(words)
+    _, *parts = re.split(r"^=== (\w+) (.+)\n", text, flags=re.MULTILINE)
+    notebook = nbformat.v4.new_notebook(metadata=METADATA)
+    for kind, name, source in zip(parts[::3], parts[1::3], parts[2::3]):
+        new = nbformat.v4.new_code_cell
+        if kind == "markdown":
+            new = nbformat.v4.new_markdown_cell
+        metadata = metadata_of(kind, words["number"])
+        notebook.cells.append(new(source.strip(), id=name, metadata=metadata))
+    return notebook
+
+
+def metadata_of(kind, number):
+    """What a cell carries that is a solution or shows a source."""
+    if kind == "solution":
+        return {
+            "jupyter": {"source_hidden": True},
+            "mystnb": {"code_prompt_show": f"Show the solution to {number}.1"},
+            "tags": ["hide-cell"],
+        }
+    return {"tags": ["no-output", "remove-input"]} if kind == "source" else {}
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
