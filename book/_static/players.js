@@ -12,24 +12,11 @@
     "toygrad-last": (step, last) => last,
   };
 
-  // The theme replaces icons by pictures, and the play widget, looking for
-  // its icon again, would break the chain that moves the frames. So it must
-  // not watch for new icons, and its first round must pass over the widgets'.
-  window.FontAwesomeConfig = { observeMutations: false };
-  new MutationObserver((changes) => {
-    keepIcons();
-    followTheActiveBox(changes);
-  }).observe(document.documentElement, { childList: true, subtree: true });
+  new MutationObserver(followTheActiveBox).observe(document.documentElement, { childList: true, subtree: true });
 
   window.addEventListener("load", speakOldMathJax);
   document.addEventListener("click", turnStep);
   document.addEventListener("keydown", pauseOnEscape);
-
-  function keepIcons() {
-    for (const icon of document.querySelectorAll(".jupyter-widgets i:not([data-fa-i2svg])")) {
-      icon.setAttribute("data-fa-i2svg", "");
-    }
-  }
 
   // A drawing wider than its box scrolls to where something happens.
   function followTheActiveBox(changes) {

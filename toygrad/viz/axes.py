@@ -24,6 +24,7 @@ __all__ = ["Axes", "Layers", "region", "svg_text", "picture"]
 LEFT, RIGHT, TOP, BOTTOM = 50, 12, 26, 42  # pixels around the area of the axes
 FAR = 3  # heights or widths; a curve that leaves the area is drawn no further
 DOT = 4.5  # pixels, the radius of a point that is looked at
+HALF_A_DIGIT = 4.3  # pixels, in the widest font
 
 drawing_numbers = itertools.count(1)
 
@@ -101,7 +102,9 @@ class Axes:
         for x in ticks(*self.xs, count=5):
             across = LEFT + self.x(x)
             marks.append(f"M{short(across)},{bottom}v4")
-            texts.append(svg_text(across, bottom + 17, number(x), "middle"))
+            # A long number at the right end stays inside the picture.
+            middle = min(across, self.size[0] - HALF_A_DIGIT * len(number(x)))
+            texts.append(svg_text(middle, bottom + 17, number(x), "middle"))
         for y in decades(*self.ys) if self.log else ticks(*self.ys, count=4):
             down = TOP + self.y(y)
             marks.append(f"M{LEFT},{short(down)}h-4")

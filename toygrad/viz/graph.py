@@ -59,8 +59,9 @@ NO_RENDERER = (
 class Drawing:
     """A compute graph that shows itself in a notebook.
 
-    In a notebook it is a figure with inline SVG and a text alternative;
-    as text (``print``, GitHub, tests) it is a list of its values.
+    In a notebook it is a figure with inline SVG and a text alternative,
+    and below it the same as text, to be opened; as text (``print``,
+    GitHub, tests) it is a list of its values and edges.
 
     dot   the DOT text
     alt   the picture in one or two sentences
@@ -75,7 +76,11 @@ class Drawing:
     def _repr_html_(self):
         svg = ElementTree.tostring(svg_tree(self.dot), encoding="unicode")
         label = html.escape(self.alt, quote=True)
-        return f'<figure class="toygrad-graph" role="img" aria-label="{label}">{svg}</figure>'
+        return (
+            f'<figure class="toygrad-graph" role="img" aria-label="{label}">{svg}</figure>'
+            '<details class="toygrad-as-text"><summary>The graph as text</summary>'
+            f"<pre>{html.escape(repr(self))}</pre></details>"
+        )
 
 
 def draw_graph(result, fold=None, opened=()):
