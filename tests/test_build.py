@@ -6,72 +6,39 @@ real configuration and the real engine.
 
 import os
 import runpy
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-import nbformat
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-@pytest.fixture(scope="module")
-def small_book(tmp_path_factory):
-    """A copy of the house with one page; its engine can be edited."""
-    folder = tmp_path_factory.mktemp("house")
-    for name in ("toygrad", "tools", "book/_static"):
-        shutil.copytree(
-            ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__")
-        )
-    for name in ("_config.yml", "constraints.txt"):
-        shutil.copy(ROOT / name, folder)
-    shutil.copy(ROOT / "book/references.bib", folder / "book")
-    (folder / "_toc.yml").write_text("format: jb-book\nroot: book/index\n")
-    write_page(folder, "from toygrad import Value\n\nValue(2.0) * Value(3.0)")
-    return folder
-
-
-def write_page(folder, source, prose="# A page"):
-    cells = [nbformat.v4.new_markdown_cell(prose), nbformat.v4.new_code_cell(source)]
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "book/index.ipynb")
-
-
-def build(folder):
-    return subprocess.run(
-        [sys.executable, folder / "tools/book.py"],
-        env={**os.environ, "PYTHONPATH": str(folder)},
-        capture_output=True,
-        text=True,
-    )
-
-
-def page(folder):
-    return (folder / "_build/html/book/index.html").read_text()
-
-
 def test_an_edit_in_the_engine_refreshes_the_outputs(small_book):
-    done = build(small_book)
+    small_book.write("from toygrad import Value\n\nValue(2.0) * Value(3.0)")
+    done = small_book.build()
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Open _build/html/index.html in a browser" in done.stdout
-    assert "Value(6.0)" in page(small_book)
+    assert "Value(6.0)" in small_book.page()
 
-    engine = small_book / "toygrad/value.py"
+    engine = small_book.folder / "toygrad/value.py"
     engine.write_text(engine.read_text().replace('f"Value({self', 'f"Number({self'))
-    done = build(small_book)
+    done = small_book.build()
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "Number(6.0)" in page(small_book)
+    assert "Number(6.0)" in small_book.page()
 
 
 def test_an_edit_in_the_style_sheet_reaches_the_site(small_book):
-    sheet = small_book / "book/_static/toygrad.css"
+    sheet = small_book.folder / "book/_static/toygrad.css"
     sheet.write_text(sheet.read_text() + "/* mended */\n")
-    done = build(small_book)
+    done = small_book.build()
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Running" not in done.stdout
-    assert "mended" in (small_book / "_build/html/_static/toygrad.css").read_text()
+    assert (
+        "mended" in (small_book.folder / "_build/html/_static/toygrad.css").read_text()
+    )
 
 
 BROKEN = {
@@ -92,13 +59,13 @@ BROKEN = {
 
 @pytest.mark.parametrize("page_parts, sentence", BROKEN.values(), ids=BROKEN)
 def test_what_is_broken_is_named_and_no_site_is_left(small_book, page_parts, sentence):
-    write_page(small_book, **page_parts)
-    done = build(small_book)
+    small_book.write(**page_parts)
+    done = small_book.build()
 
     assert done.returncode != 0
     assert "The book was not built" in done.stderr and sentence in done.stderr
     assert len(done.stderr.splitlines()) == 1
-    assert not (small_book / "_build/html").exists()
+    assert not (small_book.folder / "_build/html").exists()
 
 
 def test_a_python_that_is_too_old_is_told_so(monkeypatch):

@@ -44,7 +44,11 @@ def drop_stale_outputs():
     """
     outputs = fingerprint("toygrad", "constraints.txt", ".venv/pyvenv.cfg")
     pages = outputs + fingerprint(
-        "_config.yml", "_toc.yml", "book/_static", "book/references.bib"
+        "_config.yml",
+        "_toc.yml",
+        "book/_static",
+        "book/_templates",
+        "book/references.bib",
     )
     if changed("outputs-made-from", outputs):
         shutil.rmtree(BUILD / ".jupyter_cache", ignore_errors=True)
