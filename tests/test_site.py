@@ -49,7 +49,9 @@ class Page:
             self.ids[names["id"]] += 1
         follows = self.links if element.tag == "a" else self.loaded
         follows += [names[name] for name in ADDRESSES if name in names]
-        self.loaded += [part.split()[0] for part in names.get("srcset", "").split(",") if part]
+        self.loaded += [
+            part.split()[0] for part in names.get("srcset", "").split(",") if part
+        ]
         for text in names.values():
             self.loaded += urls_in(text)
         if element.tag == "style":
@@ -80,7 +82,9 @@ def read(path):
 
 
 def pages(site):
-    return [path for path in sorted(site.rglob("*.html")) if "_static" not in path.parts]
+    return [
+        path for path in sorted(site.rglob("*.html")) if "_static" not in path.parts
+    ]
 
 
 def sheets(site):
@@ -161,7 +165,9 @@ def test_there_was_something_to_look_at():
 
 
 def write_site(folder, body, sheet=""):
-    page = f"<!DOCTYPE html><html><head><title>t</title></head><body>{body}</body></html>"
+    page = (
+        f"<!DOCTYPE html><html><head><title>t</title></head><body>{body}</body></html>"
+    )
     (folder / "a.html").write_text(page)
     (folder / "a.css").write_text(sheet)
     return folder
