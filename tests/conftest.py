@@ -10,6 +10,7 @@ import sys
 import threading
 from pathlib import Path
 
+import chromium
 import nbformat
 import pytest
 from playwright.sync_api import sync_playwright
@@ -18,7 +19,6 @@ from toygrad import Value, nn, relu
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "_build" / "html"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NO_BROWSER = (
     "NO BROWSER: no page was looked at; install Chromium and run make test again"
 )
@@ -153,15 +153,12 @@ KNOWN_WARNINGS = ("use allowUnionTypes to allow union type keyword",)
 
 @pytest.fixture(scope="session")
 def browser():
-    program = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if program is None:
+    if chromium.program() is None:
         if os.environ.get("TOYGRAD_NEEDS_BROWSER") == "1":
             pytest.fail(NO_BROWSER)
         pytest.skip(NO_BROWSER)
     with sync_playwright() as playwright:
-        # Chromium refuses to sandbox itself for root, which CI often is.
-        sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-        browser = playwright.chromium.launch(executable_path=program, args=sandbox)
+        browser = chromium.start(playwright)
         yield browser
         browser.close()
 

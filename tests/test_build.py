@@ -86,7 +86,7 @@ def test_every_verb_is_listed_with_one_line():
     verbs = [line.split()[1] for line in done.stdout.splitlines()]
 
     assert verbs == [
-        "book", "test", "test-full", "lab", "serve", "notebooks", "worksheets", "bench",
-        "mutants", "lint", "vendor", "clean",
+        "book", "test", "test-full", "lab", "serve", "notebooks", "pdf", "worksheets",
+        "bench", "mutants", "lint", "vendor", "clean",
     ]  # fmt: skip
     assert all(len(line.split()) > 3 for line in done.stdout.splitlines())
