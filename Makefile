@@ -44,6 +44,11 @@ notebooks: .venv/ready  ## run every chapter and store its outputs
 chapter: .venv/ready  ## start a chapter that passes its tests (NAME=11_better_steps)
 	@$(BIN)/python tools/chapter.py "$(NAME)" "$(PART)"
 
+.PHONY: pdf
+pdf: .venv/ready-pdf  ## print the book into _build/toygrad.pdf (needs Chromium)
+	@$(BIN)/python tools/book.py
+	@$(BIN)/python tools/pdf.py
+
 .PHONY: worksheets
 worksheets: .venv/ready  ## sheets to fill in by hand, with their key (SEED=7 for others)
 	@$(BIN)/python tools/worksheets.py $(SEED)

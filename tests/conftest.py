@@ -10,6 +10,8 @@ import sys
 import threading
 from pathlib import Path
 
+import chromium
+import nbformat
 import pytest
 from playwright.sync_api import sync_playwright
 
@@ -17,7 +19,6 @@ from toygrad import Value, nn, relu
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "_build" / "html"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NO_BROWSER = (
     "NO BROWSER: no page was looked at; install Chromium and run make test again"
 )
@@ -103,6 +104,45 @@ def dead_relu():
     return relu(x * w) * x + w
 
 
+class SmallBook:
+    """A copy of the house with pages of its own; its engine can be edited."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        for name in ("toygrad", "tools", "book/_static", "book/_templates"):
+            shutil.copytree(
+                ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__")
+            )
+        for name in ("_config.yml", "constraints.txt"):
+            shutil.copy(ROOT / name, folder)
+        shutil.copy(ROOT / "book/references.bib", folder / "book")
+        (folder / "_toc.yml").write_text("format: jb-book\nroot: book/index\n")
+
+    def write(self, source, prose="# A page", name="index"):
+        cells = [
+            nbformat.v4.new_markdown_cell(prose),
+            nbformat.v4.new_code_cell(source),
+        ]
+        notebook = nbformat.v4.new_notebook(cells=cells)
+        nbformat.write(notebook, self.folder / f"book/{name}.ipynb")
+
+    def build(self):
+        return subprocess.run(
+            [sys.executable, self.folder / "tools/book.py"],
+            env={**os.environ, "PYTHONPATH": str(self.folder)},
+            capture_output=True,
+            text=True,
+        )
+
+    def page(self):
+        return (self.folder / "_build/html/book/index.html").read_text()
+
+
+@pytest.fixture(scope="module")
+def small_book(tmp_path_factory):
+    return SmallBook(tmp_path_factory.mktemp("house"))
+
+
 # The built pages in a browser.  They need `_build/html` (make test builds it
 # first) and a Chromium of the system.  Without one these tests skip, loudly;
 # with TOYGRAD_NEEDS_BROWSER=1 they fail.
@@ -111,22 +151,14 @@ def dead_relu():
 KNOWN_WARNINGS = ("use allowUnionTypes to allow union type keyword",)
 
 
-@pytest.fixture
-def browser_names():
-    return BROWSERS
-
-
 @pytest.fixture(scope="session")
 def browser():
-    program = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if program is None:
+    if chromium.program() is None:
         if os.environ.get("TOYGRAD_NEEDS_BROWSER") == "1":
             pytest.fail(NO_BROWSER)
         pytest.skip(NO_BROWSER)
     with sync_playwright() as playwright:
-        # Chromium refuses to sandbox itself for root, which CI often is.
-        sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-        browser = playwright.chromium.launch(executable_path=program, args=sandbox)
+        browser = chromium.start(playwright)
         yield browser
         browser.close()
 

@@ -7,72 +7,39 @@ real configuration and the real engine.
 import os
 import re
 import runpy
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-import nbformat
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-@pytest.fixture(scope="module")
-def small_book(tmp_path_factory):
-    """A copy of the house with one page; its engine can be edited."""
-    folder = tmp_path_factory.mktemp("house")
-    for name in ("toygrad", "tools", "book/_static"):
-        shutil.copytree(
-            ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__")
-        )
-    for name in ("_config.yml", "constraints.txt"):
-        shutil.copy(ROOT / name, folder)
-    shutil.copy(ROOT / "book/references.bib", folder / "book")
-    (folder / "_toc.yml").write_text("format: jb-book\nroot: book/index\n")
-    write_page(folder, "from toygrad import Value\n\nValue(2.0) * Value(3.0)")
-    return folder
-
-
-def write_page(folder, source, prose="# A page"):
-    cells = [nbformat.v4.new_markdown_cell(prose), nbformat.v4.new_code_cell(source)]
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "book/index.ipynb")
-
-
-def build(folder):
-    return subprocess.run(
-        [sys.executable, folder / "tools/book.py"],
-        env={**os.environ, "PYTHONPATH": str(folder)},
-        capture_output=True,
-        text=True,
-    )
-
-
-def page(folder):
-    return (folder / "_build/html/book/index.html").read_text()
-
-
 def test_an_edit_in_the_engine_refreshes_the_outputs(small_book):
-    done = build(small_book)
+    small_book.write("from toygrad import Value\n\nValue(2.0) * Value(3.0)")
+    done = small_book.build()
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Open _build/html/index.html in a browser" in done.stdout
-    assert "Value(6.0)" in page(small_book)
+    assert "Value(6.0)" in small_book.page()
 
-    engine = small_book / "toygrad/value.py"
+    engine = small_book.folder / "toygrad/value.py"
     engine.write_text(engine.read_text().replace('f"Value({self', 'f"Number({self'))
-    done = build(small_book)
+    done = small_book.build()
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "Number(6.0)" in page(small_book)
+    assert "Number(6.0)" in small_book.page()
 
 
 def test_an_edit_in_the_style_sheet_reaches_the_site(small_book):
-    sheet = small_book / "book/_static/toygrad.css"
+    sheet = small_book.folder / "book/_static/toygrad.css"
     sheet.write_text(sheet.read_text() + "/* mended */\n")
-    done = build(small_book)
+    done = small_book.build()
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Running" not in done.stdout
-    assert "mended" in (small_book / "_build/html/_static/toygrad.css").read_text()
+    assert (
+        "mended" in (small_book.folder / "_build/html/_static/toygrad.css").read_text()
+    )
 
 
 BROKEN = {
@@ -93,40 +60,40 @@ BROKEN = {
 
 @pytest.mark.parametrize("page_parts, sentence", BROKEN.values(), ids=BROKEN)
 def test_what_is_broken_is_named_and_no_site_is_left(small_book, page_parts, sentence):
-    write_page(small_book, **page_parts)
-    done = build(small_book)
+    small_book.write(**page_parts)
+    done = small_book.build()
 
     assert done.returncode != 0
     assert "The book was not built" in done.stderr and sentence in done.stderr
     assert len(done.stderr.splitlines()) == 1
-    assert not (small_book / "_build/html").exists()
+    assert not (small_book.folder / "_build/html").exists()
 
 
-def needs_an_address(folder):
+def needs_an_address(page):
     """What the page has that leads to the repository or shows a preview of it."""
     return set(
         re.findall(
             r'(?:href|content)="(https://(?:mybinder|colab|github|example)[^"]*)"',
-            page(folder),
+            page,
         )
     )
 
 
-def set_address(folder, address):
+def set_address(small_book, address):
     text = (ROOT / "_config.yml").read_text()
     assert text.count('  url: ""\n') == 1
-    (folder / "_config.yml").write_text(
+    (small_book.folder / "_config.yml").write_text(
         text.replace('  url: ""\n', f'  url: "{address}"\n')
     )
 
 
 def test_one_address_brings_every_button_and_without_it_there_is_none(small_book):
-    write_page(small_book, "1 + 1", prose="# A page\n\nIts *first* words & more.")
+    small_book.write("1 + 1", prose="# A page\n\nIts *first* words & more.")
     set_address(small_book, "https://github.com/example/toygrad")
-    done = build(small_book)
+    done = small_book.build()
     assert done.returncode == 0, done.stdout + done.stderr
     here = "main/book/index.ipynb"
-    found = needs_an_address(small_book)
+    found = needs_an_address(small_book.page())
     assert {
         "https://mybinder.org/v2/gh/example/toygrad/main?urlpath=lab/tree/book/index.ipynb",
         f"https://colab.research.google.com/github/example/toygrad/blob/{here}",
@@ -138,19 +105,19 @@ def test_one_address_brings_every_button_and_without_it_there_is_none(small_book
     assert any("issues/new" in link for link in found)
     assert (
         '<meta property="og:description" content="Its first words &amp; more.">'
-        in page(small_book)
+        in small_book.page()
     )
-    assert (small_book / "_build/html/_static/player.gif").exists()
+    assert (small_book.folder / "_build/html/_static/player.gif").exists()
 
     set_address(small_book, "")
-    assert build(small_book).returncode == 0
-    assert needs_an_address(small_book) == set()
-    assert "og:" not in page(small_book)
+    assert small_book.build().returncode == 0
+    assert needs_an_address(small_book.page()) == set()
+    assert "og:" not in small_book.page()
 
 
 def test_an_address_of_another_form_is_told_so(small_book):
     set_address(small_book, "https://github.com/example/toygrad.git")
-    done = build(small_book)
+    done = small_book.build()
 
     assert done.returncode != 0
     assert "https://github.com/OWNER/NAME, got https://github.com" in done.stderr
@@ -175,7 +142,8 @@ def test_every_verb_is_listed_with_one_line():
     verbs = [line.split()[1] for line in done.stdout.splitlines()]
 
     assert verbs == [
-        "book", "test", "test-full", "lab", "serve", "notebooks", "chapter", "worksheets",
+        "book", "test", "test-full", "lab", "serve", "notebooks", "chapter", "pdf",
+        "worksheets",
         "bench", "mutants", "lint", "vendor", "clean",
     ]  # fmt: skip
     assert all(len(line.split()) > 3 for line in done.stdout.splitlines())

@@ -12,6 +12,7 @@ import sys
 import tomllib
 
 import addresses
+import chromium
 import pytest
 import yaml
 
@@ -111,10 +112,10 @@ def found_on(path, names):
     return [name for name in names if shutil.which(name, path=path)]
 
 
-def test_a_machine_that_is_told_to_be_bare_is_bare(browser_names):
+def test_a_machine_that_is_told_to_be_bare_is_bare():
     if os.environ.get("TOYGRAD_BARE") != "1":
         pytest.skip("only where TOYGRAD_BARE=1 says that there is no dot, no browser")
-    assert found_on(os.environ["PATH"], ["dot", *browser_names]) == []
+    assert found_on(os.environ["PATH"], ["dot", *chromium.NAMES]) == []
 
 
 def test_a_program_on_a_bare_machine_is_found(tmp_path):

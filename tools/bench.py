@@ -88,7 +88,8 @@ class Race:
                 loss = runner.step(k)
                 spent.append(process_time() - start)
                 difference = abs(loss - self.losses[k])
-                assert difference <= AGREEMENT, (runner.name, k, difference)
+                # A measurement is by hand, and nobody runs it with -O.
+                assert difference <= AGREEMENT, (runner.name, k, difference)  # nosec B101
                 self.difference = max(self.difference, difference)
         return spent
 

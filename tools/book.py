@@ -56,6 +56,7 @@ def drop_stale_outputs():
         "_toc.yml",
         "tools/addresses.py",
         "book/_static",
+        "book/_templates",
         "book/references.bib",
     )
     if changed("outputs-made-from", outputs):

@@ -5,9 +5,9 @@ on the cover looks different.
 """
 
 import io
-import shutil
 from pathlib import Path
 
+import chromium
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
@@ -36,10 +36,7 @@ def main():
 def screenshots():
     """(picture, milliseconds) of the player on the cover, step by step."""
     with sync_playwright() as playwright:
-        program = shutil.which("chromium")
-        browser = playwright.chromium.launch(
-            executable_path=program, args=["--no-sandbox"]
-        )
+        browser = chromium.start(playwright)
         page = browser.new_page(viewport={"width": 1000, "height": 800})
         page.goto(COVER.as_uri())
         player = page.locator(".toygrad-player")

@@ -1,0 +1,143 @@
+"""The printed book: bookmarks, page numbers, open solutions, links, nothing cut off."""
+
+import re
+from io import BytesIO
+from pathlib import Path
+
+import chromium
+import nbformat
+import pdf
+import pypdf
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+NAMES = ["book/02_chain_rule", "book/03_graphs"]
+
+
+def printed(browser, folder, names=NAMES):
+    pdf.print_pages(browser, names, folder / "book.pdf")
+    return pypdf.PdfReader(folder / "book.pdf")
+
+
+@pytest.fixture(scope="module")
+def document(browser, tmp_path_factory):
+    return printed(browser, tmp_path_factory.mktemp("sound"))
+
+
+def text_of(document):
+    return " ".join(" ".join(page.extract_text() for page in document.pages).split())
+
+
+def bookmarks(document, entries=None, depth=1):
+    """(depth, title) of each bookmark."""
+    for entry in document.outline if entries is None else entries:
+        if isinstance(entry, list):
+            yield from bookmarks(document, entry, depth + 1)
+        else:
+            yield depth, entry.title
+
+
+def headings(names):
+    """(depth, title) of each heading in the notebooks."""
+    for name in names:
+        for cell in nbformat.read(ROOT / f"{name}.ipynb", 4).cells:
+            if cell.cell_type == "markdown":
+                for signs, title in re.findall(r"^(#+) (.*)$", cell.source, re.M):
+                    yield len(signs), title
+
+
+def numbered(document):
+    """Does each page have its number?  What is said of the foot is read first."""
+    first = [page.extract_text().split()[:1] for page in document.pages]
+    return first == [[str(k)] for k in range(1, len(first) + 1)]
+
+
+def test_every_heading_is_a_bookmark(document):
+    assert list(bookmarks(document)) == list(headings(NAMES))
+
+
+def test_the_page_numbers_run_through_all_chapters(document):
+    assert len(document.pages) > 15
+    assert numbered(document)
+
+
+def test_solutions_are_open_and_players_stand_at_their_last_step(document):
+    text = text_of(document)
+
+    assert "Right: 19 = 3 + 12 + 4" in text
+    assert "Step 5 of 5" in text
+    assert not re.search(r"Step 1 of|All steps as text|Milliseconds", text)
+
+
+def targets(document, first, last):
+    """The pages to which links on the pages from first to last lead."""
+    for page in document.pages[first:last]:
+        for link in page.get("/Annots") or ():
+            name = link.get_object().get("/Dest")
+            if name in document.named_destinations:
+                place = document.named_destinations[name]
+                yield document.get_destination_page_number(place)
+
+
+def test_links_lead_from_chapter_to_chapter(document):
+    chapters = [entry for entry in document.outline if not isinstance(entry, list)]
+    _, second = map(document.get_destination_page_number, chapters)
+
+    assert 0 in targets(document, second, len(document.pages))
+    assert pdf.HOST not in str([page.get("/Annots") for page in document.pages])
+
+
+def test_without_our_style_sheet_and_repair_the_faults_are_seen(
+    browser, tmp_path, monkeypatch
+):
+    """The planted faults of the tests above."""
+    answer = pdf.answer
+
+    def without_style(route, whole):
+        if "toygrad.css" in route.request.url:
+            route.abort()
+        else:
+            answer(route, whole)
+
+    monkeypatch.setattr(pdf, "answer", without_style)
+    monkeypatch.setattr(pdf, "entitled", lambda made, _: pypdf.PdfWriter(BytesIO(made)))
+    bare = printed(browser, tmp_path, NAMES[:1])
+
+    assert list(bookmarks(bare)) != list(headings(NAMES[:1]))
+    assert not numbered(bare)
+    assert "Right: 19 = 3 + 12 + 4" not in text_of(bare)
+
+
+def test_without_a_chromium_one_sentence_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(chromium, "NAMES", ())
+    with pytest.raises(SystemExit, match="needs Chromium, and found none; install it"):
+        pdf.main()
+
+
+COLUMN = 665  # pixels between the margins of A4
+CUT_OFF = """() => [...document.querySelectorAll('article, article *')].filter(box =>
+    box.clientWidth > 0 && box.scrollWidth > box.clientWidth + 1
+    && getComputedStyle(box).overflowX !== 'visible').map(box => box.className)"""
+
+
+@pytest.mark.parametrize(
+    "name", ["04_backpropagation", "10_classification", "engine", "gallery", "notation"]
+)
+def test_nothing_is_cut_off_on_paper(visit, name):
+    page = visit(viewport={"width": COLUMN, "height": 900}).open(f"book/{name}.html")
+    page.emulate_media(media="print")
+
+    assert page.evaluate(CUT_OFF) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= COLUMN
+
+
+def test_what_is_cut_off_is_found(visit):
+    """The planted fault of the test above."""
+    page = visit(viewport={"width": COLUMN, "height": 900}).open("book/notation.html")
+    page.emulate_media(media="print")
+    page.locator("article td").first.evaluate(
+        'cell => { cell.innerHTML = \'<div style="overflow: hidden; width: 100px">'
+        '<div style="width: 200px">x</div></div>\' }'
+    )
+
+    assert page.evaluate(CUT_OFF) != []

@@ -1,0 +1,220 @@
+"""The built files, read without a browser: valid, whole, and of this site alone."""
+
+import functools
+import json
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import html5lib
+import pytest
+
+SITE = Path(__file__).resolve().parent.parent / "_build" / "html"
+
+# What the theme and the builder do wrong. It may only shrink.
+INVALID_ELSEWHERE = {
+    ("index.html", "expected-doctype-but-got-start-tag"),  # it only leads on
+}
+# Sources that were seen under http alone. It may only shrink.
+NOT_ENCRYPTED = {
+    "http://jmlr.org/papers/v18/17-468.html",
+    "http://www.cirtl.net/node/5571",
+    "http://www.cs.gsu.edu/~rumec/Papers/chain-abstract.html",
+}
+STATE = "application/vnd.jupyter.widget-state+json"
+ADDRESSES = ("href", "src", "data", "poster", "action", "{http://www.w3.org/1999/xlink}href")  # fmt: skip
+URL = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)|@import\s+["']([^"']+)""")
+
+
+@dataclass
+class Page:
+    """What stands in a page, and in the HTML of its players."""
+
+    errors: set = field(default_factory=set)
+    ids: Counter = field(default_factory=Counter)
+    links: list = field(default_factory=list)
+    loaded: list = field(default_factory=list)
+
+    def read(self, parser, tree):
+        self.errors |= {code for _, code, _ in parser.errors}
+        for element in tree.iter():
+            if isinstance(element.tag, str):
+                self.look_at(element)
+
+    def look_at(self, element):
+        names = element.attrib
+        if "id" in names:
+            self.ids[names["id"]] += 1
+        follows = self.links if element.tag == "a" else self.loaded
+        follows += [names[name] for name in ADDRESSES if name in names]
+        self.loaded += [
+            part.split()[0] for part in names.get("srcset", "").split(",") if part
+        ]
+        for text in names.values():
+            self.loaded += urls_in(text)
+        if element.tag == "style":
+            self.loaded += urls_in(element.text or "")
+        if names.get("type") == STATE:
+            for text in htmls_in(json.loads(element.text)):
+                parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+                self.read(parser, parser.parseFragment(text))
+
+
+def urls_in(text):
+    return [one or other for one, other in URL.findall(text)]
+
+
+def htmls_in(state):
+    """The HTML that the widgets of a page will put into it."""
+    for widget in state["state"].values():
+        if widget["model_name"] == "HTMLModel":
+            yield widget["state"]["value"]
+
+
+@functools.cache
+def read(path):
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    page = Page()
+    page.read(parser, parser.parse(path.read_text()))
+    return page
+
+
+def pages(site):
+    return [
+        path for path in sorted(site.rglob("*.html")) if "_static" not in path.parts
+    ]
+
+
+def sheets(site):
+    return sorted(site.rglob("*.css"))
+
+
+def invalid(site):
+    """(page, error) for all that is not strictly HTML."""
+    for path in pages(site):
+        name, page = str(path.relative_to(site)), read(path)
+        yield from ((name, error) for error in page.errors)
+        yield from ((name, f"twice: #{id}") for id in page.ids if page.ids[id] > 1)
+
+
+def everything_named(site):
+    """(file, address) for whatever a page or a style sheet names."""
+    for path in pages(site):
+        for address in read(path).links + read(path).loaded:
+            yield path, address
+    for path in sheets(site):
+        for address in urls_in(path.read_text()):
+            yield path, address
+
+
+def broken(site):
+    """(file, address) for every address in the site that leads nowhere."""
+    for path, address in everything_named(site):
+        scheme, host, place, _, anchor = urlsplit(address)
+        if scheme or host:
+            continue
+        target = (path.parent / unquote(place)).resolve() if place else path
+        missing = not target.is_file() or not target.is_relative_to(site)
+        if missing or (anchor and unquote(anchor) not in read(target).ids):
+            yield str(path.relative_to(site)), address
+
+
+def outside(site):
+    """(file, address) for all that a page would load from elsewhere."""
+    loaded = [(path, address) for path in pages(site) for address in read(path).loaded]
+    loaded += [(p, address) for p in sheets(site) for address in urls_in(p.read_text())]
+    for path, address in loaded:
+        parts = urlsplit(address)
+        if parts.netloc or parts.scheme not in ("", "data"):
+            yield str(path.relative_to(site)), address
+
+
+def unsafe_links(site):
+    """(page, address) for links out of the site that are not https."""
+    for path in pages(site):
+        for address in read(path).links:
+            if urlsplit(address).scheme not in ("", "https"):
+                yield str(path.relative_to(site)), address
+
+
+def test_every_page_and_every_player_is_strictly_html():
+    assert set(invalid(SITE)) == INVALID_ELSEWHERE
+
+
+def test_every_address_in_the_site_leads_somewhere():
+    assert list(broken(SITE)) == []
+
+
+def test_nothing_is_loaded_from_elsewhere():
+    assert list(outside(SITE)) == []
+
+
+def test_links_out_of_the_site_are_encrypted():
+    assert {address for _, address in unsafe_links(SITE)} == NOT_ENCRYPTED
+
+
+def test_there_was_something_to_look_at():
+    """The gates above would pass on an empty folder."""
+    players = [path for path in pages(SITE) if STATE in path.read_text()]
+
+    assert len(pages(SITE)) >= 22 and len(players) >= 12
+    assert sum(len(read(path).links) for path in pages(SITE)) > 1000
+    assert any(read(path).ids.keys() & {"words-and-symbols"} for path in pages(SITE))
+
+
+def write_site(folder, body, sheet=""):
+    page = (
+        f"<!DOCTYPE html><html><head><title>t</title></head><body>{body}</body></html>"
+    )
+    (folder / "a.html").write_text(page)
+    (folder / "a.css").write_text(sheet)
+    return folder
+
+
+def player(html):
+    state = {"state": {"1": {"model_name": "HTMLModel", "state": {"value": html}}}}
+    return f'<script type="{STATE}">{json.dumps(state).replace("<", chr(92) + "u003c")}</script>'
+
+
+GOOD = '<p id="here"><a href="#here">x</a><a href="a.html#here">x</a></p>'
+
+
+def test_a_sound_site_has_no_fault(tmp_path):
+    site = write_site(tmp_path, GOOD + player("<p>x</p>"))
+
+    for faults in (invalid, broken, outside, unsafe_links):
+        assert list(faults(site)) == []
+
+
+@pytest.mark.parametrize(
+    "faults, body, sheet",
+    [
+        (invalid, "<p><div>x</div></p>", ""),
+        (invalid, "<b>x", ""),
+        (invalid, "<p id=a></p><p id=a></p>", ""),
+        (invalid, player("<p>x</b></p>"), ""),
+        (broken, "<a href='gone.html'>x</a>", ""),
+        (broken, "<a href='#gone'>x</a>", ""),
+        (broken, "<a href='a.html#gone'>x</a>", ""),
+        (broken, "<a href='../a.html'>x</a>", ""),
+        (broken, "<script src='gone.js'></script>", ""),
+        (broken, "<img src='gone.png' alt=''>", ""),
+        (broken, player("<img src='gone.png' alt=''>"), ""),
+        (broken, "<p style='background: url(gone.png)'>x</p>", ""),
+        (broken, "", "p { background: url('gone.png') }"),
+        (broken, "", "@import 'gone.css';"),
+        (outside, "<script src='https://example.org/a.js'></script>", ""),
+        (outside, "<script src='//example.org/a.js'></script>", ""),
+        (outside, "<link rel='stylesheet' href='https://example.org/a.css'>", ""),
+        (outside, "<img alt='' src='a.html' srcset='https://example.org/a.png 2x'>", ""),
+        (outside, "<style>p { background: url(http://example.org/a.png) }</style>", ""),
+        (outside, player("<img alt='' src='https://example.org/a.png'>"), ""),
+        (outside, "", "@import url(https://example.org/a.css);"),
+        (unsafe_links, "<a href='http://example.org'>x</a>", ""),
+        (unsafe_links, "<a href='javascript:alert(1)'>x</a>", ""),
+    ],
+)  # fmt: skip
+def test_a_planted_fault_is_found(tmp_path, faults, body, sheet):
+    assert list(faults(write_site(tmp_path, body, sheet))) != []

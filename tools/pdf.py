@@ -1,0 +1,132 @@
+"""Prints the built book into _build/toygrad.pdf.
+
+The pages become one, in the order of _toc.yml, and a Chromium of the system
+prints it: so it numbers the pages, makes the bookmarks and keeps the links
+from chapter to chapter.  How paper looks stands in book/_static/toygrad.css,
+and is the same for a reader who prints one page.
+"""
+
+import logging
+import re
+import sys
+from io import BytesIO
+from pathlib import Path
+
+import chromium
+import pypdf
+import yaml
+from playwright.sync_api import sync_playwright
+from pypdf.generic import NameObject, TextStringObject
+
+ROOT = Path(__file__).resolve().parent.parent
+SITE = ROOT / "_build" / "html"
+BOOK = ROOT / "_build" / "toygrad.pdf"
+NO_CHROMIUM = (
+    "Stopped: printing needs Chromium, and found none; install it (on Debian: "
+    "chromium) and write make pdf again."
+)
+HOST = "http://toygrad.invalid"  # never asked: every answer comes from the site
+ARTICLE = re.compile(r"<article.*?</article>", re.DOTALL)
+STATE = re.compile(r'<script type="\S*widget-state\+json">.*?</script>', re.DOTALL)
+VIEW = "application/vnd.jupyter.widget-view+json"
+DRAWN = f"""() => document.querySelectorAll('.toygrad-player').length
+    >= document.querySelectorAll('script[type="{VIEW}"]').length"""
+FILMS_AT_THEIR_END = """document.querySelectorAll('.toygrad-film .toygrad-last')
+    .forEach(button => button.click())"""
+HEADINGS = """() => [...document.querySelectorAll('article :is(h1, h2, h3, h4, h5, h6)')]
+    .map(heading => heading.textContent.replace(/#$/, ''))"""
+SET = "Promise.all([document.fonts.ready, window.MathJax?.startup?.promise])"
+
+
+def main():
+    if chromium.program() is None:
+        sys.exit(NO_CHROMIUM)
+    with sync_playwright() as playwright:
+        print_pages(chromium.start(playwright), pages_in_order(), BOOK)
+    print(f"The book is printed. Open {BOOK.relative_to(ROOT)}")
+
+
+def pages_in_order():
+    """The cover, then the chapters."""
+    contents = yaml.safe_load((ROOT / "_toc.yml").read_text())
+    chapters = [page for part in contents["parts"] for page in part["chapters"]]
+    return [contents["root"], *(page["file"] for page in chapters)]
+
+
+def print_pages(browser, names, path):
+    """Print these pages of the site, as one document, to a file."""
+    whole = joined(names)
+    page = browser.new_page(color_scheme="light")
+    page.route("**", lambda route: answer(route, whole))
+    page.goto(f"{HOST}/{names[0]}.html")
+    page.wait_for_function(DRAWN)
+    page.evaluate(FILMS_AT_THEIR_END)
+    page.evaluate(SET)
+    printed = page.pdf(
+        prefer_css_page_size=True, print_background=True, tagged=True, outline=True
+    )
+    entitled(printed, page.evaluate(HEADINGS)).write(path)
+    page.close()
+
+
+def entitled(printed, headings):
+    """The document with the headings as bookmarks.
+
+    Chromium loses the spaces at which a heading breaks into lines, and
+    doubles one that moves to the next page.
+    """
+    logging.getLogger("pypdf").setLevel("ERROR")  # Chromium miscounts its objects
+    document = pypdf.PdfWriter(BytesIO(printed))
+    bookmarks = list(below(document.get_outline_root()))
+    for bookmark, heading in zip(bookmarks, headings, strict=True):
+        bookmark[NameObject("/Title")] = TextStringObject(heading)
+    document.add_metadata({"/Title": headings[0], "/Creator": "toygrad"})
+    return document
+
+
+def below(bookmark):
+    """The bookmarks under one, in the order of the pages."""
+    child = bookmark.get("/First")
+    while child:
+        child = child.get_object()
+        yield child
+        yield from below(child)
+        child = child.get("/Next")
+
+
+def answer(route, whole):
+    """The joined page for a page, a file of the site for all it loads."""
+    place = route.request.url.removeprefix(HOST).partition("?")[0]
+    if place.endswith(".html"):
+        route.fulfill(body=whole, content_type="text/html; charset=utf-8")
+    else:
+        route.fulfill(path=f"{SITE}{place}")
+
+
+def joined(names):
+    """One page with the articles and the players of all."""
+    texts = {name: (SITE / f"{name}.html").read_text() for name in names}
+    articles = [own(ARTICLE.search(text)[0], name) for name, text in texts.items()]
+    states = [state for text in texts.values() for state in STATE.findall(text)]
+    frame = with_players(texts)
+    before, after = ARTICLE.split(frame)
+    return "".join([before, *states, *articles, after])
+
+
+def with_players(texts):
+    """A page to put the others in: one that loads what players need, if any."""
+    frame = next(filter(STATE.search, texts.values()), next(iter(texts.values())))
+    return STATE.sub("", frame)
+
+
+def own(article, name):
+    """An article whose names no other has, with links to those of the others."""
+    stem = Path(name).stem
+    article = re.sub(r' id="', f' id="{stem}-', article)
+    article = re.sub(r' href="#', f' href="#{stem}-', article)
+    article = re.sub(r' href="(\w+)\.html(?:#|(?="))', r' href="#\1-', article)
+    return article.replace("<article", f'<article id="{stem}-"', 1)
+
+
+if __name__ == "__main__":
+    main()
