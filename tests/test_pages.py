@@ -46,7 +46,7 @@ WORDLESS = """() => {
             || words.endsWith(".svg") || images.indexOf(words) < k),
         ...[...document.querySelectorAll(drawings)]
             .map(drawing => drawing.getAttribute("aria-label") || "")
-            .filter(words => words.length < 10),
+            .filter(words => !words.trim()),
     ];
 }"""
 OPEN_ALL = "document.querySelectorAll('details').forEach(d => { d.open = true })"

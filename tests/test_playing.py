@@ -39,7 +39,9 @@ def still(page):
     page.evaluate(f"document.querySelectorAll('{toggles}').forEach(b => b.click())")
     page.wait_for_timeout(2400)
     moved = [caption(player) for player in players]
-    page.evaluate(f"document.querySelectorAll('{toggles}.mod-active').forEach(b => b.click())")
+    page.evaluate(
+        f"document.querySelectorAll('{toggles}.mod-active').forEach(b => b.click())"
+    )
     page.wait_for_timeout(200)
     stopped = [caption(player) for player in players]
     page.wait_for_timeout(1600)

@@ -101,7 +101,9 @@ def label_of(name):
 def parts_of_the_book():
     """{part: its files}, for the parts in which chapters stand."""
     texts = (ROOT / "_toc.yml").read_text().split("- caption: ")[1:]
-    parts = {text.splitlines()[0]: re.findall("file: book/(.*)", text) for text in texts}
+    parts = {
+        text.splitlines()[0]: re.findall("file: book/(.*)", text) for text in texts
+    }
     return {part: files for part, files in parts.items() if files[-1] in chapters()}
 
 

@@ -2,6 +2,8 @@
 (() => {
   new MutationObserver(name).observe(document.documentElement, { childList: true, subtree: true });
   document.addEventListener("DOMContentLoaded", nameByTheirWords);
+  window.addEventListener("load", reachWhatScrolls);
+  window.addEventListener("resize", reachWhatScrolls);
 
   function name() {
     for (const handle of document.querySelectorAll(".noUi-handle:not([aria-label])")) {
@@ -19,6 +21,14 @@
     // Whoever does not see the frames hears each new one.
     for (const frames of document.querySelectorAll(".toygrad-frames:not([aria-live])")) {
       frames.setAttribute("aria-live", "polite");
+    }
+  }
+
+  // A picture that is wider than its box can be scrolled with the arrow keys.
+  function reachWhatScrolls() {
+    for (const box of document.querySelectorAll(".cell_output :is(figure, .image_svg)")) {
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
     }
   }
 
