@@ -26,6 +26,7 @@ NOT_ENCRYPTED = {
 # The buttons of the theme that act by an attribute. It may only shrink.
 ACTIVE_ELSEWHERE = {"toggleFullScreen()", "window.print()"}
 ACTIVE = {"iframe", "object", "embed", "foreignObject"}
+POLICY = '<meta http-equiv="Content-Security-Policy"'
 STATE = "application/vnd.jupyter.widget-state+json"
 ADDRESSES = ("href", "src", "data", "poster", "action", "{http://www.w3.org/1999/xlink}href")  # fmt: skip
 URL = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)|@import\s+["']([^"']+)""")
@@ -151,6 +152,14 @@ def active(site):
         yield from read(path).active - ACTIVE_ELSEWHERE
 
 
+def unprotected(site):
+    """The pages with a script before the policy, or without one."""
+    for path in pages(site):
+        before, script, _ = path.read_text().partition("<script")
+        if script and POLICY not in before:
+            yield path.name
+
+
 def test_every_page_and_every_player_is_strictly_html():
     assert set(invalid(SITE)) == INVALID_ELSEWHERE
 
@@ -169,6 +178,10 @@ def test_links_out_of_the_site_are_encrypted():
 
 def test_nothing_acts_beside_the_scripts():
     assert set(active(SITE)) == set()
+
+
+def test_the_policy_stands_before_the_first_script_of_every_page():
+    assert list(unprotected(SITE)) == []
 
 
 def test_there_was_something_to_look_at():
@@ -198,9 +211,9 @@ GOOD = '<p id="here"><a href="#here">x</a><a href="a.html#here">x</a></p>'
 
 
 def test_a_sound_site_has_no_fault(tmp_path):
-    site = write_site(tmp_path, GOOD + player("<p>x</p>"))
+    site = write_site(tmp_path, f"{GOOD}{POLICY}>{player('<p>x</p>')}")
 
-    for faults in (invalid, broken, outside, unsafe_links, active):
+    for faults in (invalid, broken, outside, unsafe_links, active, unprotected):
         assert list(faults(site)) == []
 
 
@@ -231,6 +244,8 @@ def test_a_sound_site_has_no_fault(tmp_path):
         (active, "<p onclick='alert(1)'>x</p>", ""),
         (active, "<iframe></iframe>", ""),
         (active, player("<svg><foreignObject></foreignObject></svg>"), ""),
+        (unprotected, "<script></script>", ""),
+        (unprotected, f"<script></script>{POLICY}>", ""),
         (unsafe_links, "<a href='http://example.org'>x</a>", ""),
         (unsafe_links, "<a href='javascript:alert(1)'>x</a>", ""),
     ],
