@@ -23,6 +23,10 @@ NOT_ENCRYPTED = {
     "http://www.cirtl.net/node/5571",
     "http://www.cs.gsu.edu/~rumec/Papers/chain-abstract.html",
 }
+# The buttons of the theme that act by an attribute. It may only shrink.
+ACTIVE_ELSEWHERE = {"toggleFullScreen()", "window.print()"}
+ACTIVE = {"iframe", "object", "embed", "foreignObject"}
+POLICY = '<meta http-equiv="Content-Security-Policy"'
 STATE = "application/vnd.jupyter.widget-state+json"
 ADDRESSES = ("href", "src", "data", "poster", "action", "{http://www.w3.org/1999/xlink}href")  # fmt: skip
 URL = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)|@import\s+["']([^"']+)""")
@@ -36,6 +40,7 @@ class Page:
     ids: Counter = field(default_factory=Counter)
     links: list = field(default_factory=list)
     loaded: list = field(default_factory=list)
+    active: set = field(default_factory=set)
 
     def read(self, parser, tree):
         self.errors |= {code for _, code, _ in parser.errors}
@@ -47,6 +52,8 @@ class Page:
         names = element.attrib
         if "id" in names:
             self.ids[names["id"]] += 1
+        self.active |= {names[name] for name in names if name.startswith("on")}
+        self.active |= {element.tag.rpartition("}")[2]} & ACTIVE
         follows = self.links if element.tag == "a" else self.loaded
         follows += [names[name] for name in ADDRESSES if name in names]
         self.loaded += [
@@ -139,6 +146,20 @@ def unsafe_links(site):
                 yield str(path.relative_to(site)), address
 
 
+def active(site):
+    """What acts in a page beside its scripts."""
+    for path in pages(site):
+        yield from read(path).active - ACTIVE_ELSEWHERE
+
+
+def unprotected(site):
+    """The pages with a script before the policy, or without one."""
+    for path in pages(site):
+        before, script, _ = path.read_text().partition("<script")
+        if script and POLICY not in before:
+            yield path.name
+
+
 def test_every_page_and_every_player_is_strictly_html():
     assert set(invalid(SITE)) == INVALID_ELSEWHERE
 
@@ -153,6 +174,14 @@ def test_nothing_is_loaded_from_elsewhere():
 
 def test_links_out_of_the_site_are_encrypted():
     assert {address for _, address in unsafe_links(SITE)} == NOT_ENCRYPTED
+
+
+def test_nothing_acts_beside_the_scripts():
+    assert set(active(SITE)) == set()
+
+
+def test_the_policy_stands_before_the_first_script_of_every_page():
+    assert list(unprotected(SITE)) == []
 
 
 def test_there_was_something_to_look_at():
@@ -182,9 +211,9 @@ GOOD = '<p id="here"><a href="#here">x</a><a href="a.html#here">x</a></p>'
 
 
 def test_a_sound_site_has_no_fault(tmp_path):
-    site = write_site(tmp_path, GOOD + player("<p>x</p>"))
+    site = write_site(tmp_path, f"{GOOD}{POLICY}>{player('<p>x</p>')}")
 
-    for faults in (invalid, broken, outside, unsafe_links):
+    for faults in (invalid, broken, outside, unsafe_links, active, unprotected):
         assert list(faults(site)) == []
 
 
@@ -212,6 +241,11 @@ def test_a_sound_site_has_no_fault(tmp_path):
         (outside, "<style>p { background: url(http://example.org/a.png) }</style>", ""),
         (outside, player("<img alt='' src='https://example.org/a.png'>"), ""),
         (outside, "", "@import url(https://example.org/a.css);"),
+        (active, "<p onclick='alert(1)'>x</p>", ""),
+        (active, "<iframe></iframe>", ""),
+        (active, player("<svg><foreignObject></foreignObject></svg>"), ""),
+        (unprotected, "<script></script>", ""),
+        (unprotected, f"<script></script>{POLICY}>", ""),
         (unsafe_links, "<a href='http://example.org'>x</a>", ""),
         (unsafe_links, "<a href='javascript:alert(1)'>x</a>", ""),
     ],

@@ -26,7 +26,7 @@
 
   // A picture that is wider than its box can be scrolled with the arrow keys.
   function reachWhatScrolls() {
-    for (const box of document.querySelectorAll(".cell_output :is(figure, .image_svg)")) {
+    for (const box of document.querySelectorAll(".cell_output figure, .cell_output:has(> img)")) {
       if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
     }
@@ -37,5 +37,9 @@
   function nameByTheirWords() {
     const named = ".search-button-field[aria-label], summary[aria-label]";
     for (const button of document.querySelectorAll(named)) button.removeAttribute("aria-label");
+    // A role that screen readers no longer know; a source stands in a list of its own.
+    for (const source of document.querySelectorAll("[role=doc-biblioentry]")) {
+      source.removeAttribute("role");
+    }
   }
 })();
