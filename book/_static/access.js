@@ -37,9 +37,9 @@
   function nameByTheirWords() {
     const named = ".search-button-field[aria-label], summary[aria-label]";
     for (const button of document.querySelectorAll(named)) button.removeAttribute("aria-label");
-    // A role that screen readers no longer know; a source stands in a list of its own.
+    // The builder gives sources a role that screen readers no longer know.
     for (const source of document.querySelectorAll("[role=doc-biblioentry]")) {
-      source.removeAttribute("role");
+      source.setAttribute("role", "listitem");
     }
   }
 })();
