@@ -1,7 +1,9 @@
 """The built files, read without a browser: valid, whole, and of this site alone."""
 
 import functools
+import gzip
 import json
+import random
 import re
 from collections import Counter
 from dataclasses import dataclass, field
@@ -17,7 +19,7 @@ SITE = Path(__file__).resolve().parent.parent / "_build" / "html"
 INVALID_ELSEWHERE = {
     ("index.html", "expected-doctype-but-got-start-tag"),  # it only leads on
 }
-# Sources that were seen under http alone. It may only shrink.
+# Sources listed under http; whether https answers was not tried. It may only shrink.
 NOT_ENCRYPTED = {
     "http://jmlr.org/papers/v18/17-468.html",
     "http://www.cirtl.net/node/5571",
@@ -29,6 +31,9 @@ ACTIVE = {"iframe", "object", "embed", "foreignObject"}
 POLICY = '<meta http-equiv="Content-Security-Policy"'
 STATE = "application/vnd.jupyter.widget-state+json"
 ADDRESSES = ("href", "src", "data", "poster", "action", "{http://www.w3.org/1999/xlink}href")  # fmt: skip
+MEGABYTE = 1_000_000  # as a server sends it, compressed
+OWN, WHOLE = 0.5 * MEGABYTE, 1.5 * MEGABYTE  # fonts may add 0.3 to the whole
+HEAVY = {"embed.js": STATE, "tex-chtml.js": 'class="math'}  # and who needs it
 URL = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)|@import\s+["']([^"']+)""")
 
 
@@ -160,6 +165,45 @@ def unprotected(site):
             yield path.name
 
 
+def too_heavy(site):
+    """The pages that weigh too much, or load a heavy script for nothing."""
+    for path in pages(site):
+        names = {urlsplit(address).path for address in read(path).loaded}
+        files = {path} | {path.parent / name for name in names if name}
+        weights = {file: packed(file) for file in files if file.is_file()}
+        if weights[path] > OWN or sum(weights.values()) > WHOLE:
+            yield path.name
+        for script, need in HEAVY.items():
+            if any(script in name for name in names) != (need in path.read_text()):
+                yield path.name
+
+
+@functools.cache
+def packed(file):
+    return len(gzip.compress(file.read_bytes(), 6))
+
+
+def way_through(site):
+    """The pages from the cover on, each leading to the next."""
+    path = "book/index.html"
+    while path:
+        yield path
+        following = re.search(
+            r'class="right-next"\s+href="([^"]+)"', (site / path).read_text()
+        )
+        path = following and f"book/{following[1]}"
+
+
+def test_no_page_is_heavy():
+    assert list(too_heavy(SITE)) == []
+
+
+def test_the_pages_lead_through_the_book_in_its_order(root):
+    listed = re.findall(r"(?:root|file): (book/\w+)", (root / "_toc.yml").read_text())
+
+    assert list(way_through(SITE)) == [f"{name}.html" for name in listed]
+
+
 def test_every_page_and_every_player_is_strictly_html():
     assert set(invalid(SITE)) == INVALID_ELSEWHERE
 
@@ -244,6 +288,8 @@ def test_a_sound_site_has_no_fault(tmp_path):
         (active, "<p onclick='alert(1)'>x</p>", ""),
         (active, "<iframe></iframe>", ""),
         (active, player("<svg><foreignObject></foreignObject></svg>"), ""),
+        (too_heavy, "<script src='tex-chtml.js'></script>", ""),
+        (too_heavy, random.Random(0).randbytes(600_000).hex(), ""),
         (unprotected, "<script></script>", ""),
         (unprotected, f"<script></script>{POLICY}>", ""),
         (unsafe_links, "<a href='http://example.org'>x</a>", ""),
@@ -252,3 +298,12 @@ def test_a_sound_site_has_no_fault(tmp_path):
 )  # fmt: skip
 def test_a_planted_fault_is_found(tmp_path, faults, body, sheet):
     assert list(faults(write_site(tmp_path, body, sheet))) != []
+
+
+def test_a_page_that_leads_past_another_is_noticed(tmp_path):
+    (tmp_path / "book").mkdir()
+    for name, following in {"index": "b", "a": "b", "b": ""}.items():
+        link = f'<a class="right-next" href="{following}.html">' if following else ""
+        (tmp_path / f"book/{name}.html").write_text(link)
+
+    assert list(way_through(tmp_path)) == ["book/index.html", "book/b.html"]
