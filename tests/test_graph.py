@@ -32,7 +32,10 @@ TAGS = {"figure", "svg", "g", "path", "polygon", "text"}
 
 
 def texts_of(drawing):
-    figure = ElementTree.fromstring(drawing._repr_html_())
+    """The figure, what stands in it, and that it also stands below as text."""
+    figure, below = ElementTree.fromstring(f"<p>{drawing._repr_html_()}</p>")
+    assert {part.tag for part in below.iter()} == {"details", "summary", "pre"}
+    assert below.find("pre").text.splitlines() == repr(drawing).splitlines()
     return figure, [element.text for element in figure.iter(f"{SVG}text")]
 
 

@@ -401,7 +401,8 @@ def test_a_control_that_tab_does_not_reach_or_show_is_noticed(visit):
     page = visit().open("book/index.html")
     page.evaluate(
         "document.querySelector('.toygrad-next').tabIndex = -1;"
-        "document.querySelector('.toygrad-last').style.cssText = 'outline: none; box-shadow: none'"
+        "document.querySelector('.toygrad-last').style.cssText ="
+        "'outline: none !important; box-shadow: none'"
     )
     stops = list(tabbed(page))
 
