@@ -53,8 +53,12 @@ def still(page):
     ]
 
 
-@pytest.mark.parametrize("where", ["http", "file"])
-@pytest.mark.parametrize("name", WITH_PLAYERS)
+FROM_FILES = ("book/index.html", "book/02_chain_rule.html", "book/gallery.html")
+HTTP_AND_FILES = [(name, "http") for name in WITH_PLAYERS]
+HTTP_AND_FILES += [(name, "file") for name in FROM_FILES]
+
+
+@pytest.mark.parametrize("name, where", HTTP_AND_FILES)
 def test_pressing_play_moves_every_player_and_again_stops_it(visit, name, where):
     here = visit() if where == "http" else visit(base=SITE.as_uri())
     page = here.open(name)
