@@ -269,3 +269,11 @@ def test_fits_ask_each_network_over_the_range_of_all_points():
         assert (places[0], places[-1]) == (-1.0, 2.0)
     assert len(re.findall(r'<g id="axes_\d+">', picture.svg)) == 2
     assert repr(picture) == "1 examples and 2 held-out ones in 2 panels: low, high"
+
+
+def test_no_text_is_smaller_than_the_pages_reckon_with(root):
+    """tests/crowded.js takes the smallest text of a figure to have 11 points."""
+    source = (root / "toygrad/viz/plots.py").read_text()
+    sizes = re.findall(r'(?:fontsize=|"font.size": )([\d.]+)', source)
+
+    assert min(map(float, sizes)) == 11

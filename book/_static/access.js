@@ -2,6 +2,7 @@
 (() => {
   new MutationObserver(name).observe(document.documentElement, { childList: true, subtree: true });
   document.addEventListener("DOMContentLoaded", nameByTheirWords);
+  document.addEventListener("DOMContentLoaded", makeSourcesItems);
   window.addEventListener("load", reachWhatScrolls);
   window.addEventListener("resize", reachWhatScrolls);
 
@@ -37,7 +38,10 @@
   function nameByTheirWords() {
     const named = ".search-button-field[aria-label], summary[aria-label]";
     for (const button of document.querySelectorAll(named)) button.removeAttribute("aria-label");
-    // The builder gives sources a role that screen readers no longer know.
+  }
+
+  // The builder gives sources a role that screen readers no longer know.
+  function makeSourcesItems() {
     for (const source of document.querySelectorAll("[role=doc-biblioentry]")) {
       source.setAttribute("role", "listitem");
     }

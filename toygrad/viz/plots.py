@@ -427,7 +427,7 @@ def plot_confusion(labels, answers, classes):
                     alpha=0.35 if right else 0.35 + 0.65 * count / worst,
                 )
             )  # fmt: skip
-            axes.text(answer, label, count, ha="center", va="center", fontsize=10)
+            axes.text(answer, label, count, ha="center", va="center")
         places = range(len(classes))
         edges = (-0.5, len(classes) - 0.5)
         axes.set(xlim=edges, ylim=edges[::-1], aspect="equal")
