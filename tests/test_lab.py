@@ -128,3 +128,10 @@ def test_speed_is_the_time_between_two_steps(notebook):
         return step(notebook)
 
     assert steps_after("End") <= 2 < 4 <= steps_after("Home")
+
+
+def test_no_box_of_the_cover_stands_there_as_its_source(notebook):
+    shown = "\n".join(notebook.locator(".jp-MarkdownCell").all_inner_texts())
+
+    assert "how a nudge travels" in shown
+    assert ":::" not in shown and "{grid" not in shown
