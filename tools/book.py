@@ -13,6 +13,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import live
+
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "_build"
 SITE = BUILD / "html"
@@ -28,6 +30,7 @@ def main():
             r"on Windows .venv\Scripts\python tools\book.py"
         )
     BUILD.mkdir(exist_ok=True)
+    assemble_live_cells()
     drop_stale_outputs()
     built = False
     try:
@@ -44,6 +47,16 @@ def main():
     print("or write make serve and open http://127.0.0.1:8000")
 
 
+def assemble_live_cells():
+    """Without them the book is whole, but its pages have no Run buttons."""
+    notebooks = (ROOT / "book").glob("*.ipynb")
+    if any('"live"' in notebook.read_text("utf-8") for notebook in notebooks):
+        try:
+            live.assemble()
+        except live.NotAssembled as why:
+            print(f"No cell can be run on the pages: {why}.")
+
+
 def drop_stale_outputs():
     """Afterwards nothing is left that other sources made.
 
@@ -55,10 +68,13 @@ def drop_stale_outputs():
         "_config.yml",
         "_toc.yml",
         "tools/addresses.py",
+        "tools/live.py",
+        "book/live",
         "book/_static",
         "book/_templates",
         "book/references.bib",
     )
+    pages += str(live.LIVE.exists())
     if changed("outputs-made-from", outputs):
         shutil.rmtree(BUILD / ".jupyter_cache", ignore_errors=True)
     if changed("pages-made-from", pages):

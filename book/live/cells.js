@@ -1,0 +1,131 @@
+// A live cell that was opened: its editor, its buttons, what comes out of it.
+import { clean } from "./clean.js";
+import { Python } from "./python.js";
+import { editor } from "./vendor/codemirror/editor.js";
+import { draw } from "./widgets.js";
+
+const python = new Python();
+const opened = new Map(); // element of the page → LiveCell
+
+export function openCell(element, bar) {
+  opened.set(element, new LiveCell(element, bar));
+  python.start();
+}
+
+// The text of a cell, as it stands on the page now.
+function textOf(element) {
+  return opened.get(element)?.editor.text() ?? written(element);
+}
+
+function written(element) {
+  return element.querySelector(".cell_input pre")?.textContent.replace(/\n$/, "") ?? "";
+}
+
+class LiveCell {
+  constructor(element, bar) {
+    this.element = element;
+    this.source = written(element);
+    this.input = element.querySelector(".cell_input");
+    this.stored = element.querySelector(".cell_output");
+    const room = document.createElement("div");
+    this.input.replaceChildren(room);
+    this.editor = editor({
+      parent: room,
+      text: this.source,
+      label: "Python code. Control-Enter runs it; Escape, then Tab, leaves it.",
+      onRun: () => this.run(),
+    });
+    this.output = document.createElement("div");
+    this.output.className = "toygrad-live-output cell_output";
+    this.said = bar.querySelector("[role=status]");
+    this.runs = this.button("Run", () => this.run());
+    this.stops = this.button("Stop", () => python.stop());
+    this.resets = this.button("Reset", () => this.reset());
+    bar.replaceChildren(this.runs, this.stops, this.resets, this.said);
+    bar.after(this.output);
+    this.show(false);
+    this.editor.focus();
+  }
+
+  button(text, act) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = text;
+    button.addEventListener("click", act);
+    return button;
+  }
+
+  show(running) {
+    this.stops.hidden = !running;
+    this.runs.hidden = running;
+    this.output.classList.toggle("toygrad-waiting", running);
+  }
+
+  async run() {
+    if (python.busy) {
+      this.said.textContent = "Another cell is running. Stop it first, or wait for it.";
+      return;
+    }
+    const all = [...document.querySelectorAll("div.cell")];
+    const cells = all.slice(0, all.indexOf(this.element) + 1).map(textOf);
+    this.said.textContent = python.worker ? "Running …" : "Starting Python …";
+    this.show(true);
+    this.fresh = true;
+    const outcome = await python.run(cells, (piece) => this.add(piece));
+    this.show(false);
+    if (this.fresh && outcome === "done") this.clear(); // it gave nothing
+    this.said.textContent = this.told(outcome);
+  }
+
+  told(outcome) {
+    if (outcome === "done") return this.failed ? "It stopped at an error." : "Done.";
+    if (outcome === "stopped") return "Stopped. What you typed is still here.";
+    return `Python broke down (${outcome.broken}). What you typed is still here; Run starts it again.`;
+  }
+
+  // The last result stays until the first piece of the next one is there.
+  clear() {
+    this.fresh = this.failed = false;
+    this.output.replaceChildren();
+    if (this.stored) this.stored.hidden = true;
+  }
+
+  add(piece) {
+    if (this.fresh) this.clear();
+    if (piece.error !== undefined) {
+      this.failed = true;
+      this.output.append(paragraph(piece.error));
+    } else if (piece.widget) {
+      this.output.append(draw(piece.widget));
+    } else if (piece.html) {
+      this.output.append(clean(piece.html));
+    } else {
+      this.write(piece.text);
+    }
+  }
+
+  write(text) {
+    let last = this.output.lastElementChild;
+    if (last?.localName !== "pre") {
+      last = document.createElement("pre");
+      this.output.append(last);
+    }
+    last.append(text);
+  }
+
+  reset() {
+    if (python.busy) python.stop();
+    this.editor.replace(this.source);
+    this.clear();
+    if (this.stored) this.stored.hidden = false;
+    this.said.textContent = "This is the book's cell again.";
+  }
+}
+
+function paragraph(text) {
+  const element = document.createElement("p");
+  element.className = "toygrad-error";
+  element.setAttribute("role", "alert");
+  element.textContent = text;
+  return element;
+}

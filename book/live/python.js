@@ -1,0 +1,57 @@
+// One Python for a page. It runs one cell at a time, can be stopped, and
+// starts again when it is next asked for.
+export class Python {
+  constructor() {
+    this.worker = null;
+    this.settle = null; // while a cell runs: ends its promise
+  }
+
+  get busy() {
+    return this.settle !== null;
+  }
+
+  // Runs the last of `cells`; `hear` gets every piece of output.  Resolves to
+  // "done", "stopped", or {broken: why}.
+  run(cells, hear) {
+    const ended = new Promise((resolve) => { this.settle = resolve; });
+    this.hear = hear;
+    this.start();
+    this.worker.postMessage(cells);
+    return ended;
+  }
+
+  // Called early, so that Python is there when a reader has finished typing.
+  start() {
+    if (this.worker) return;
+    // A worker that is made from a blob keeps to the policy of the page: it
+    // can ask no other site for anything, whatever a cell says.
+    const address = JSON.stringify(new URL("worker.js", import.meta.url).href);
+    const text = new Blob([`import ${address};`], { type: "text/javascript" });
+    const worker = new Worker(URL.createObjectURL(text), { type: "module" });
+    worker.onmessage = ({ data }) => this.listen(data);
+    worker.onerror = (event) => this.end({ broken: event.message || "it could not be fetched" });
+    this.worker = worker;
+  }
+
+  listen(message) {
+    if (message.done) this.settled("done");
+    else if (message.broken) this.end(message);
+    else if (!message.started) this.hear?.(message);
+  }
+
+  stop() {
+    this.end("stopped");
+  }
+
+  end(outcome) {
+    this.worker?.terminate();
+    this.worker = null;
+    this.settled(outcome);
+  }
+
+  settled(outcome) {
+    const settle = this.settle;
+    this.settle = this.hear = null;
+    settle?.(outcome);
+  }
+}
