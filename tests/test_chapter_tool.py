@@ -63,6 +63,7 @@ def judged(folder, which):
     """The tests of a chapter, and nbval, on the chapter that was made."""
     files = (
         "tests/test_chapters.py",
+        "tests/test_edits.py",
         "tests/test_exercises.py",
         "tests/test_misconceptions.py",
         "tests/test_notation.py",

@@ -56,8 +56,8 @@ def vacuous(notebook):
 def unsaid_numbers(notebook):
     """Decimals of the prose that stand neither above nor in the next code cell.
 
-    A task may set numbers of its own, and a row of a generated page is
-    checked where that page is made.
+    A task and an edit may set numbers of their own, and a row of a generated
+    page is checked where that page is made.
     """
     generated = set((ROOT / "book/edges.md").read_text().splitlines())
     cells = notebook.cells
@@ -70,7 +70,11 @@ def unsaid_numbers(notebook):
             continue
         given = next((c.source for c in cells[k:] if c.cell_type == "code"), "")
         lines = [row for row in cell.source.splitlines() if row not in generated]
-        prose = re.sub(r"Question \d+\.\d+|Exercise \d+\.\d+", "", "\n".join(lines))
+        prose = re.sub(
+            r"Question \d+\.\d+|Exercise \d+\.\d+|\*\*Edit\*\* `[^`]+` to `[^`]+`",
+            "",
+            "\n".join(lines),
+        )
         for decimal in re.findall(r"\d+\.\d+", prose):
             if decimal not in said + given:
                 yield cell.id, decimal
@@ -139,8 +143,12 @@ def test_the_rhythm_of_a_chapter(path):
         if cell.cell_type == "code":
             assert max(map(len, cell.source.splitlines())) <= 72, cell.id
         else:
+            # How short an edit must be says test_edits.py.
             words = re.sub(
-                r"(?s)<details>.*|^:::.*$", "", cell.source, flags=re.MULTILINE
+                r"(?s)^\*\*Edit\*\*.*?(?=\n\n|\Z)|<details>.*|^:::.*$",
+                "",
+                cell.source,
+                flags=re.MULTILINE,
             ).split()
             assert len(words) <= 120, cell.id
 

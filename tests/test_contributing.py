@@ -123,6 +123,7 @@ ROWS = {  # the first words of a row: what nobody tells of without it
     "`book/edges.md`": ["edges.md"],
     "`book/speed.md`": ["bench.py", "speed.md"],
     "`tests/sentences.json`": ["sentences.py", "sentences.json"],
+    "`tests/edits.json`": ["edits.py", "edits.json"],
     "`book/_static/player.gif`": ["picture.py", "player.gif"],
     "`.venv`": ["environment.py"],
 }

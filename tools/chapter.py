@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 from string import Template
 
+import edits
 import nbformat
 import notebooks
 
@@ -65,6 +66,7 @@ def main(name="", part=""):
     for path, text in texts_with(name, parts[part][-1]).items():
         (ROOT / path).write_text(text)
     notebooks.main([ROOT / f"book/{name}.ipynb"])
+    edits.main(name)
     print(f'book/{name}.ipynb is now the last chapter of the part "{part}".')
     print('Put your own where it says "replace me", in toygrad/exercises.py and in')
     print("tests/test_exercises.py; then write make notebooks and make test.")
@@ -165,14 +167,16 @@ def skeleton(words):
 
 
 def metadata_of(kind, number):
-    """What a cell carries that is a solution or shows a source."""
+    """What a cell carries that is a solution, shows a source or is live."""
     if kind == "solution":
         return {
             "jupyter": {"source_hidden": True},
             "mystnb": {"code_prompt_show": f"Show the solution to {number}.1"},
             "tags": ["hide-cell"],
         }
-    return {"tags": ["no-output", "remove-input"]} if kind == "source" else {}
+    if kind == "source":
+        return {"tags": ["no-output", "remove-input"]}
+    return {"tags": ["live"]} if kind == "live" else {}
 
 
 if __name__ == "__main__":
