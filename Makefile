@@ -16,6 +16,11 @@ help:
 book: .venv/ready  ## build the site into _build/html
 	@$(BIN)/python tools/book.py
 
+.PHONY: live
+live: .venv/ready  ## the same where npm is missing: installs it, so that cells run on the pages
+	@command -v npm >/dev/null || $(MAKE) .venv/ready-live
+	@$(BIN)/python tools/book.py
+
 .PHONY: test
 test: .venv/ready-test  ## everything: units, chapters, the build, the pages in a browser
 	@$(BIN)/python tools/book.py

@@ -146,7 +146,7 @@ def test_an_edit_is_short_and_asks(name):
 def shown(cell):
     """The text of the outputs that the chapter stores."""
     texts = (o.get("text") or o["data"]["text/plain"] for o in cell.outputs)
-    return "".join(texts)
+    return "".join(texts).rstrip("\n")
 
 
 def agrees(entry, outcome):

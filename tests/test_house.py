@@ -25,6 +25,7 @@ FLOORS = {
     "viz.stage": 4, "viz.descent": 4, "viz.scene": 4, "viz.digits": 4,
     "viz.folded": 5, "viz.explore": 5,
     "viz.player": 6, "viz.downhill": 6,
+    "viz.report": 7,
 }  # fmt: skip
 LISTS_OF_NAMES = {"__init__", "viz.__init__", "__main__"}
 ALLOWED_OUTSIDE = {
@@ -37,6 +38,7 @@ ALLOWED_OUTSIDE = {
     "viz.descent": {"ipywidgets"},
     "viz.explore": {"ipywidgets"},
     "viz.digits": {"ipywidgets"},
+    "viz.report": {"ipywidgets"},
 }
 FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__"}
 FORBIDDEN_MODULES = {"pickle", "marshal", "shelve"}

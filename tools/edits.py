@@ -8,9 +8,6 @@ An edit is a paragraph that starts with **Edit**, below a cell with the tag
 Run it after an edit was written or changed; then read the difference.
 """
 
-import ast
-import contextlib
-import io
 import json
 import re
 import sys
@@ -19,6 +16,9 @@ from pathlib import Path
 import nbformat
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.append(str(ROOT / "book/live"))
+import runner  # noqa: E402  the very one that runs cells on the page
+
 STORE = ROOT / "tests" / "edits.json"
 
 EDIT = re.compile(r"\*\*Edit\*\* `([^`]+)` to `([^`]+)`.*\?", re.DOTALL)
@@ -26,7 +26,6 @@ STUB = re.compile(r'check\("[\d.]+", None\)')
 HIDDEN = {
     "hide-cell", "hide-input", "remove-input", "no-output", "nbval-ignore-output",
 }  # fmt: skip
-SHOWS = ("show_", "draw_", "plot_", "explore", "compare", "check", "print", "display")
 MOST = 600  # characters of an output that is stored in full
 
 
@@ -88,54 +87,20 @@ def entries_of(name):
 def outcomes(cells, edit):
     """What the cell of an edit gives without it, and with it."""
     place = next(k for k, cell in enumerate(cells) if cell.id == edit["cell"])
+    above = [cell.source for cell in cells[:place] if cell.cell_type == "code"]
     source = cells[place].source
     texts = source, source.replace(edit["old"], edit["new"])
-    return [outcome(text, names_above(cells, place)) for text in texts]
+    return [outcome([*above, text]) for text in texts]
 
 
-def names_above(cells, place):
-    """The names that the code above this place has made, without what only shows."""
-    names = {"__name__": "__main__"}
-    for cell in cells[:place]:
-        if cell.cell_type == "code" and "hide-cell" not in tags(cell):
-            kept = [node for node in ast.parse(cell.source).body if not shows(node)]
-            with contextlib.redirect_stdout(io.StringIO()):
-                execute(kept, names)
-    return names
-
-
-def shows(statement):
-    """Is this an expression that makes or changes nothing?"""
-    if not isinstance(statement, ast.Expr):
-        return False
-    call = statement.value
-    if not isinstance(call, ast.Call):
-        return True
-    name = getattr(call.func, "attr", getattr(call.func, "id", ""))
-    return name.startswith(SHOWS)
-
-
-def execute(statements, names):
-    exec(compile(ast.Module(statements, []), "<cell>", "exec"), names)  # nosec B102: the book's own cells
-
-
-def outcome(source, names):
-    """{"text": what a cell prints and gives} or {"error": what it raises}."""
-    said = io.StringIO()
-    *body, last = ast.parse(source).body
-    try:
-        with contextlib.redirect_stdout(said):
-            if not isinstance(last, ast.Expr):
-                body, last = [*body, last], None
-            execute(body, names)
-            value = last and evaluate(last.value, names)
-    except Exception as error:
-        return {"error": f"{type(error).__name__}: {error}"}
-    return {"text": said.getvalue() + ("" if value is None else repr(value))}
-
-
-def evaluate(expression, names):
-    return eval(compile(ast.Expression(expression), "<cell>", "eval"), names)  # nosec B307: as above
+def outcome(sources):
+    """{"text": what the last of these cells prints and gives} or {"error": …}."""
+    pieces = []
+    runner.run(sources, pieces.append)
+    errors = [piece for piece in pieces if "error" in piece]
+    if errors:
+        return errors[0]
+    return {"text": "".join(piece["text"] for piece in pieces).rstrip("\n")}
 
 
 def shortened(after, before):

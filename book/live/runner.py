@@ -12,7 +12,6 @@ import linecache
 import time
 import traceback
 
-from ipywidgets import Widget, described
 from needs import needed, statements
 
 MOST_TEXT = 20_000  # characters
@@ -109,19 +108,18 @@ class Output(io.TextIOBase):
         for thing in things:
             self.flush()
             piece = seen(thing)
-            size = len(json.dumps(piece))
-            self.shown_left -= size
+            self.shown_left -= len(json.dumps(piece))
             if len(piece) == 1 or self.shown_left < 0:
-                self.write(piece["text"] + "\n")
+                self.write(piece["text"])
             else:
                 self.send(piece)
 
 
 def seen(thing):
     """What a page shows of it: as text, and as a picture where it has one."""
-    piece = {"text": repr(thing)}
-    if isinstance(thing, Widget):
-        piece["widget"] = described(thing)
+    piece = {"text": f"{thing!r}\n"}
+    if hasattr(thing, "described"):
+        piece["widget"] = thing.described()
     elif hasattr(thing, "_repr_html_"):
         piece["html"] = thing._repr_html_()
     return piece

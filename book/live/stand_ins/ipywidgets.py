@@ -1,8 +1,10 @@
 """The widgets of the players, as data: what a page script draws and links.
 
 It has the names of ipywidgets that toygrad uses, and no kernel to speak
-to: nothing here reacts, `described` tells the page what there is.
+to: nothing here reacts, `Widget.described` tells the page what there is.
 """
+
+import itertools
 
 
 class Widget:
@@ -34,6 +36,44 @@ class Widget:
 
     def _repr_mimebundle_(self, **kwargs):
         return {}
+
+    def everything(self):
+        """This widget and all in it, from outside in."""
+        inner = (child.everything() for child in getattr(self, "children", ()))
+        return [self, *itertools.chain.from_iterable(inner)]
+
+    def described(self):
+        """It and all in it as dicts and lists: {"tree": …, "links": …}.
+
+        A link is [place, name of a state, place, name of a state]; places
+        number the widgets of the tree.
+        """
+        places = {widget: place for place, widget in enumerate(self.everything())}
+        links = [
+            [places[one], name, places[other], other_name]
+            for widget in places
+            for (one, name), (other, other_name) in widget.links
+            if one in places and other in places
+        ]
+        return {"tree": self.told(places), "links": links}
+
+    def told(self, places):
+        kind = next(kind for kind in type(self).__mro__ if kind in KINDS)
+        state = {name: getattr(self, name) for name, _ in self.TOLD}
+        if "children" in state:
+            state["children"] = [child.told(places) for child in self.children]
+        if "options" in state:
+            state["options"] = [
+                one if isinstance(one, str) else str(one[0]) for one in self.options
+            ]
+        return {
+            "kind": kind.__name__,
+            "place": places[self],
+            "classes": self.classes,
+            "layout": vars(self.layout),
+            "description": self.description,
+            **state,
+        }
 
 
 class Layout:
@@ -109,38 +149,3 @@ KINDS = (
 def jslink(one, other):
     """Two pairs of a widget and the name of a state: both are always equal."""
     one[0].links.append((one, other))
-
-
-def described(root):
-    """A widget and all in it as dicts and lists: {"tree": …, "links": …}."""
-    places, links = {}, []
-
-    def describe(widget):
-        places[widget] = len(places)
-        links.extend(widget.links)
-        kind = next(kind for kind in KINDS if isinstance(widget, kind))
-        told = {name: getattr(widget, name) for name, _ in widget.TOLD}
-        if "children" in told:
-            told["children"] = [describe(child) for child in widget.children]
-        if "options" in told:
-            told["options"] = [
-                one if isinstance(one, str) else str(one[0]) for one in widget.options
-            ]
-        return {
-            "kind": kind.__name__,
-            "place": places[widget],
-            "classes": widget.classes,
-            "layout": vars(widget.layout),
-            "description": widget.description,
-            **told,
-        }
-
-    tree = describe(root)
-    return {
-        "tree": tree,
-        "links": [
-            [places[one[0]], one[1], places[other[0]], other[1]]
-            for one, other in links
-            if one[0] in places and other[0] in places
-        ],
-    }
