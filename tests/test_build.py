@@ -142,7 +142,7 @@ def test_every_verb_is_listed_with_one_line():
     verbs = [line.split()[1] for line in done.stdout.splitlines()]
 
     assert verbs == [
-        "book", "test", "test-full", "lab", "serve", "notebooks", "chapter", "pdf",
+        "book", "live", "test", "test-full", "lab", "serve", "notebooks", "chapter", "pdf",
         "worksheets",
         "bench", "mutants", "lint", "vendor", "clean",
     ]  # fmt: skip

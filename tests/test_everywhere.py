@@ -288,6 +288,7 @@ def test_a_python_without_the_packages_is_told_so(root, tmp_path):
     stranger.symlink_to(sys.executable)
     code = (
         f"import runpy, sys; sys.executable = {str(stranger)!r}; "
+        f"sys.path.insert(0, {str(root / 'tools')!r}); "
         f"runpy.run_path({str(root / 'tools/book.py')!r}, run_name='__main__')"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

@@ -13,6 +13,7 @@ PAGES = sorted(
 WITH_PLAYERS = {
     "book/index.html": 1,
     "book/00_tour.html": 1,
+    "book/sandbox.html": 1,
     "book/01_slopes.html": 1,
     "book/02_chain_rule.html": 5,
     "book/03_graphs.html": 1,

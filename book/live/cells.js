@@ -5,6 +5,7 @@ import { editor } from "./vendor/codemirror/editor.js";
 import { draw } from "./widgets.js";
 
 const python = new Python();
+const LONGEST_LINK = 8000; // characters, that chats and mails still carry
 const opened = new Map(); // element of the page → LiveCell
 
 export function openCell(element, bar) {
@@ -24,14 +25,14 @@ function written(element) {
 class LiveCell {
   constructor(element, bar) {
     this.element = element;
-    this.source = written(element);
+    this.source = (element.dataset.book ?? written(element)).replace(/\n$/, "");
     this.input = element.querySelector(".cell_input");
     this.stored = element.querySelector(".cell_output");
     const room = document.createElement("div");
     this.input.replaceChildren(room);
     this.editor = editor({
       parent: room,
-      text: this.source,
+      text: written(element),
       label: "Python code. Control-Enter runs it; Escape, then Tab, leaves it.",
       onRun: () => this.run(),
     });
@@ -41,7 +42,9 @@ class LiveCell {
     this.runs = this.button("Run", () => this.run());
     this.stops = this.button("Stop", () => python.stop());
     this.resets = this.button("Reset", () => this.reset());
-    bar.replaceChildren(this.runs, this.stops, this.resets, this.said);
+    this.links = this.button("Copy link", () => this.copyLink());
+    this.links.hidden = element.dataset.book === undefined; // only in the sandbox
+    bar.replaceChildren(this.runs, this.stops, this.resets, this.links, this.said);
     bar.after(this.output);
     this.show(false);
     this.editor.focus();
@@ -111,6 +114,21 @@ class LiveCell {
       this.output.append(last);
     }
     last.append(text);
+  }
+
+  // A link that brings this text to whoever opens it; live.js reads it.
+  copyLink() {
+    const link = new URL(`#code=${encodeURIComponent(this.editor.text())}`, location.href);
+    if (link.href.length > LONGEST_LINK) {
+      this.said.textContent = `This is too long for a link: ${link.href.length} characters, and ${LONGEST_LINK} are safe.`;
+      return;
+    }
+    history.replaceState(null, "", link);
+    const copied = navigator.clipboard?.writeText(link.href) ?? Promise.reject();
+    copied.then(
+      () => { this.said.textContent = "The link is copied."; },
+      () => { this.said.textContent = "The link is in the address bar; copy it from there."; },
+    );
   }
 
   reset() {

@@ -3,9 +3,16 @@
   const here = document.currentScript.src;
   const FROM_A_FILE = "A page that is opened from a file cannot run Python. " +
     "Write make serve in the project's folder, then open http://127.0.0.1:8000 here.";
+  const CODE = "#code=";
+  const FROM_A_LINK = "This text came with the link. Read it before you run it.";
+  const DAMAGED = "The link is damaged, so this is the book's cell.";
+  // What is not seen, or turns the order of what is seen, has no place in code from a stranger.
+  const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
   document.addEventListener("DOMContentLoaded", () => {
-    for (const cell of document.querySelectorAll(".cell.tag_live")) addBar(cell);
+    const cells = [...document.querySelectorAll(".cell.tag_live")];
+    cells.forEach(addBar);
+    if (document.getElementById("sandbox")) takeLink(cells[0]);
   });
 
   function addBar(cell) {
@@ -31,5 +38,22 @@
           said.textContent = `The editor could not be fetched (${error.message}). Is the server still there?`;
         });
     });
+  }
+
+  // The sandbox: a link may bring the text of its cell. It is shown, and not run.
+  function takeLink(cell) {
+    const text = cell.querySelector(".cell_input pre");
+    cell.dataset.book = text.textContent;
+    addEventListener("hashchange", () => location.reload());
+    if (!location.hash.startsWith(CODE)) return;
+    const said = cell.querySelector("[role=status]");
+    try {
+      text.textContent = decodeURIComponent(location.hash.slice(CODE.length)).replace(UNSEEN, "\ufffd");
+      said.textContent = FROM_A_LINK;
+      const stored = cell.querySelector(".cell_output");
+      if (stored) stored.hidden = true;
+    } catch {
+      said.textContent = DAMAGED;
+    }
   }
 })();
