@@ -213,8 +213,119 @@ class Visit:
         if self.page.locator(
             "script[type='application/vnd.jupyter.widget-view+json']"
         ).count():
-            self.page.wait_for_selector(".toygrad-steps input[type=number]")
+            self.page.wait_for_selector(
+                ".toygrad-steps input[type=number]", state="attached"
+            )
         return self.page
+
+
+# Live cells need Python for the browser, which npm brings.
+
+NO_NPM = "NO NPM: no cell was run on a page; install npm, or write make live, and run make test again"
+
+
+@pytest.fixture(scope="session")
+def assembled():
+    """The folder of the site from which live cells run."""
+    live = SITE / "_static/live"
+    if not live.exists():
+        if os.environ.get("TOYGRAD_NEEDS_BROWSER") == "1":
+            pytest.fail(NO_NPM)
+        pytest.skip(NO_NPM)
+    return live
+
+
+class LiveCell:
+    """One live cell of an open page, and what a reader does with it."""
+
+    def __init__(self, page, place):
+        self.page = page
+        self.cell = page.locator(".cell.tag_live").nth(place)
+        self.output = self.cell.locator(".toygrad-live-output")
+        self.status = self.cell.locator(".toygrad-live [role=status]")
+        self.editor = self.cell.locator(".cm-content")
+
+    def press(self, name):
+        self.cell.locator(".toygrad-live").get_by_role("button", name=name, exact=True).click()  # fmt: skip
+
+    def open(self):
+        if not self.editor.count():
+            self.press("Edit and run")
+            self.editor.wait_for()
+        return self
+
+    def write(self, text):
+        """Put a text in place of the one that is there."""
+        self.editor.click()
+        self.page.keyboard.press("ControlOrMeta+a")
+        self.page.keyboard.insert_text(text)
+        return self
+
+    def run(self, text=None, until="Done."):
+        """Run it, and wait until the status says so; returns what came out."""
+        if text is not None:
+            self.write(text)
+        self.press("Run")
+        self.wait_for(until)
+        return self.output.inner_text()
+
+    def wait_for(self, words):
+        self.cell.locator(".toygrad-live [role=status]", has_text=words).wait_for(
+            timeout=60_000
+        )
+
+    def text(self):
+        """What stands in the editor, without line numbers."""
+        return "\n".join(self.cell.locator(".cm-line").all_inner_texts())
+
+
+@pytest.fixture
+def live_cell(assembled):
+    """The live cell at this place of a page, not opened yet."""
+    return LiveCell
+
+
+@pytest.fixture(scope="module")
+def kept_open(browser, served):
+    """Pages that several tests use, so that Python does not start for each of them."""
+    visits = {}
+    yield visits
+    for one in visits.values():
+        one.context.close()
+
+
+@pytest.fixture
+def kept(browser, served, kept_open):
+    """Opens a page, or returns the visit of the one that is open."""
+
+    def start(name):
+        if name not in kept_open:
+            kept_open[name] = Visit(browser, served)
+            kept_open[name].open(name)
+        return kept_open[name]
+
+    return start
+
+
+@pytest.fixture
+def live(visit, live_cell, kept):
+    """Opens a page and one of its live cells; returns the visit and the cell.
+
+    With settings the page is a fresh one.  A page that was used before has
+    the book's text in all its cells again.
+    """
+
+    def start(name, place=0, **settings):
+        if settings:
+            here = visit(**settings)
+            return here, live_cell(here.open(name), place).open()
+        here = kept(name)
+        for button in here.page.get_by_role("button", name="Reset", exact=True).all():
+            button.click()
+        here.outside, here.noise = [], []
+        return here, live_cell(here.page, place).open()
+
+    return start
 
 
 @pytest.fixture

@@ -8,6 +8,9 @@ import { EditorState } from "@codemirror/state";
 import { EditorView, keymap, lineNumbers } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
 
+// Without what Escape does to a selection: Escape, then Tab, leaves the editor.
+const KEYS = defaultKeymap.filter(({ key }) => key !== "Escape");
+
 // An editor in `parent` that holds `text`.  `onRun` is called at Ctrl-Enter,
 // Command-Enter and Shift-Enter.
 export function editor({ parent, text, label, onRun }) {
@@ -27,7 +30,7 @@ export function editor({ parent, text, label, onRun }) {
         indentOnInput(),
         bracketMatching(),
         closeBrackets(),
-        keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
+        keymap.of([...closeBracketsKeymap, ...KEYS, ...historyKeymap, indentWithTab]),
         indentUnit.of("    "),
         EditorState.tabSize.of(4),
         python(),

@@ -25,14 +25,15 @@ function written(element) {
 class LiveCell {
   constructor(element, bar) {
     this.element = element;
-    this.source = (element.dataset.book ?? written(element)).replace(/\n$/, "");
+    const text = written(element);
+    this.source = element.dataset.book ?? text; // a link may have brought another text
     this.input = element.querySelector(".cell_input");
     this.stored = element.querySelector(".cell_output");
     const room = document.createElement("div");
     this.input.replaceChildren(room);
     this.editor = editor({
       parent: room,
-      text: written(element),
+      text,
       label: "Python code. Control-Enter runs it; Escape, then Tab, leaves it.",
       onRun: () => this.run(),
     });
@@ -59,8 +60,11 @@ class LiveCell {
   }
 
   show(running) {
-    this.stops.hidden = !running;
-    this.runs.hidden = running;
+    const [shown, hidden] = running ? [this.stops, this.runs] : [this.runs, this.stops];
+    const focused = document.activeElement === hidden;
+    shown.hidden = false;
+    if (focused) shown.focus(); // a hidden button would lose the keyboard
+    hidden.hidden = true;
     this.output.classList.toggle("toygrad-waiting", running);
   }
 
@@ -134,6 +138,7 @@ class LiveCell {
   reset() {
     if (python.busy) python.stop();
     this.editor.replace(this.source);
+    if (location.hash) history.replaceState(null, "", location.pathname); // no longer the link's text
     this.clear();
     if (this.stored) this.stored.hidden = false;
     this.said.textContent = "This is the book's cell again.";

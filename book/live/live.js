@@ -43,7 +43,7 @@
   // The sandbox: a link may bring the text of its cell. It is shown, and not run.
   function takeLink(cell) {
     const text = cell.querySelector(".cell_input pre");
-    cell.dataset.book = text.textContent;
+    cell.dataset.book = text.textContent.replace(/\n$/, "");
     addEventListener("hashchange", () => location.reload());
     if (!location.hash.startsWith(CODE)) return;
     const said = cell.querySelector("[role=status]");

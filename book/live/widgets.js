@@ -140,7 +140,9 @@ function ranged(widget, board, name, range, said) {
   };
   board.follow(widget.place, name, show);
   show(widget[name]);
-  return labelled(widget.description, field, told);
+  const element = make("div", "toygrad-control");
+  element.append(labelled(widget.description, field), told);
+  return element;
 }
 
 function input(type, { min, max, step }) {
@@ -149,9 +151,9 @@ function input(type, { min, max, step }) {
   return field;
 }
 
-function labelled(text, ...fields) {
+function labelled(text, field) {
   const element = make("label", "toygrad-control");
-  element.append(text, ...fields);
+  element.append(text, field);
   return element;
 }
 

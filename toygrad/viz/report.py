@@ -53,6 +53,7 @@ class Sheet(ipywidgets.VBox):
         )  # fmt: skip
         titled = zip(map(heading, self.parts), pictures)
         super().__init__([part for pair in titled for part in pair])
+        self.add_class("toygrad-report")
 
     def __repr__(self):
         return "\n\n".join(f"{name}\n{text}" for name, text in self.parts.items())

@@ -1,0 +1,584 @@
+"""Cells that run in the reader's browser: edited, run, broken, stopped, and attacked.
+
+Every page is served by a plain server, and whatever asks for another
+address is refused.
+"""
+
+import json
+import os
+import re
+from pathlib import Path
+from urllib.parse import quote
+
+import edits
+import pytest
+
+from toygrad import Value
+from toygrad.viz.passes import backward_pass
+
+# What a chapter's live cells give is compared for one of them, in
+# make test-full for all.
+ALL = os.environ.get("TOYGRAD_FULL") == "1"
+SITE = Path(__file__).resolve().parent.parent / "_build" / "html"
+SANDBOX = "book/sandbox.html"
+WALKING = "book/04_backpropagation.html"
+PLACES = {  # live cells of chapter 4, in the order of the page
+    "expression": 0, "gates-run": 1, "stub-4-1": 2,
+}  # fmt: skip
+STORED = json.loads((edits.ROOT / "tests/edits.json").read_text("utf-8"))
+
+
+def live_cells(name):
+    cells = [cell for cell in edits.cells_of(name) if cell.cell_type == "code"]
+    return cells, [k for k, cell in enumerate(cells) if "live" in edits.tags(cell)]
+
+
+# Before the first click.
+
+
+@pytest.mark.parametrize("name", [*edits.chapters(), "index", "sandbox"])
+def test_every_live_cell_has_a_button_and_nothing_more_is_fetched(
+    visit, assembled, name
+):
+    here = visit()
+    asked = []
+    here.page.on("request", lambda request: asked.append(request.url))
+    page = here.open(f"book/{name}.html")
+    page.evaluate(
+        "document.querySelectorAll('details').forEach(box => { box.open = true })"
+    )
+    buttons = page.get_by_role("button", name="Edit and run")
+
+    assert buttons.count() == len(live_cells(name)[1])
+    fetched = [url.partition("/_static/live/")[2] for url in asked]
+    assert [re.sub(r"\?.*", "", url) for url in fetched if url] == ["live.js"]
+    assert (here.outside, here.noise) == ([], [])
+
+
+def test_a_page_without_live_cells_has_no_script_for_them():
+    assert "live/live.js" not in (SITE / "book/notation.html").read_text()
+    assert "live/live.js" in (SITE / SANDBOX).read_text()
+
+
+def test_from_a_file_one_sentence_says_how_to_serve(visit, live_cell):
+    here = visit(base=SITE.as_uri())
+    cell = live_cell(here.open(SANDBOX), 0)
+    cell.press("Edit and run")
+
+    cell.wait_for("Write make serve in the project's folder")
+    assert (here.outside, here.noise) == ([], [])
+
+
+# A reader's way: open, edit, run, break, mend.
+
+
+def test_a_reader_edits_runs_breaks_and_mends_a_cell(live):
+    here, cell = live(WALKING, PLACES["gates-run"])
+    book = cell.text()
+    assert cell.run().splitlines()[1] == "*       15.0  (5.0, 3.0)"
+    assert not cell.cell.locator(".cell_output:not(.toygrad-live-output)").is_visible()
+
+    edited = book.replace('Value(3.0, label="a")', 'Value(5.0, label="a")')
+    assert cell.run(edited).splitlines()[2] == "maximum 5.0   (0.5, 0.5)"
+    said = cell.run(edited.replace("y.op", "y.operation"), "It stopped at an error.")
+    assert said.splitlines()[-1] == (
+        "Line 3, `print(f\"{y.operation:<8}{y.data:<6}{y.local_grads}\")`: "
+        "AttributeError: 'Value' object has no attribute 'operation'."
+    )  # fmt: skip
+    assert cell.run(edited).splitlines()[2] == "maximum 5.0   (0.5, 0.5)"
+
+    cell.press("Reset")
+    assert cell.text() == book
+    assert cell.cell.locator(".cell_output:not(.toygrad-live-output)").is_visible()
+    assert cell.output.inner_text() == ""
+    assert (here.outside, here.noise) == ([], [])
+
+
+def test_a_later_cell_runs_with_what_it_needs_as_it_stands(live, live_cell):
+    here, first = live(WALKING, PLACES["expression"])
+    cells, places = live_cells("04_backpropagation")
+    place = [cells[k].id for k in places].index("right-run")
+    later = live_cell(here.page, place).open()
+    assert later.run() == "5.0\n"
+    assert first.output.inner_text() == ""
+
+    first.write("def Value(x, label):\n    raise KeyError('edited')")
+    later.run(until="It stopped at an error.")
+    said = later.output.inner_text()
+    assert said.startswith("In a cell above, that this one needs: Line 2,")
+    assert "KeyError: 'edited'" in said
+
+
+def test_keys_indent_run_and_undo(live):
+    here, cell = live(SANDBOX)
+    cell.write("for k in (1, 2):")
+    keyboard = here.page.keyboard
+    keyboard.press("Enter")
+    keyboard.press("Shift+Tab")
+    keyboard.press("Tab")
+    keyboard.type("print(k)")
+    assert cell.text() == "for k in (1, 2):\n    print(k)"
+    keyboard.press("Control+Enter")
+    cell.wait_for("Done.")
+    assert cell.output.inner_text() == "1\n2\n"
+    assert cell.text() == "for k in (1, 2):\n    print(k)"
+
+    cell.write("3")
+    keyboard.press("Shift+Enter")
+    cell.wait_for("Done.")
+    assert cell.output.inner_text() == "3\n"
+    keyboard.press("ControlOrMeta+z")
+    assert cell.text() == "for k in (1, 2):\n    print(k)"
+
+
+def test_the_keyboard_gets_out_of_the_editor_and_stays_with_the_run(live):
+    here, cell = live(SANDBOX)
+    focused = "document.activeElement.textContent"
+    cell.editor.focus()
+    here.page.keyboard.press("Escape")
+    here.page.keyboard.press("Tab")
+    assert here.page.evaluate(focused) == "Run"
+    here.page.keyboard.press("Enter")
+    cell.wait_for("Done.")
+    assert here.page.evaluate(focused) == "Run"
+
+
+def test_the_code_has_colours(live):
+    _, cell = live(SANDBOX)
+    colours = cell.cell.evaluate(
+        """cell => ["from", "2.0", "toygrad"].map(text => {
+            const found = [...cell.querySelectorAll(".cm-line, .cm-line span")]
+                .filter(part => part.textContent === text || part.textContent.includes(text)).at(-1);
+            return getComputedStyle(found).color; })"""
+    )
+
+    assert len(set(colours)) == 3
+
+
+def test_the_exercises_are_checked_on_the_page(live):
+    here, cell = live(WALKING, PLACES["stub-4-1"])
+
+    assert cell.run() == "not answered yet\n"
+    assert "that is the share from the product; a has a second use" in cell.run('check("4.1", 9)')  # fmt: skip
+    assert cell.run('check("4.1", 6 + 9)').startswith("Right: 15 = 6 + 9")
+    assert (here.outside, here.noise) == ([], [])
+
+
+# What a live cell draws.
+
+FRAME = """box => [...box.querySelectorAll('.toygrad-frames .toygrad-caption')]
+    .map(p => p.innerText).join('\\n')"""
+VISIBLE = """svg => [...svg.querySelectorAll('text:not(.run)')]
+    .filter(t => getComputedStyle(t).visibility === 'visible').map(t => t.textContent)"""
+SQUARE = """from toygrad import Value
+from toygrad.viz import show_backward
+x = Value(4.0, label="x")
+s = x * x
+y = s + x
+s.label, y.label = "s", "y"
+show_backward(y)"""
+
+
+def square():
+    x = Value(4.0, "x")
+    s = x * x
+    y = s + x
+    s.label, y.label = "s", "y"
+    return backward_pass(y)
+
+
+def said(box):
+    return box.evaluate(FRAME).splitlines()[1]
+
+
+def test_a_player_of_a_reader_says_what_the_engine_computes(live):
+    here, cell = live(SANDBOX)
+    cell.run(SQUARE)
+    player = cell.output.locator(".toygrad-player")
+    recorded = square()
+
+    field = player.get_by_label("Step number")
+    for step, caption in enumerate(recorded.captions, start=1):
+        field.fill(str(step))
+        field.press("Enter")
+        assert said(player) == caption
+        texts = player.locator("svg").first.evaluate(VISIBLE)
+        assert len(texts) < 40 and texts.count("data 20") == (step > 2)
+    assert texts.count("grad 9") == 1
+    assert (here.outside, here.noise) == ([], [])
+
+
+def test_a_player_of_a_reader_plays_stops_and_turns(live):
+    here, cell = live(SANDBOX)
+    cell.run(SQUARE)
+    player = cell.output.locator(".toygrad-player")
+    captions = square().captions
+    steps = []
+    for name in ("Next", "Next", "Back", "Last", "Next", "First", "Back"):
+        player.get_by_role("button", name=name, exact=True).click()
+        steps.append(captions.index(said(player)) + 1)
+    assert steps == [2, 3, 2, 9, 9, 1, 1]
+
+    speed = player.get_by_label("Milliseconds per step")
+    speed.focus()
+    here.page.keyboard.press("Home")
+    toggle = player.get_by_role("button", name="Play / pause")
+    toggle.click()
+    here.page.wait_for_timeout(1000)
+    assert toggle.get_attribute("aria-pressed") == "true"
+    here.page.keyboard.press("Escape")
+    stopped = said(player)
+    assert captions.index(stopped) in range(1, 8)
+    here.page.wait_for_timeout(700)
+    assert said(player) == stopped
+    toggle.click()
+    here.page.wait_for_timeout(3500)
+    assert said(player) == captions[-1]
+    assert toggle.get_attribute("aria-pressed") == "false"
+    assert here.noise == []
+
+
+SHOWS = {  # what is written, and sliders with the key that turns them
+    "two sliders": (
+        "from toygrad.viz import explore\nexplore(lambda a, b: a * b, a=(0, 2), b=(0, 2))",
+        {"a": "End", "b": "Home"},
+    ),
+    "digits": (
+        "from toygrad.viz import show_digits\nshow_digits(lambda x: x * x * x, 1.3)",
+        {"h": "End"},
+    ),
+    "a descent": (
+        "from toygrad.viz import explore_descent\nexplore_descent(lambda w: w * w)",
+        {"rate": "End", "start": "Home"},
+    ),
+}
+
+
+@pytest.mark.parametrize("text, sliders", SHOWS.values(), ids=SHOWS)
+def test_sliders_act(live, text, sliders):
+    here, cell = live(SANDBOX)
+    cell.run(text)
+    seen = [cell.output.inner_text()]
+    for name, key in sliders.items():
+        cell.output.get_by_label(name, exact=True).focus()
+        here.page.keyboard.press(key)
+        seen.append(cell.output.inner_text())
+
+    assert len(set(seen)) == len(seen)
+    assert here.noise == []
+
+
+# What goes wrong.
+
+
+def test_an_endless_loop_is_stopped_and_python_starts_again(live):
+    here, cell = live(SANDBOX)
+    cell.write("while True:\n    pass")
+    cell.press("Run")
+    cell.wait_for("Running")
+    here.page.wait_for_timeout(500)
+    cell.press("Stop")
+    cell.wait_for("Stopped. What you typed is still here.")
+    assert cell.text() == "while True:\n    pass"
+
+    assert cell.run("1 + 1") == "2\n"
+    assert here.noise == []
+
+
+def test_endless_output_is_bounded(live):
+    here, cell = live(SANDBOX)
+    cell.write("while True:\n    print('again')")
+    cell.press("Run")
+    cell.output.get_by_text("an output here ends after 20,000 characters").wait_for()
+    cell.press("Stop")
+
+    assert 20_000 < len(cell.output.inner_text()) < 20_200
+
+
+def test_a_second_cell_waits_its_turn(live, live_cell):
+    here, cell = live(WALKING, PLACES["expression"])
+    other = live_cell(here.page, PLACES["stub-4-1"]).open()
+    cell.write("while True:\n    pass")
+    cell.press("Run")
+    cell.wait_for("Running")
+    other.press("Run")
+    other.wait_for("Another cell is running.")
+    cell.press("Stop")
+    cell.wait_for("Stopped.")
+
+    assert other.run() == "not answered yet\n"
+
+
+def test_a_crash_says_so_and_python_starts_again(live):
+    here, cell = live(SANDBOX)
+    said = cell.run("print('before')\nimport os\nos.abort()", "Python broke down")
+
+    assert said.strip() == "before"
+    assert "What you typed is still here; Run starts it again." in cell.status.inner_text()  # fmt: skip
+    assert cell.run("1 + 1") == "2\n"
+
+
+def test_python_that_cannot_be_fetched_says_so(live):
+    _, cell = live(SANDBOX, block="python_stdlib.zip")
+    cell.press("Run")
+
+    cell.wait_for("Python broke down")
+
+
+# What a reader typed, or a stranger sent, is never more than text.
+
+LISTEN = "window.hits = []; window.hit = number => hits.push(number)"
+HOSTILE = """
+class Hostile:
+    def _repr_html_(self):
+        return '''<b>harmless</b><script>hit(1)</script><img src=x onerror=hit(2)>
+        <svg onload=hit(3)><a href="javascript:hit(4)"><text>y</text></a><set onbegin=hit(8)/>
+        <foreignObject><iframe srcdoc="<script>parent.hit(9)</script>"></iframe></foreignObject></svg>
+        <a href=javascript:hit(4)>x</a><details open ontoggle=hit(5)></details>
+        <math><mtext><table><mglyph><style><img src=x onerror=hit(6)></style></table></mtext></math>
+        <form action=javascript:hit(7)><button>go</button></form><meta http-equiv=refresh content=0>
+        <style>@import "https://example.org/a.css"; b {{ color: red }}</style>
+        <style>b {{ background: u\\\\72l(https://example.org/b.png) }}</style>
+        <p style="background: url(https://example.org/c.png)">p</p>
+        <p style="position: fixed; inset: 0">cover</p>'''
+
+display(Hostile())
+print("<img src=x onerror=hit(10)>")
+raise ValueError("<img src=x onerror=hit(11)>")
+"""
+
+
+def dangers(page):
+    """What stands in outputs and could act, or ask for something elsewhere."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll('.toygrad-live-output *')].flatMap(element => [
+            ...(/^(script|iframe|object|embed|foreignObject|a|img|form|base|meta|link|set|image|use)$/
+                .test(element.localName) ? [element.localName] : []),
+            ...[...element.attributes].filter(({ name, value }) =>
+                name.startsWith('on') || /javascript:|url|fixed/.test(value)).map(({ name }) => name),
+            ...(element.localName === 'style' && /url|@import|\\\\/.test(element.textContent) ? ['style'] : []),
+        ])"""
+    )
+
+
+def test_hostile_output_does_nothing(live):
+    here, cell = live(SANDBOX)
+    page = here.page
+    page.add_script_tag(content=LISTEN)
+    said = cell.run(HOSTILE, "It stopped at an error.")
+    page.wait_for_timeout(500)
+
+    assert "harmless" in said
+    assert "<img src=x onerror=hit(10)>" in said
+    assert "ValueError: <img src=x onerror=hit(11)>." in said
+    assert dangers(page) == []
+    assert page.evaluate("hits") == []
+    assert (here.outside, here.noise) == ([], [])
+
+
+def test_the_same_output_as_it_is_would_act(live):
+    """The planted fault of the test above."""
+    here, cell = live(SANDBOX, color_scheme="light")
+    page = here.page
+    page.add_script_tag(content=LISTEN)
+    cell.run("1")
+    html = re.search("'''(.*?)'''", HOSTILE, re.DOTALL)[1]
+    html = re.sub("<meta.*?>", "", html)  # it would leave the page
+    cell.output.evaluate("(output, html) => { output.innerHTML = html }", html)
+    page.wait_for_timeout(500)
+
+    assert set(page.evaluate("hits")) >= {2, 5}
+    assert {"script", "img", "onerror", "href", "style"} <= set(dangers(page))
+
+
+LABEL = """from toygrad import Value
+from toygrad.viz import show_report
+x = Value(2.0, label={label!r})
+y = x * x
+y.label = {label!r}
+show_report(y)"""
+
+
+def test_hostile_labels_are_text(live):
+    here, cell = live(SANDBOX)
+    page = here.page
+    page.add_script_tag(content=LISTEN)
+    for label in ("<img src=x onerror=hit(1)>", "</style><svg onload=hit(2)>", "</pre><script>hit(3)</script>"):  # fmt: skip
+        assert cell.run(LABEL.format(label=label)).count(label) > 5
+
+    assert page.evaluate("hits") == []
+    assert dangers(page) == []
+
+
+ASK = """import js
+from pyodide.ffi import run_sync
+try:
+    js.XMLHttpRequest.new().open("GET", "https://example.org/a", False)
+    request = js.XMLHttpRequest.new()
+    request.open("GET", "https://example.org/b", False)
+    request.send(None)
+except Exception as error:
+    print("refused:", type(error).__name__)
+try:
+    js.importScripts("https://example.org/c.js")
+except Exception as error:
+    print("refused:", type(error).__name__)"""
+
+
+def test_a_cell_can_ask_nobody_else(live):
+    here, cell = live(SANDBOX)
+
+    assert cell.run(ASK) == "refused: JsException\nrefused: JsException\n"
+    assert here.outside == []
+
+
+def test_without_the_policy_the_same_cell_asks(live):
+    """The planted fault of the test above: the request is seen."""
+    here, cell = live(SANDBOX, bypass_csp=True)
+    cell.run(ASK)
+
+    assert "https://example.org/b" in here.outside
+
+
+# The sandbox, and links to it.
+
+
+def test_the_sandbox_shows_graph_player_paths_and_check(live):
+    here, cell = live(SANDBOX)
+    said = cell.run(cell.text().replace("(a + b) * a", "relu(a - b) * b"))
+
+    assert cell.output.locator("figure.toygrad-graph svg").count() == 1
+    assert cell.output.locator(".toygrad-player").count() == 1
+    assert "1 path, sum -3" in said and "2 paths, sum 8" in said
+    assert said.count("agrees") == 2
+    assert (here.outside, here.noise) == ([], [])
+
+
+@pytest.fixture
+def linked(visit, live_cell):
+    """Opens the sandbox by a link that brings this code."""
+
+    def start(code):
+        here = visit()
+        here.context.add_init_script(LISTEN)
+        return here, live_cell(here.open(f"{SANDBOX}#code={code}"), 0)
+
+    return start
+
+
+def shown_code(cell):
+    return cell.cell.locator(".cell_input pre").inner_text()
+
+
+def test_a_link_brings_the_text_and_nothing_runs_before_a_click(linked, live):
+    here, cell = live(SANDBOX)
+    cell.write('print("<b>ü & %41</b>")\n2 + 3')
+    cell.press("Copy link")
+    cell.wait_for("The link")
+    link = here.page.url.partition("#code=")[2]
+
+    there, other = linked(link)
+    assert shown_code(other) == 'print("<b>ü & %41</b>")\n2 + 3'
+    assert "Read it before you run it." in other.status.inner_text()
+    there.page.wait_for_timeout(1000)
+    assert there.page.locator(".cm-content, .toygrad-live-output").count() == 0
+    assert other.open().run() == "<b>ü & %41</b>\n5\n"
+    other.press("Reset")
+    assert other.text().startswith("from toygrad import Value")
+    assert (there.outside, there.noise) == ([], [])
+
+
+HOSTILE_LINKS = {
+    "a script": (quote("<script>hit(1)</script>"), "<script>hit(1)</script>"),
+    "an end of the block": (quote("</pre><img src=x onerror=hit(2)>"), "</pre><img src=x onerror=hit(2)>"),
+    "unseen characters": (quote("x = 1 \u202e# 2 = y\u202c\u200b"), "x = 1 \ufffd# 2 = y\ufffd\ufffd"),
+    "an address": ("javascript:hit(3)", "javascript:hit(3)"),
+    "half a character": ("%E0%A4%A", None),
+    "nothing": ("", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code, text", HOSTILE_LINKS.values(), ids=HOSTILE_LINKS)
+def test_a_hostile_link_does_nothing(linked, code, text):
+    here, cell = linked(code)
+    here.page.wait_for_timeout(500)
+
+    if text is None:
+        assert cell.status.inner_text().startswith("The link is damaged")
+        assert shown_code(cell).startswith("from toygrad import Value")
+    else:
+        assert shown_code(cell) == text
+    assert here.page.locator(".toygrad-live-output, article script[src], article img").count() == 0  # fmt: skip
+    assert here.page.evaluate("hits") == []
+    assert (here.outside, here.noise) == ([], [])
+
+
+def test_a_link_opens_nothing_on_another_page(visit, assembled):
+    here = visit()
+    page = here.open(f"{WALKING}#code={quote('1 / 0')}")
+
+    assert "1 / 0" not in page.locator("article").inner_text()
+
+
+def test_a_text_that_is_too_long_for_a_link_is_told_so(live):
+    here, cell = live(SANDBOX)
+    cell.write("x = 1  # " + "long " * 2000)
+    cell.press("Copy link")
+
+    cell.wait_for("This is too long for a link")
+    assert "#code=" not in here.page.url
+
+
+# What is stored is what the page gives: with Python and Graphviz of the browser.
+
+RUN = """async ([base, cells]) => {
+    const { Python } = await import(base + '/_static/live/python.js');
+    const python = window.pythonOfTheTest ??= new Python();
+    const pieces = [];
+    const outcome = await python.run(cells, piece => pieces.push(piece));
+    return { outcome, text: pieces.map(piece => piece.text ?? '').join(''),
+             error: pieces.find(piece => piece.error)?.error };
+}"""
+
+
+def stored_text(cell):
+    return "".join(
+        o.get("text") or o["data"]["text/plain"] + "\n" for o in cell.outputs
+    )
+
+
+@pytest.mark.parametrize("name", [*edits.chapters(), "sandbox", "index"])
+def test_a_live_cell_gives_the_stored_text_and_an_edit_its_outcome(
+    kept, served, assembled, name
+):
+    page = kept("book/notation.html").page
+    cells, places = live_cells(name)
+    places = [k for k in places if not edits.is_stub(cells[k])]
+    sources = [cell.source for cell in cells]
+
+    def run(k, text):
+        return page.evaluate(RUN, [served, [*sources[:k], text]])
+
+    for k in places if ALL else places[:1]:
+        assert run(k, sources[k])["text"] == stored_text(cells[k]), cells[k].id
+        for edit in STORED:
+            if (edit["notebook"], edit["cell"]) == (name, cells[k].id):
+                found = run(k, sources[k].replace(edit["old"], edit["new"]))
+                assert agrees(edit, found), cells[k].id
+
+
+def agrees(edit, found):
+    if "error" in edit:
+        return found["error"] == edit["error"]
+    if "contains" in edit:
+        return set(edit["contains"]) <= set(found["text"].splitlines())
+    return found["text"].rstrip("\n") == edit["text"]
+
+
+def test_another_text_is_noticed(kept, served, assembled):
+    """The planted fault of the test above."""
+    page = kept("book/notation.html").page
+    found = page.evaluate(RUN, [served, ["x = 1", "x + 1"]])
+
+    assert found == {"outcome": "done", "text": "2\n", "error": None}
+    assert not agrees({"text": "3"}, found)

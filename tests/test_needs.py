@@ -1,0 +1,226 @@
+"""What a live cell needs of those above, and what its run gives out; without a browser."""
+
+import sys
+
+import edits
+import pytest
+import runner
+from needs import needed, statements
+
+
+def lines_needed(*cells):
+    """The first lines of the statements that the last cell needs."""
+    *above, last = [statements(text, f"cell {k}") for k, text in enumerate(cells)]
+    texts = [text.splitlines() for text in cells]
+    return [
+        texts[int(s.file.split()[1])][s.node.lineno - 1]
+        for s in needed([s for cell in above for s in cell], last)
+    ]
+
+
+NEEDS = {
+    "what makes a name": (["x = 1\ny = 2", "x"], ["x = 1"]),
+    "what that is made of": (["x = 1", "y = x", "y"], ["x = 1", "y = x"]),
+    "the last that makes it": (["x = 1", "x = 2", "x"], ["x = 2"]),
+    "one that may make it, too": (
+        ["x = 1", "if y:\n    x = 2", "y = 3", "x"],
+        ["x = 1", "if y:"],
+    ),
+    "an import": (["from math import sin, cos", "sin(1)"], ["from math import sin, cos"]),  # fmt: skip
+    "nothing that shows": (["x = 1\nprint(x)\ndraw_graph(x)\nx", "x"], ["x = 1"]),
+    "what a function reads, wherever it is made": (
+        ["def f():\n    return a", "a = 1", "f()"],
+        ["def f():", "a = 1"],
+    ),
+    "a pass that changes what is behind": (
+        ["x = V(1)", "y = x * x", "y.backward()", "x.grad"],
+        ["x = V(1)", "y = x * x", "y.backward()"],
+    ),
+    "no pass through something else": (
+        ["x = V(1)\nz = V(2)", "y = z * z", "y.backward()", "x.grad"],
+        ["x = V(1)"],
+    ),
+    "a label": (["x = V(1)", "x.label = 'x'", "x"], ["x = V(1)", "x.label = 'x'"]),
+    "a method that is added": (
+        ["class A:\n    pass", "def add(a, b):\n    pass", "A.__add__ = add", "A() + A()"],
+        ["class A:", "def add(a, b):", "A.__add__ = add"],
+    ),
+    "a loop that trains": (
+        ["m = M()\nopt = O(m)", "for _ in range(9):\n    loss = m()\n    loss.backward()\n    opt.step()", "m"],
+        ["m = M()", "opt = O(m)", "for _ in range(9):"],
+    ),
+    "a function of the page that trains": (
+        ["m = M()", "def step():\n    m.w = 1", "losses = [step() for _ in x]", "m"],
+        ["m = M()", "def step():", "losses = [step() for _ in x]"],
+    ),
+    "a training whose result is kept": (["m = M()", "h = fit(m)", "m"], ["m = M()", "h = fit(m)"]),  # fmt: skip
+    "a seed": (["import random", "random.seed(1)", "x = 1", "M()"], ["import random", "random.seed(1)"]),  # fmt: skip
+    "no name of a comprehension": (["v = 1", "xs = [v for v in y]", "v"], ["v = 1"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("cells, lines", NEEDS.values(), ids=NEEDS)
+def test_a_cell_needs(cells, lines):
+    assert lines_needed(*cells) == lines
+
+
+def run(*cells):
+    pieces = []
+    runner.run(list(cells), pieces.append)
+    return pieces
+
+
+def test_a_run_starts_afresh():
+    cells = "x = [1]", "x.append(2)\nx"
+
+    assert run(*cells) == run(*cells) == [{"text": "[1, 2]\n"}]
+
+
+def test_texts_come_in_their_order():
+    pieces = run("print('a')\ndisplay(3)\nprint('b')\n'c'")
+
+    assert "".join(piece["text"] for piece in pieces) == "a\n3\nb\n'c'\n"
+
+
+SENTENCES = {
+    "y = 1\ny / 0": "Line 2, `y / 0`: ZeroDivisionError: division by zero.",
+    "y = (": "Line 1, `y = (`, is not Python: '(' was never closed.",
+    "def f():\n    return z\n\nf()": "Line 2, `return z`: NameError: name 'z' is not defined.",
+    "raise ValueError": "Line 1, `raise ValueError`: ValueError: no word why.",
+    "from toygrad import Value\nValue('3')": (
+        "Line 2, `Value('3')`: TypeError: a value needs one number, got str '3'; "
+        "write Value(float(text))."
+    ),
+    "input()": f"Line 1, `input()`: RuntimeError: {runner.NO_KEYBOARD}.",
+    "raise SystemExit(3)": "Line 1, `raise SystemExit(3)`: SystemExit: 3.",
+}
+
+
+@pytest.mark.parametrize("cell, sentence", SENTENCES.items())
+def test_an_error_is_one_sentence(cell, sentence):
+    assert run(cell) == [{"error": sentence}]
+
+
+def test_an_error_above_says_where_it_is():
+    assert run("x = 1 / 0", "x") == [
+        {
+            "error": "In a cell above, that this one needs: "
+            "Line 1, `x = 1 / 0`: ZeroDivisionError: division by zero."
+        }
+    ]
+
+
+def test_a_half_written_cell_above_disturbs_only_who_needs_it():
+    assert run("x = 1", "y = (", "x") == [{"text": "1\n"}]
+    (piece,) = run("x = 1", "y = (", "y")
+    assert piece["error"].endswith("A cell above is not Python: line 1, '(' was never closed.")  # fmt: skip
+
+
+def test_text_without_end_is_cut():
+    pieces = run("for k in range(100000):\n    print(k)")
+    text = "".join(piece["text"] for piece in pieces)
+
+    assert text.startswith("0\n1\n2\n")
+    assert runner.MOST_TEXT < len(text) < runner.MOST_TEXT + 100
+    assert text.endswith("an output here ends after 20,000 characters.\n")
+
+
+def test_pictures_without_end_are_told_as_text():
+    class Picture:
+        def __repr__(self):
+            return "a picture"
+
+        def _repr_html_(self):
+            return "x" * (runner.MOST_SHOWN // 3)
+
+    pieces = []
+    out = runner.Output(pieces.append)
+    out.show(*[Picture()] * 4)
+    out.flush()
+
+    assert ["html" in piece for piece in pieces[:3]] == [True, True, False]
+    assert "".join(p["text"] for p in pieces[2:]) == "a picture\na picture\n"
+
+
+def notebook_text(cell):
+    """What a notebook stores of the outputs of a cell, as text."""
+    return "".join(
+        o.get("text") or o["data"]["text/plain"] + "\n" for o in cell.outputs
+    )
+
+
+@pytest.mark.parametrize("name", [*edits.chapters(), "gallery", "index", "sandbox"])
+def test_every_live_cell_gives_its_stored_text(name):
+    """Here with the widgets of Jupyter, in test_live.py with those of the page."""
+    cells = [cell for cell in edits.cells_of(name) if cell.cell_type == "code"]
+    live = [k for k, cell in enumerate(cells) if "live" in edits.tags(cell)]
+
+    assert live or name == "gallery"
+    for k in live:
+        pieces = run(*(cell.source for cell in cells[: k + 1]))
+        said = "".join(piece.get("text", "") for piece in pieces)
+        assert said == notebook_text(cells[k]), cells[k].id
+        assert not any("error" in piece for piece in pieces)
+
+
+def test_the_stand_ins_have_every_widget_of_the_engine(root, under_hash_seeds):
+    """With the stand-ins in front of ipywidgets a player is data."""
+    stand_ins = root / "book/live/stand_ins"
+    program = f"""
+import json, sys
+import pygraphviz
+sys.path.insert(0, {str(stand_ins)!r})
+import ipywidgets
+assert ipywidgets.__file__.startswith({str(stand_ins)!r})
+from toygrad import Value, data, nn, optim
+from toygrad.viz import *
+x = Value(3.0, "x")
+y = x * x + x
+line = nn.Linear(1, 1)
+def loss(batch):
+    return nn.mse_loss([line([x])[0] for x, _ in batch], [y for _, y in batch])
+film = record(line, loss, [(0.0, 1.0), (1.0, 3.0)], optim.SGD(line.parameters(), lr=0.1), epochs=3)
+shown = [
+    show_backward(y), show_forward(y), show_nudge(y, x), show_walks(y, {{"mine": [y]}}),
+    show_descent(film), compare(film, film), explore(lambda v: v * v, v=(0, 1)),
+    explore(lambda v, w: v * w, v=(0, 1), w=(0, 1)), explore_descent(lambda w: w * w),
+    show_digits(lambda v: v * v * v, 1.3), show_report(y),
+]
+kinds = set()
+for thing in shown:
+    described = json.loads(json.dumps(thing.described()))
+    assert described["links"]
+    stack = [described["tree"]]
+    while stack:
+        one = stack.pop()
+        kinds.add(one["kind"])
+        stack += one.get("children", [])
+print(*sorted(kinds))
+"""
+    (kinds,) = under_hash_seeds(program, 1)
+
+    script = (root / "book/live/widgets.js").read_text()
+    drawn = script[script.index("const DRAWN") :]
+    assert set(kinds.split()) >= {"HTML", "Stack", "Play", "SelectionSlider"}
+    for kind in kinds.split():
+        assert f"\n  {kind}" in drawn, kind
+
+
+def test_matplotlib_is_missed_in_a_sentence(root, under_hash_seeds):
+    program = f"""
+import sys
+sys.path[:0] = [{str(root / "book/live/stand_ins")!r}, {str(root / "book/live")!r}]
+import runner
+runner.run(["from toygrad.viz.plots import plot_fit"], print)
+"""
+    (said,) = under_hash_seeds(program, 1)
+
+    assert "plots need matplotlib, which a page does not have" in said
+
+
+def test_the_runner_needs_only_what_python_brings(root):
+    for name in ("needs", "runner"):
+        for line in (root / f"book/live/{name}.py").read_text().splitlines():
+            if line.startswith(("import ", "from ")):
+                module = line.split()[1]
+                assert module in sys.stdlib_module_names | {"needs"}, line
