@@ -29,7 +29,7 @@ test: .venv/ready-test  ## everything: units, chapters, the build, the pages in 
 .PHONY: test-full
 test-full: .venv/ready-test .venv/ready-lab  ## by hand: the same with 200,000 random graphs and JupyterLab
 	@$(BIN)/python tools/book.py
-	@TOYGRAD_GRAPHS=200000 $(PYTEST) $(NBVAL) tests book
+	@TOYGRAD_GRAPHS=200000 TOYGRAD_FULL=1 $(PYTEST) $(NBVAL) tests book
 
 .PHONY: lab
 lab: .venv/ready-lab  ## open the chapters in JupyterLab

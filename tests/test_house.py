@@ -150,7 +150,9 @@ def test_text_can_be_read_on_every_ground():
     assert contrast("#FFFFFF", "#000000") == pytest.approx(21)
 
 
-@pytest.mark.parametrize("folder", ["book/_static/vendor", "tests/vendor"])
+@pytest.mark.parametrize(
+    "folder", ["book/_static/vendor", "book/live/vendor", "tests/vendor"]
+)
 def test_vendored_files_are_what_the_manifest_says(root, folder):
     vendor = root / folder
     listed = {}
@@ -183,9 +185,27 @@ def test_every_required_package_is_pinned(root):
 
 def test_no_text_of_the_project_gives_a_machine_away(root):
     places = re.compile(r"(^|[^\w.])/(root|home|Users|work|tmp)/\w")
-    for folder in (".", "book", "toygrad", "toygrad/viz", "tests", "tools"):
+    for folder in (
+        ".",
+        "book",
+        "book/live",
+        "toygrad",
+        "toygrad/viz",
+        "tests",
+        "tools",
+    ):
         for path in (root / folder).glob("*"):
-            if path.suffix in {".py", ".md", ".ipynb", ".txt", ".toml", ".yml", ".cfg"}:
+            if path.suffix in {
+                ".js",
+                ".mjs",
+                ".py",
+                ".md",
+                ".ipynb",
+                ".txt",
+                ".toml",
+                ".yml",
+                ".cfg",
+            }:
                 assert not places.search(path.read_text()), path
 
 

@@ -106,6 +106,31 @@ def test_a_page_is_whole_in_the_dark(visit, name):
     assert (here.outside, here.noise) == ([], [])
 
 
+LIVE = """from toygrad import Value, nn
+from toygrad.viz import *
+x = Value(3.0, label="x")
+y = x * x + x
+y.label = "y"
+display(show_report(y), explore(lambda v: v * v, v=(0, 1)))
+print("a line of text " * 9)
+y.backwards()"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_cell_that_was_run_on_a_page_is_whole(live, scheme):
+    here, cell = live("book/sandbox.html", color_scheme=scheme)
+    cell.run(LIVE, "It stopped at an error.")
+    page = here.page
+    page.evaluate(OPEN_ALL)
+    page.add_script_tag(content=AXE)
+
+    assert violations(page) == []
+    for width in WIDTHS:
+        assert at_width(page, width).evaluate(CROWDED) == [], width
+    assert violations(at_width(page, 320)) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
 CROWDS = {
     "7.0 pixels: p": "p.style.fontSize = '7px'",
     "cut off: p": "p.style.cssText = 'width: 20px; overflow: hidden; white-space: nowrap'",

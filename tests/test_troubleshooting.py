@@ -28,6 +28,7 @@ def said(root):
     """All sentences that can be said: of errors, of the tools, of drawings."""
     sentences = json.loads((root / "tests/sentences.json").read_text()).values()
     sources = [*(root / "tools").glob("*.py"), *(root / "toygrad").rglob("*.py")]
+    sources += (root / "book/live").glob("*.js")
     # Of a sentence over several lines of a source, the quotes in between go.
     texts = [re.sub(r'"\s+f?"', "", path.read_text()) for path in sources]
     return "\n".join([*sentences, *texts])

@@ -26,6 +26,7 @@ export function editor({ parent, text, label, onRun }) {
           { key: "Shift-Enter", run },
         ]),
         lineNumbers(),
+        EditorView.lineWrapping,
         history(),
         indentOnInput(),
         bracketMatching(),
