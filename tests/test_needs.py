@@ -18,6 +18,8 @@ def lines_needed(*cells):
     ]
 
 
+ENGINE = "from toygrad import Value, nn, optim"
+GRAPH = ["x = Value(1.0)", "y = x * x"]
 NEEDS = {
     "what makes a name": (["x = 1\ny = 2", "x"], ["x = 1"]),
     "what that is made of": (["x = 1", "y = x", "y"], ["x = 1", "y = x"]),
@@ -26,19 +28,27 @@ NEEDS = {
         ["x = 1", "if y:\n    x = 2", "y = 3", "x"],
         ["x = 1", "if y:"],
     ),
-    "an import": (["from math import sin, cos", "sin(1)"], ["from math import sin, cos"]),  # fmt: skip
-    "nothing that shows": (["x = 1\nprint(x)\ndraw_graph(x)\nx", "x"], ["x = 1"]),
+    "an import": (["from math import sin, cos", "sin(1)"], ["from math import sin, cos"]),
+    "nothing that shows": (["x = 1\nprint(x)\nx", "x"], ["x = 1"]),
+    "nothing of the engine that shows": (
+        ["from toygrad.viz import draw_graph", "x = 1\ndraw_graph(x)", "x"], ["x = 1"],
+    ),
     "what a function reads, wherever it is made": (
-        ["def f():\n    return a", "a = 1", "f()"],
-        ["def f():", "a = 1"],
+        ["def f():\n    return a", "a = 1", "f()"], ["def f():", "a = 1"],
     ),
     "a pass that changes what is behind": (
-        ["x = V(1)", "y = x * x", "y.backward()", "x.grad"],
-        ["x = V(1)", "y = x * x", "y.backward()"],
+        [ENGINE, *GRAPH, "y.backward()", "x.grad"], [ENGINE, *GRAPH, "y.backward()"],
     ),
     "no pass through something else": (
-        ["x = V(1)\nz = V(2)", "y = z * z", "y.backward()", "x.grad"],
-        ["x = V(1)"],
+        [ENGINE, "x = Value(1.0)\nz = Value(2.0)", "y = z * z", "y.backward()", "x.grad"],
+        [ENGINE, "x = Value(1.0)"],
+    ),
+    "a pass in a tuple": ([ENGINE, *GRAPH, "y.backward(), x.grad", "x.grad"], [ENGINE, *GRAPH, "y.backward(), x.grad"]),
+    "a pass in a list": ([ENGINE, *GRAPH, "[v.backward() for v in [y]]", "x.grad"], [ENGINE, *GRAPH, "[v.backward() for v in [y]]"]),
+    "a pass by another name": ([ENGINE, *GRAPH, "back = y.backward", "back()", "x.grad"], [ENGINE, *GRAPH, "back = y.backward", "back()"]),
+    "a pass through a function that reads the page": (
+        [ENGINE, "w = nn.Parameter(2.0)", "def loss(n):\n    return w * n", "L = loss(3.0)\nL.backward()", "w.grad"],
+        [ENGINE, "w = nn.Parameter(2.0)", "def loss(n):", "L = loss(3.0)", "L.backward()"],
     ),
     "a label": (["x = V(1)", "x.label = 'x'", "x"], ["x = V(1)", "x.label = 'x'"]),
     "a method that is added": (
@@ -46,15 +56,59 @@ NEEDS = {
         ["class A:", "def add(a, b):", "A.__add__ = add"],
     ),
     "a loop that trains": (
-        ["m = M()\nopt = O(m)", "for _ in range(9):\n    loss = m()\n    loss.backward()\n    opt.step()", "m"],
-        ["m = M()", "opt = O(m)", "for _ in range(9):"],
+        [ENGINE, "m = nn.MLP(1, [1], rng=r)\no = optim.SGD(m.parameters())", "for _ in range(9):\n    loss = m()\n    loss.backward()\n    o.step()", "m"],
+        [ENGINE, "m = nn.MLP(1, [1], rng=r)", "o = optim.SGD(m.parameters())", "for _ in range(9):"],
     ),
     "a function of the page that trains": (
         ["m = M()", "def step():\n    m.w = 1", "losses = [step() for _ in x]", "m"],
         ["m = M()", "def step():", "losses = [step() for _ in x]"],
     ),
-    "a training whose result is kept": (["m = M()", "h = fit(m)", "m"], ["m = M()", "h = fit(m)"]),  # fmt: skip
-    "a seed": (["import random", "random.seed(1)", "x = 1", "M()"], ["import random", "random.seed(1)"]),  # fmt: skip
+    "a function that calls one that trains": (
+        ["m = M()", "def step():\n    m.w = 1", "def train():\n    step()", "train()", "m"],
+        ["m = M()", "def step():", "def train():", "train()"],
+    ),
+    "a function that changes what it is given": (
+        ["m = [1]", "def grow(xs):\n    xs.append(1)", "grow(m)", "m"],
+        ["m = [1]", "def grow(xs):", "grow(m)"],
+    ),
+    "no function that leaves it alone": (
+        ["m = [1]", "def total(xs):\n    out = {}\n    out[1] = sum(xs)\n    return out", "total(m)", "m"],
+        ["m = [1]"],
+    ),
+    "a function that counts": (
+        ["n = 0", "def f():\n    global n\n    n += 1", "f()", "n"],
+        ["n = 0", "def f():", "f()"],
+    ),
+    "a function with a memory": (
+        ["def f(k, seen=[]):\n    seen.append(k)\n    return seen", "f(1)", "f(2)"],
+        ["def f(k, seen=[]):", "f(1)"],
+    ),
+    "a lambda that changes": (
+        ["xs = []", "add = lambda: xs.append(1)", "add()", "xs"],
+        ["xs = []", "add = lambda: xs.append(1)", "add()"],
+    ),
+    "what comes out of a list": (["xs = [1, 2]", "last = xs.pop()", "xs"], ["xs = [1, 2]", "last = xs.pop()"]),
+    "what was put into a box": (
+        ["x = [1]\nbox = {}", "box['x'] = x", "box['x'].append(2)", "x"],
+        ["x = [1]", "box = {}", "box['x'] = x", "box['x'].append(2)"],
+    ),
+    "the next of what comes one by one": (["g = iter([1, 2])", "next(g)", "next(g)"], ["g = iter([1, 2])", "next(g)"]),
+    "a training whose result is kept": (
+        ["from toygrad.training import fit", "m = M()", "h = fit(m)", "m"],
+        ["from toygrad.training import fit", "m = M()", "h = fit(m)"],
+    ),
+    "a seed": (
+        [ENGINE, "import random", "random.seed(1)", "x = 1", "nn.MLP(1, [1])"],
+        [ENGINE, "import random", "random.seed(1)"],
+    ),
+    "no seed where a generator is given": ([ENGINE, "import random", "random.seed(1)", "nn.MLP(1, [1], rng=2)"], [ENGINE]),
+    "all that may be": (["from math import *", "sin(1)"], ["from math import *"]),
+    "an import in a try": (["try:\n    import math\nexcept E:\n    math = 1", "math"], ["try:"]),
+    "what a pattern catches": (["match [1, 2]:\n    case [a, *b]:\n        pass", "b"], ["match [1, 2]:"]),
+    "a walrus": (["any((last := n) > 1 for n in [1, 2])", "last"], ["any((last := n) > 1 for n in [1, 2])"]),
+    "what was taken away": (["sum = 3", "del sum", "sum([1])"], ["sum = 3", "del sum"]),
+    "no promise without a value": (["n = 3", "n: int", "n"], ["n = 3"]),
+    "a print into something": (["import io", "b = io.StringIO()", "print(1, file=b)", "b"], ["import io", "b = io.StringIO()", "print(1, file=b)"]),
     "no name of a comprehension": (["v = 1", "xs = [v for v in y]", "v"], ["v = 1"]),
 }  # fmt: skip
 

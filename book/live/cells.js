@@ -5,6 +5,7 @@ import { editor } from "./vendor/codemirror/editor.js";
 import { draw } from "./widgets.js";
 
 const python = new Python();
+const STARTING = "Starting Python, some seconds the first time …";
 const LONGEST_LINK = 8000; // characters, that chats and mails still carry
 const opened = new Map(); // element of the page → LiveCell
 
@@ -29,6 +30,8 @@ class LiveCell {
     this.source = element.dataset.book ?? text; // a link may have brought another text
     this.input = element.querySelector(".cell_input");
     this.stored = element.querySelector(".cell_output");
+    this.place = document.createComment(""); // where the book's output stands
+    this.stored?.before(this.place);
     const room = document.createElement("div");
     this.input.replaceChildren(room);
     this.editor = editor({
@@ -48,6 +51,7 @@ class LiveCell {
     bar.replaceChildren(this.runs, this.stops, this.resets, this.links, this.said);
     bar.after(this.output);
     this.show(false);
+    this.said.textContent ||= "Change the code, then press Run, or Ctrl-Enter.";
     this.editor.focus();
   }
 
@@ -75,7 +79,8 @@ class LiveCell {
     }
     const all = [...document.querySelectorAll("div.cell")];
     const cells = all.slice(0, all.indexOf(this.element) + 1).map(textOf);
-    this.said.textContent = python.worker ? "Running …" : "Starting Python …";
+    this.said.textContent = python.ready ? "Running …" : STARTING;
+    python.onReady = () => { this.said.textContent = "Running …"; };
     this.show(true);
     this.fresh = true;
     const outcome = await python.run(cells, (piece) => this.add(piece));
@@ -85,7 +90,8 @@ class LiveCell {
   }
 
   told(outcome) {
-    if (outcome === "done") return this.failed ? "It stopped at an error." : "Done.";
+    if (this.failed) return "It stopped at an error.";
+    if (outcome === "done") return this.output.hasChildNodes() ? "Done." : "Done, and nothing to show.";
     if (outcome === "stopped") return "Stopped. What you typed is still here.";
     return `Python broke down (${outcome.broken}). What you typed is still here; Run starts it again.`;
   }
@@ -94,7 +100,7 @@ class LiveCell {
   clear() {
     this.fresh = this.failed = false;
     this.output.replaceChildren();
-    if (this.stored) this.stored.hidden = true;
+    this.stored?.remove(); // not hidden: its player's style would count for the new one
   }
 
   add(piece) {
@@ -140,7 +146,10 @@ class LiveCell {
     this.editor.replace(this.source);
     if (location.hash) history.replaceState(null, "", location.pathname); // no longer the link's text
     this.clear();
-    if (this.stored) this.stored.hidden = false;
+    if (this.stored) {
+      this.stored.hidden = false; // a link has hidden it
+      this.place.after(this.stored);
+    }
     this.said.textContent = "This is the book's cell again.";
   }
 }
@@ -149,6 +158,9 @@ function paragraph(text) {
   const element = document.createElement("p");
   element.className = "toygrad-error";
   element.setAttribute("role", "alert");
-  element.textContent = text;
+  const [, before, code, after] = /^([^`]*)`([^`]*)`(.*)$/s.exec(text) ?? [null, text, "", ""];
+  const line = document.createElement("code");
+  line.textContent = code;
+  element.append(before, ...(code ? [line] : []), after);
   return element;
 }

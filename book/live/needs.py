@@ -5,96 +5,156 @@ and nothing else.  So its result depends on what stands on the page, and
 never on what was run before.
 
 A statement is needed when it binds a name that is read, or may change what
-such a name stands for.  Where Python hides a change, this errs on the side
-of running too much; only what merely shows something is left out.
+such a name stands for.  Any call may change what it is given, unless it is
+known not to: a function of the engine, say, or one of the page that keeps
+its hands off.  Where Python hides a change still, too little is run; the
+tests compare every live cell of the book with what its notebook gives.
 """
 
 import ast
 import functools
 from dataclasses import dataclass, field
 
-# Calls that show or tell, and leave their arguments as they were.
-HARMLESS = (
-    "print", "draw_", "show_", "plot_", "explore", "compare", "check", "gradcheck",
-    "explain", "repr", "len",
-)  # fmt: skip
-# Calls that change what they are given, also where their result is kept.
-CHANGING = ("fit", "record", "train", "shuffle")
+# What leaves alone what it is given: builtins, methods, modules that are imported.
+PURE = {
+    "abs", "all", "any", "dict", "display", "enumerate", "float", "format", "hash", "id",
+    "int", "isinstance", "len", "list", "max", "min", "print", "range", "repr", "reversed",
+    "round", "set", "sorted", "str", "sum", "tuple", "type", "zip",
+}  # fmt: skip
+PURE_METHODS = {
+    "copy", "count", "format", "get", "index", "items", "join", "keys", "lower",
+    "parameters", "replace", "split", "strip", "upper", "values",
+}  # fmt: skip
+PURE_MODULES = {
+    "cmath", "collections", "functools", "itertools", "math", "operator", "statistics",
+    "timeit", "toygrad",
+}  # fmt: skip
+# Functions of the engine that change what they are given.
+CHANGING = {"backward", "fit", "forget", "record"}
+# What may bind or change anything.
+BLIND = {"eval", "exec", "globals", "locals", "vars"}
+# All that draws from the random numbers of the whole program, and what resets them.
+RANDOM = "<random>"
+DRAWING = {"Layer", "Linear", "MLP", "Neuron", "fit", "record"}
 
-FUNCTIONS = (ast.FunctionDef, ast.Lambda)
-INNER = (*FUNCTIONS, ast.ClassDef, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)  # fmt: skip
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+FRESH = (ast.Constant, ast.List, ast.Dict, ast.Set, ast.BinOp, ast.Compare, *COMPREHENSIONS)  # fmt: skip
+IMPORTS = (ast.Import, ast.ImportFrom)
+
+
+@dataclass
+class Names:
+    """What a statement, or the body of a function, does with names."""
+
+    makes: set = field(default_factory=set)  # binds, for certain
+    perhaps: set = field(default_factory=set)  # binds in a branch or a loop
+    reads: set = field(default_factory=set)  # now
+    later: set = field(default_factory=set)  # when a function is called
+    touches: set = field(default_factory=set)  # stores into, or iterates over
+    calls: list = field(default_factory=list)  # the calls themselves
+    imports: dict = field(default_factory=dict)  # name: module it comes from
+    taken_from: dict = field(default_factory=dict)  # name of a comprehension: names
+    always: bool = False  # may do anything
+
+    @property
+    def binds(self):
+        return self.makes | self.perhaps
 
 
 @dataclass
 class Statement:
-    """One statement of a cell, and what it does with names."""
+    """One statement of a cell: what it is, where it stands, what it does."""
 
     node: ast.stmt
     file: str  # what a traceback calls its cell
-    makes: set = field(default_factory=set)  # binds, for certain
-    perhaps: set = field(default_factory=set)  # binds in a branch or a loop
-    acts_on: set = field(default_factory=set)  # may change what they stand for
-    reads: set = field(default_factory=set)  # now
-    later: set = field(default_factory=set)  # when a function is called
-    calls: list = field(default_factory=list)  # (function, names that it is given)
-    seeds: bool = False  # the random numbers of all that comes after
+    names: Names
 
 
 @functools.lru_cache(1000)
 def statements(text, file):
     """The statements of one cell.  Raises SyntaxError."""
-    return [studied(node, file) for node in ast.parse(text, file).body]
+    return [
+        Statement(node, file, names_of([node])) for node in ast.parse(text, file).body
+    ]
 
 
-def studied(node, file):
-    statement = Statement(node, file)
-    if isinstance(node, (ast.Import, ast.ImportFrom)):
-        statement.makes = {(a.asname or a.name).split(".")[0] for a in node.names}
-        return statement
-    study(node, statement, in_function=False)
-    bound = set(names_bound(node))
-    if isinstance(node, (ast.Assign, ast.AnnAssign, ast.FunctionDef, ast.ClassDef)):
-        statement.makes = bound
-    else:
-        statement.perhaps = bound
-    if statement.acts_on & bound:  # what it has made itself is made of what it reads
-        statement.acts_on |= statement.reads
-    return statement
+def names_of(nodes):
+    """The names of some statements that stand one below the other."""
+    names = Names()
+    for node in nodes:
+        certain = isinstance(node, (ast.Assign, ast.AnnAssign, *IMPORTS, *FUNCTIONS, ast.ClassDef))  # fmt: skip
+        bound = set(bound_by(node))
+        names.makes |= bound if certain else set()
+        names.perhaps |= set() if certain else bound
+        collect(node, names, in_function=False)
+    return names
 
 
-def study(node, statement, in_function):
-    """Collect what a node and all below it read and act on."""
-    if isinstance(node, FUNCTIONS):
-        study(node.args, statement, in_function)
-        for part in getattr(node, "decorator_list", ()):
-            study(part, statement, in_function)
-        for part in node.body if isinstance(node.body, list) else [node.body]:
-            study(part, statement, in_function=True)
+def bound_by(node, in_comprehension=False):
+    """The names that a node binds where it stands, not inside functions."""
+    if isinstance(node, ast.AnnAssign) and node.value is None:
         return
-    if is_name(node, ast.Load):
-        (statement.later if in_function else statement.reads).add(node.id)
-    if isinstance(node, ast.Call):
-        statement.seeds |= called(node) == "seed"
-        if isinstance(node.func, ast.Name):
-            statement.calls.append((node.func.id, names_given(node)))
-    if not in_function:
-        statement.acts_on |= touched(node)
+    if isinstance(node, ast.alias):
+        yield (node.asname or node.name).split(".")[0]
+    elif isinstance(node, (*FUNCTIONS, ast.ClassDef)):
+        yield from [node.name] if hasattr(node, "name") else []
+        return
+    elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+        if not in_comprehension:
+            yield node.id
+    elif isinstance(node, ast.NamedExpr):
+        yield node.target.id
+    elif isinstance(node, ast.MatchMapping) and node.rest:
+        yield node.rest
+    elif isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)) and node.name:  # fmt: skip
+        yield node.name
+    within = in_comprehension or isinstance(node, COMPREHENSIONS)
     for part in ast.iter_child_nodes(node):
-        study(part, statement, in_function)
+        yield from bound_by(part, within)
+
+
+def collect(node, names, in_function):
+    """Note what a node and all below it read, call and store into."""
+    if isinstance(node, IMPORTS):
+        for one in node.names:
+            names.imports[(one.asname or one.name).split(".")[0]] = (
+                getattr(node, "module", None) or one.name
+            ).split(".")[0]
+            names.always |= one.name == "*"
+    if isinstance(node, (ast.Global, ast.Nonlocal)):
+        names.perhaps |= set(node.names)
+        names.touches |= set(node.names)
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+        (names.later if in_function else names.reads).add(node.id)
+    if isinstance(node, ast.Call) and not in_function:
+        names.calls.append(node)
+        names.always |= called(node) in BLIND
+    if isinstance(node, ast.comprehension):
+        for name in names_in(node.target):
+            names.taken_from[name] = names_in(node.iter)
+    if not in_function:
+        names.touches |= touched(node)
+    for part in getattr(node, "decorator_list", ()):
+        if not isinstance(part, ast.Call) and not in_function:
+            names.calls.append(ast.Call(part, [], []))
+    inside = node.body if isinstance(node, FUNCTIONS) else []
+    inside = inside if isinstance(inside, list) else [inside]
+    for part in ast.iter_child_nodes(node):
+        collect(part, names, in_function or part in inside)
 
 
 def touched(node):
-    """The names whose objects this node alone may change."""
+    """The names into whose objects this node alone stores, or whose items it uses up."""
     if isinstance(node, (ast.Attribute, ast.Subscript)):
         stored = not isinstance(node.ctx, ast.Load)
         return names_in(node.value) if stored else set()
     if isinstance(node, ast.AugAssign):
         return names_in(node.target)
-    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-        harmless = called(node.value).startswith(HARMLESS)
-        return set() if harmless else names_given(node.value)
-    if isinstance(node, ast.Call) and called(node).startswith(CHANGING):
-        return names_given(node)
+    if isinstance(node, ast.Delete):
+        return names_in(node)
+    if isinstance(node, (ast.For, ast.AsyncFor)):
+        return {node.iter.id} if isinstance(node.iter, ast.Name) else set()
     return set()
 
 
@@ -103,93 +163,180 @@ def called(call):
     return getattr(call.func, "attr", getattr(call.func, "id", ""))
 
 
-def names_given(call):
-    """The names in the arguments of a call, and of the object whose method it is."""
-    function = {call.func.id} if isinstance(call.func, ast.Name) else set()
-    return names_in(call) - function
-
-
 def names_in(node):
     return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
 
 
-def names_bound(node):
-    """The names that a statement binds where it stands, not inside functions."""
-    if is_name(node, ast.Store):
-        yield node.id
-    if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-        yield node.name
-    if not isinstance(node, INNER):
-        for part in ast.iter_child_nodes(node):
-            yield from names_bound(part)
+class Page:
+    """All statements up to a cell, and which of them it needs."""
+
+    def __init__(self, above, cell):
+        self.own = range(len(above), len(above) + len(cell))
+        self.all = [*above, *cell]
+        self.imports = {}
+        self.made = {}  # name: the function or class of the page
+        self.rebound = set()  # names that stand for something else than usual
+        for statement in self.all:
+            self.imports |= statement.names.imports
+            self.rebound |= statement.names.binds - statement.names.imports.keys()
+            if isinstance(statement.node, FUNCTIONS):
+                self.made[statement.node.name] = statement.node
+        self.acts = [self.acted_on(statement.names) for statement in self.all]
+        self.lasting = {k for k, one in enumerate(self.all) if self.lasts(one.node)}
+
+    def lasts(self, node):
+        """Does it make something that no call changes: an import, a function without state?"""
+        if isinstance(node, FUNCTIONS):
+            return node.name not in self.effect_of(node.name, set(), ())
+        return isinstance(node, IMPORTS)
+
+    def needed(self):
+        """The statements above that the cell needs, in order."""
+        chosen = set(self.own)
+        chosen |= {k for k, s in enumerate(self.all) if s.names.always}
+        reaches = [self.reached(k) if self.acts[k] else set() for k in range(self.own.start)]  # fmt: skip
+        while True:
+            more = {k for place in chosen for k in self.sources(place)}
+            changeable = chosen - self.lasting
+            more |= {k for k, behind in enumerate(reaches) if behind & changeable}
+            if more <= chosen:
+                return [self.all[k] for k in sorted(chosen) if k < self.own.start]
+            chosen |= more
+
+    # What a call may change.
+
+    def acted_on(self, names, asked=()):
+        """The names whose objects a statement, or a body, may change."""
+        acts = set(names.touches)
+        for call in names.calls:
+            changed = self.changed_by(call, asked)
+            # A function of the page is not changed by who gets it, or it says so itself.
+            acts |= {n for n in changed if n not in self.made or n == called(call)}
+        return acts.union(*(names.taken_from.get(name, ()) for name in acts))
+
+    def changed_by(self, call, asked):
+        """The names whose objects a call may change; `asked` are functions on the way."""
+        base, last = call.func, called(call)
+        while isinstance(base, ast.Attribute):
+            base = base.value
+        root = base.id if isinstance(base, ast.Name) else ""
+        given = names_in(call) - {root}
+        module = None if root in self.rebound else self.imports.get(root)
+        if last == "print" and any(word.arg == "file" for word in call.keywords):
+            return given
+        if module == "random" or last == "seed":
+            return {RANDOM, *given} if last != "Random" else set()
+        if module in PURE_MODULES:
+            drawn = {RANDOM} if self.draws(call) else set()
+            return drawn | (given if last in CHANGING else set())
+        if root == last and root in PURE and root not in self.rebound:
+            return set()
+        if root == last and root in self.made:
+            return self.effect_of(root, given, asked)
+        if root != last and last in PURE_METHODS:
+            return set()
+        return given | ({root} - {""})
+
+    def draws(self, call):
+        return called(call) in DRAWING and not any(w.arg == "rng" for w in call.keywords)  # fmt: skip
+
+    def effect_of(self, function, given, asked):
+        """What a call of a function of the page may change."""
+        node = self.made[function]
+        if function in asked:
+            return set()
+        body = names_of(node.body)
+        parameters = {one.arg for one in ast.walk(node.args) if isinstance(one, ast.arg)}  # fmt: skip
+        acts = self.acted_on(body, (*asked, function))
+        fresh = {name for name in body.binds if is_fresh(node, name)}
+        acts -= fresh - names_declared(node)
+        local = body.binds - names_declared(node)
+        effect = acts - parameters - local
+        if acts & parameters:
+            effect |= given
+        if acts & (local - parameters):  # made of anything that the body can see
+            effect |= given | body.reads - local - parameters
+        stateful = bool(node.args.defaults or node.args.kw_defaults or node.decorator_list)  # fmt: skip
+        if effect or stateful or names_declared(node):
+            effect |= {function}
+        return effect
+
+    # Where names come from.
+
+    def sources(self, place):
+        """The places of the statements that made what this one reads."""
+        names = self.all[place].names
+        for name in names.reads | self.acts[place] | self.random_read(names):
+            yield from self.binders(place, name)
+        for name in names.later:
+            yield from (k for k, s in enumerate(self.all) if name in s.names.binds)
+
+    def random_read(self, names):
+        drawn = any(self.draws(call) for call in names.calls)
+        return {RANDOM} if drawn or "random" in names.reads else set()
+
+    def binders(self, place, name):
+        """Back from a place to the statement that binds the name for certain."""
+        for k in reversed(range(place)):
+            names = self.all[k].names
+            if name in names.binds or name in self.acts[k]:
+                yield k
+            if name in names.makes:
+                return
+
+    def reached(self, place):
+        """The places of all statements behind what this one acts on.
+
+        `loss.backward()` changes all values behind `loss`: what a statement
+        acts on reaches back to whatever that was made of.
+        """
+        found, waiting = set(), [(place, self.behind(place, self.acts[place]))]
+        while waiting:
+            at, names = waiting.pop()
+            for k in {k for n in names for k in self.binders(at, n)} - found:
+                found.add(k)
+                waiting.append((k, self.behind(k, set())))
+        return found
+
+    def behind(self, place, acts):
+        names = self.all[place].names
+        own = names.reads | names.later if not acts or acts & names.binds else set()
+        return acts | own
 
 
-def is_name(node, context):
-    return isinstance(node, ast.Name) and isinstance(node.ctx, context)
+def names_declared(node):
+    """What a function says to be of the page, or of the function around it."""
+    return {
+        name
+        for part in ast.walk(node)
+        if isinstance(part, (ast.Global, ast.Nonlocal))
+        for name in part.names
+    }
+
+
+def is_fresh(node, name):
+    """Is a name of a function bound to nothing but objects that it has made itself?"""
+    bindings = [
+        part
+        for part in ast.walk(node)
+        if name in names_in_targets(part)
+    ]  # fmt: skip
+    return bool(bindings) and all(
+        isinstance(part, ast.Assign) and isinstance(part.value, FRESH)
+        for part in bindings
+    )
+
+
+def names_in_targets(node):
+    return {
+        part.id
+        for target in [*getattr(node, "targets", ()), getattr(node, "target", None)]
+        if target is not None
+        for part in ast.walk(target)
+        if isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load)
+    }
 
 
 def needed(above, cell):
     """Those of the statements `above` that the statements of `cell` need, in order."""
-    everything = [*above, *cell]
-    own = set(range(len(above), len(everything)))
-    chosen = own | {k for k, statement in enumerate(above) if statement.seeds}
-    reaches = [reached(everything, k) for k in range(len(everything))]
-    while True:
-        more = {k for place in chosen for k in sources(everything, place)}
-        more |= {k for k in range(len(above)) if reaches[k] & chosen}
-        if more <= chosen:
-            return [everything[k] for k in sorted(chosen - own)]
-        chosen |= more
-
-
-def sources(everything, place):
-    """The places of the statements that made what this one reads."""
-    statement = everything[place]
-    for name in statement.reads | statement.acts_on:
-        yield from binders(everything, place, name)
-    for name in statement.later:
-        yield from (k for k, s in enumerate(everything) if name in s.makes | s.perhaps)
-
-
-def binders(everything, place, name):
-    """Back from a place to the statement that binds the name for certain."""
-    for k in reversed(range(place)):
-        if name in everything[k].makes | everything[k].perhaps:
-            yield k
-        if name in everything[k].makes:
-            return
-
-
-def reached(everything, place):
-    """The places of all statements behind what this one acts on.
-
-    `loss.backward()` changes all values behind `loss`: what a statement
-    acts on reaches back to whatever that was made of.
-    """
-    found, waiting = set(), [(place, acted_on(everything, place))]
-    while waiting:
-        at, names = waiting.pop()
-        for k in {k for name in names for k in binders(everything, at, name)} - found:
-            found.add(k)
-            waiting.append((k, everything[k].reads))
-    return found
-
-
-def acted_on(everything, place):
-    """The names whose objects a statement may change, itself or by a function of the page."""
-    names = set(everything[place].acts_on)
-    for function, given in everything[place].calls:
-        for k in binders(everything, place, function):
-            own = changed_by(everything[k].node)
-            names |= own | given if own else set()
-    return names
-
-
-@functools.lru_cache(1000)
-def changed_by(node):
-    """The names of arguments and of the page on which the body of a function acts."""
-    if not isinstance(node, ast.FunctionDef):
-        return set()
-    inside = [touched(part) for part in ast.walk(node)]
-    local = {name for part in node.body for name in names_bound(part)}
-    return set().union(*inside) - local
+    return Page(above, cell).needed()

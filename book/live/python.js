@@ -3,6 +3,8 @@
 export class Python {
   constructor() {
     this.worker = null;
+    this.ready = false; // has the worker started?
+    this.onReady = null;
     this.settle = null; // while a cell runs: ends its promise
   }
 
@@ -36,7 +38,13 @@ export class Python {
   listen(message) {
     if (message.done) this.settled("done");
     else if (message.broken) this.end(message);
-    else if (!message.started) this.hear?.(message);
+    else if (message.started) this.started();
+    else this.hear?.(message);
+  }
+
+  started() {
+    this.ready = true;
+    if (this.busy) this.onReady?.();
   }
 
   stop() {
@@ -46,6 +54,7 @@ export class Python {
   end(outcome) {
     this.worker?.terminate();
     this.worker = null;
+    this.ready = false;
     this.settled(outcome);
   }
 

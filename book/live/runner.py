@@ -154,5 +154,10 @@ def place_of(error):
 
 
 def message(error):
+    """What an error says; newer Pythons add which name was perhaps meant."""
     words = str(error).strip() or "no word why"
+    if isinstance(error, (NameError, AttributeError, ImportError)):
+        lines = traceback.TracebackException.from_exception(error)
+        told = "".join(lines.format_exception_only()).strip()
+        words = told.partition(": ")[2] or words
     return words if words[-1] in ".!?…" else words + "."

@@ -73,10 +73,17 @@ def block(text):
 
 def ledger(result):
     """The paths from each labelled leaf, with what every path contributes."""
-    leaves = [leaf for leaf in leaves_of(result) if leaf.label][:MOST_LEAVES]
-    if not leaves:
-        return 'No leaf has a label; write Value(2.0, label="x").'
-    return "\n\n".join(repr(explain(result, leaf, MOST_PATHS)) for leaf in leaves)
+    leaves = leaves_of(result)
+    named = [leaf for leaf in leaves if leaf.label]
+    parts = [repr(explain(result, leaf, MOST_PATHS)) for leaf in named[:MOST_LEAVES]]
+    if (more := len(named) - MOST_LEAVES) > 0:
+        parts.append(f"{more} more leaves have paths, too.")
+    if len(named) < len(leaves):
+        parts.append(
+            f"Without a label, so not listed: {len(leaves) - len(named)} of "
+            f'{len(leaves)} leaves. To list one, write Value(2.0, label="x").'
+        )
+    return "\n\n".join(parts)
 
 
 def checked(result):
