@@ -166,8 +166,69 @@ def test_an_error_above_says_where_it_is():
 
 def test_a_half_written_cell_above_disturbs_only_who_needs_it():
     assert run("x = 1", "y = (", "x") == [{"text": "1\n"}]
-    (piece,) = run("x = 1", "y = (", "y")
-    assert piece["error"].endswith("A cell above is not Python: line 1, '(' was never closed.")  # fmt: skip
+    (piece,) = run("y = 1", "y = (", "y")
+    assert piece["error"] == (
+        "A cell above is not Python, and a name in it is used here: "
+        "Line 1, `y = (`: '(' was never closed."
+    )
+
+
+def test_an_error_that_began_here_names_this_cell_first():
+    (piece,) = run("def f(x):\n    return 1 / x", "f(1)\nf(0)")
+
+    assert piece["error"] == (
+        "Line 2, `f(0)`: ZeroDivisionError: division by zero. "
+        "It was raised in a cell above: Line 2, `return 1 / x`."
+    )
+
+
+def test_what_a_cell_above_shows_is_not_shown():
+    assert run("x = 1\ndisplay(x)\nprint(x)", "x") == [{"text": "1\n"}]
+
+
+AWKWARD = {
+    "a number too long for text": "2**100000",
+    "an error that cannot be told": "class E(Exception):\n    def __str__(self):\n        raise E\nraise E",
+    "a class that draws": "class A:\n    def _repr_html_(self):\n        return 'x'\nA",
+    "a drawing of bytes": "class A:\n    def _repr_html_(self):\n        return b'x'\nA()",
+    "an attribute of ours": "class A:\n    pass\na = A()\na.described = 3\na",
+    "an object that has everything": "class A:\n    def __getattr__(self, name):\n        return name\nA()",
+    "Python that is made and wrong": "eval('1 +')",
+    "a syntax error that is raised": "raise SyntaxError('foo')",
+    "the end": "import sys\nsys.exit()",
+}
+
+
+@pytest.mark.parametrize("cell", AWKWARD.values(), ids=AWKWARD)
+def test_whatever_a_cell_does_it_gets_a_sentence_or_a_text(cell):
+    (piece,) = run(cell)
+
+    assert set(piece) in ({"error"}, {"text"})
+    assert "In a cell above" not in piece.get("error", "")
+
+
+def test_the_engine_is_itself_again():
+    import toygrad
+    from toygrad.functions import OPERATIONS
+
+    engine = runner.Engine()
+    pieces = []
+    change = """
+from toygrad import Value, functions, operation
+Value.__mul__ = lambda self, other: self + other
+Value.new = 3
+functions.fresh = 4
+operation("thirds", lambda x: x / 3, lambda x, y: 1 / 3, "1/3")
+Value(3.0) * Value(4.0)"""
+    runner.run([change], pieces.append, engine)
+    assert pieces == [{"text": "Value(7.0)\n"}]
+    runner.run(
+        ["from toygrad import Value\nValue(3.0) * Value(4.0)"], pieces.append, engine
+    )
+
+    assert pieces[1] == {"text": "Value(12.0)\n"}
+    assert not hasattr(toygrad.Value, "new") and "thirds" not in OPERATIONS
+    assert not hasattr(toygrad.functions, "fresh")
 
 
 def test_text_without_end_is_cut():

@@ -51,6 +51,7 @@
     const turn = button && [...button.classList].find((name) => name in TURNS);
     if (!turn) return;
     const field = button.closest(".toygrad-steps").querySelector("input[type=number]");
+    if (!field) return;
     const [step, last] = [Number(field.value), Number(field.max)];
     field.value = Math.min(Math.max(TURNS[turn](step, last), 1), last);
     field.dispatchEvent(new Event("change", { bubbles: true }));

@@ -77,13 +77,14 @@ class LiveCell {
       this.said.textContent = "Another cell is running. Stop it first, or wait for it.";
       return;
     }
-    const all = [...document.querySelectorAll("div.cell")];
+    const all = [...document.querySelectorAll("div.cell:not(.toygrad-live-output *)")];
     const cells = all.slice(0, all.indexOf(this.element) + 1).map(textOf);
     this.said.textContent = python.ready ? "Running …" : STARTING;
     python.onReady = () => { this.said.textContent = "Running …"; };
     this.show(true);
-    this.fresh = true;
+    this.fresh = this.running = true;
     const outcome = await python.run(cells, (piece) => this.add(piece));
+    this.running = false;
     this.show(false);
     if (this.fresh && outcome === "done") this.clear(); // it gave nothing
     this.said.textContent = this.told(outcome);
@@ -141,8 +142,11 @@ class LiveCell {
     );
   }
 
-  reset() {
-    if (python.busy) python.stop();
+  async reset() {
+    if (this.running) {
+      python.stop();
+      await null; // until the run has said so
+    }
     this.editor.replace(this.source);
     if (location.hash) history.replaceState(null, "", location.pathname); // no longer the link's text
     this.clear();

@@ -7,7 +7,7 @@
   const FROM_A_LINK = "This text came with the link. Read it before you run it.";
   const DAMAGED = "The link is damaged, so this is the book's cell.";
   // What is not seen, or turns the order of what is seen, has no place in code from a stranger.
-  const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+  const UNSEEN = /(?![\t\n])[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u115f\u1160\u2800\u3164\uffa0\ufe00-\ufe0f]/gu;
 
   document.addEventListener("DOMContentLoaded", () => {
     const cells = [...document.querySelectorAll(".cell.tag_live")];
@@ -44,7 +44,7 @@
   function takeLink(cell) {
     const text = cell.querySelector(".cell_input pre");
     cell.dataset.book = text.textContent.replace(/\n$/, "");
-    addEventListener("hashchange", () => location.reload());
+    addEventListener("hashchange", () => location.hash.startsWith(CODE) && location.reload());
     if (!location.hash.startsWith(CODE)) return;
     const said = cell.querySelector("[role=status]");
     try {

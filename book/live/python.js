@@ -1,8 +1,13 @@
 // One Python for a page. It runs one cell at a time, can be stopped, and
 // starts again when it is next asked for.
+const MOST_PIECES = 2_000; // of output, far more than a run of ours sends
+const TOO_MUCH = "its output came too fast";
+
 export class Python {
   constructor() {
     this.worker = null;
+    this.number = 0; // of the run
+    this.pieces = 0; // that it has sent
     this.ready = false; // has the worker started?
     this.onReady = null;
     this.settle = null; // while a cell runs: ends its promise
@@ -18,7 +23,8 @@ export class Python {
     const ended = new Promise((resolve) => { this.settle = resolve; });
     this.hear = hear;
     this.start();
-    this.worker.postMessage(cells);
+    this.pieces = 0;
+    this.worker.postMessage({ cells, number: ++this.number });
     return ended;
   }
 
@@ -36,10 +42,12 @@ export class Python {
   }
 
   listen(message) {
-    if (message.done) this.settled("done");
-    else if (message.broken) this.end(message);
-    else if (message.started) this.started();
-    else this.hear?.(message);
+    if (message.started) this.started();
+    else if (message.broken) this.end({ broken: String(message.broken) });
+    else if (message.number !== this.number) return;
+    else if (message.done) this.settled("done");
+    else if (++this.pieces > MOST_PIECES) this.end({ broken: TOO_MUCH });
+    else if (message.piece) this.hear?.(message.piece);
   }
 
   started() {

@@ -5,10 +5,13 @@ output, as they come.  It reads no page and writes none.
 """
 
 import ast
+import builtins
 import contextlib
 import io
 import json
 import linecache
+import re
+import sys
 import time
 import traceback
 
@@ -21,28 +24,81 @@ CUT_OFF = "\n… and more: an output here ends after {:,} characters.\n"
 NO_KEYBOARD = "input needs a keyboard, and a page has none; write the text into the cell"  # fmt: skip
 
 
-def run(cells, send):
+def run(cells, send, engine=None):
     """Run the last of `cells`, after what it needs of those above.
 
     `send` gets {"text": …}, and with it "html" or "widget" where there is
     something to see, for each output; {"error": …} where something was
-    raised.  What the cells above print is not sent.
+    raised.  What the cells above print and show is not sent.  `engine`
+    first takes back what an earlier run has changed in toygrad.
     """
+    if engine:
+        engine.restore()
     *above, cell = [Cell(text, place) for place, text in enumerate(cells)]
-    out = Output(send)
-    names = {"__name__": "__main__", "display": out.show, "input": no_input}
+    out, nowhere = Output(send), Output(lambda piece: None)
+    names = {"__name__": "__main__", "display": nowhere.show, "input": no_input}
     try:
         cell.check()
-        before = [one for earlier in above for one in earlier.statements]
-        with contextlib.redirect_stdout(io.StringIO()):
-            for statement in needed(before, cell.statements):
+        before = needed([one for it in above for one in it.statements], cell.statements)
+        check_unread(above, [*before, *cell.statements])
+        with printing_to(nowhere):
+            for statement in before:
                 execute(statement, names)
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
+        names["display"] = out.show
+        with printing_to(out):
             show_last(cell.statements, names, out)
     except BaseException as error:  # whatever a reader's cell may raise
         out.flush()
-        send({"error": in_words(error, cell.file, above)})
+        send({"error": in_words(error, cell)})
     out.flush()
+
+
+@contextlib.contextmanager
+def printing_to(out):
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
+        yield
+
+
+def check_unread(above, used):
+    """Raises the error of a cell that is no Python, where a name that is used may be its."""
+    read = {name for one in used for name in one.names.reads | one.names.later}
+    read -= vars(builtins).keys()
+    for cell in above:
+        if cell.wrong and read & set(re.findall(r"\w+", cell.text)):
+            raise cell.wrong
+
+
+class Engine:
+    """The modules of toygrad and their classes, as they are before any cell has run."""
+
+    def __init__(self):
+        modules = [m for name, m in sys.modules.items() if name.startswith("toygrad")]
+        classes = {
+            thing
+            for module in modules
+            for thing in vars(module).values()
+            if isinstance(thing, type) and thing.__module__.startswith("toygrad")
+        }
+        self.kept = [(owner, dict(vars(owner))) for owner in [*modules, *classes]]
+        self.tables = [
+            (table, dict(table))
+            for module in modules
+            for table in vars(module).values()
+            if isinstance(table, dict)
+        ]
+
+    def restore(self):
+        for owner, kept in self.kept:
+            for name in [*vars(owner)]:
+                if name not in kept:
+                    delattr(owner, name)
+            for name, value in kept.items():
+                if vars(owner).get(name) is not value:
+                    setattr(owner, name, value)
+        for table, kept in self.tables:
+            if table != kept:
+                table.clear()
+                table.update(kept)
 
 
 class Cell:
@@ -108,7 +164,7 @@ class Output(io.TextIOBase):
         for thing in things:
             self.flush()
             piece = seen(thing)
-            self.shown_left -= len(json.dumps(piece))
+            self.shown_left -= len(json.dumps(piece, allow_nan=False))
             if len(piece) == 1 or self.shown_left < 0:
                 self.write(piece["text"])
             else:
@@ -118,10 +174,11 @@ class Output(io.TextIOBase):
 def seen(thing):
     """What a page shows of it: as text, and as a picture where it has one."""
     piece = {"text": f"{thing!r}\n"}
-    if hasattr(thing, "described"):
+    kind = type(thing)
+    if hasattr(kind, "described"):
         piece["widget"] = thing.described()
-    elif hasattr(thing, "_repr_html_"):
-        piece["html"] = thing._repr_html_()
+    elif hasattr(kind, "_repr_html_") and isinstance(shown := thing._repr_html_(), str):
+        piece["html"] = shown
     return piece
 
 
@@ -129,33 +186,38 @@ def no_input(prompt=""):
     raise RuntimeError(NO_KEYBOARD)
 
 
-def in_words(error, file, above):
+def in_words(error, cell):
     """An error as one sentence: the line that raised it, its kind, its message."""
-    where, line, text = place_of(error)
-    at = f"Line {line}, `{text}`" if text else f"Line {line}"
-    if where != file:
-        at = "In a cell above, that this one needs: " + at
-    if isinstance(error, SyntaxError):
-        return f"{at}, is not Python: {error.msg}."
-    told = f"{at}: {type(error).__name__}: {message(error)}"
-    unread = next((cell.wrong for cell in above if cell.wrong), None)
-    if isinstance(error, NameError) and unread:
-        told += f" A cell above is not Python: line {unread.lineno}, {unread.msg}."
-    return told
-
-
-def place_of(error):
-    """The cell, the line and its text where something went wrong."""
-    if isinstance(error, SyntaxError):
-        return error.filename, error.lineno, (error.text or "").strip()
+    if isinstance(error, SyntaxError) and str(error.filename).startswith("cell "):
+        line = line_of(error.filename, error.lineno)
+        if error.filename == cell.file:
+            return f"{line}, is not Python: {error.msg}."
+        return f"A cell above is not Python, and a name in it is used here: {line}: {error.msg}."
     frames = traceback.extract_tb(error.__traceback__)
-    last = [frame for frame in frames if frame.filename.startswith("cell ")][-1]
-    return last.filename, last.lineno, last.line
+    frames = [frame for frame in frames if frame.filename.startswith("cell ")]
+    own = [frame for frame in frames if frame.filename == cell.file]
+    told = f"{type(error).__name__}: {message(error)}"
+    if not frames:  # raised while the last value was shown
+        return f"The last line: {told}"
+    at = line_of(frames[-1].filename, frames[-1].lineno)
+    if not own:
+        return f"In a cell above, that this one needs: {at}: {told}"
+    if frames[-1] is own[-1]:
+        return f"{at}: {told}"
+    return f"{line_of(cell.file, own[-1].lineno)}: {told} It was raised in a cell above: {at}."
+
+
+def line_of(file, number):
+    text = linecache.getline(file, number).strip()
+    return f"Line {number}, `{text}`" if text else f"Line {number}"
 
 
 def message(error):
     """What an error says; newer Pythons add which name was perhaps meant."""
-    words = str(error).strip() or "no word why"
+    try:
+        words = str(error).strip() or "no word why"
+    except Exception:  # a reader's own error may fail at this, too
+        words = "no word why"
     if isinstance(error, (NameError, AttributeError, ImportError)):
         lines = traceback.TracebackException.from_exception(error)
         told = "".join(lines.format_exception_only()).strip()

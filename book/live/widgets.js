@@ -1,6 +1,9 @@
 // Players without a kernel and without a widget manager: a tree of boxes and
 // controls, and links between their states, become elements of the page.
-import { clean } from "./clean.js";
+import { clean, knownClasses, layOut } from "./clean.js";
+
+// The states that a link may keep equal.
+const LINKED = new Set(["value", "index", "selected_index", "playing", "interval"]);
 
 // `tree` is one widget with all in it, `links` are pairs of equal states, as
 // book/live/stand_ins/ipywidgets.py describes them.
@@ -10,10 +13,11 @@ export function draw({ tree, links }) {
 
 class Board {
   constructor(tree, links) {
-    this.states = [];
+    this.states = new Map(); // place → widget
     this.followers = new Map(); // "place name" → functions of the new state
     this.collect(tree);
     for (const [one, name, other, otherName] of links) {
+      if (!LINKED.has(name) || !LINKED.has(otherName)) continue;
       this.follow(one, name, (state) => this.set(other, otherName, state));
       this.follow(other, otherName, (state) => this.set(one, name, state));
     }
@@ -21,7 +25,7 @@ class Board {
   }
 
   collect(widget) {
-    this.states[widget.place] = widget;
+    this.states.set(widget.place, widget);
     for (const child of widget.children || []) this.collect(child);
   }
 
@@ -31,18 +35,18 @@ class Board {
   }
 
   set(place, name, state) {
-    const widget = this.states[place];
-    if (widget[name] === state) return;
+    const widget = this.states.get(place);
+    if (!widget || widget[name] === state) return;
     widget[name] = state;
     for (const act of this.followers.get(`${place} ${name}`) || []) act(state);
   }
 
   drawn(widget) {
-    const element = DRAWN[widget.kind](widget, this);
-    for (const name of widget.classes) element.classList.add(name);
-    for (const [rule, value] of Object.entries(widget.layout)) {
-      element.style.setProperty(rule.replace("_", "-"), value);
+    const element = new Map(Object.entries(DRAWN)).get(widget.kind)(widget, this);
+    for (const name of widget.classes) {
+      if (knownClasses(name)) element.classList.add(name);
     }
+    layOut(element, widget.layout);
     return element;
   }
 }

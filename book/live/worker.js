@@ -2,6 +2,9 @@
 import { instance } from "./graphviz/viz.js";
 import { loadPyodide } from "./pyodide/pyodide.mjs";
 
+// A worker that comes from an address has no policy; one from a blob has its page's.
+if (self.location.protocol !== "blob:") throw new Error("this worker starts from a page of the book");
+
 const beside = (name) => new URL(name, import.meta.url).href;
 const started = start();
 
@@ -10,15 +13,21 @@ started.then(
   (error) => self.postMessage({ broken: error.message }),
 );
 
-self.onmessage = async ({ data: cells }) => {
+// `number` tells the answers of one run from those of another.
+self.onmessage = async ({ data: { cells, number } }) => {
   try {
     const run = await started;
-    run(JSON.stringify(cells), (piece) => self.postMessage(JSON.parse(piece)));
-    self.postMessage({ done: true });
+    run(JSON.stringify(cells), (piece) => self.postMessage({ number, piece: JSON.parse(piece) }));
+    self.postMessage({ number, done: true });
   } catch (error) {
-    self.postMessage({ broken: String(error.message || error).split("\n", 1)[0] });
+    self.postMessage({ number, broken: inWords(error) });
   }
 };
+
+function inWords(error) {
+  const lines = String(error.message || error).trim().split("\n");
+  return lines.at(-1).includes("call stack") ? "its calls went too deep" : lines.at(-1);
+}
 
 async function start() {
   const [python, graphviz, packages] = await Promise.all([
@@ -33,7 +42,8 @@ async function start() {
   return python.runPython(`
 import json, sys
 sys.path.insert(0, "/toygrad")
-import runner, toygrad.viz
-lambda cells, send: runner.run(json.loads(cells), lambda piece: send(json.dumps(piece)))
+import runner, toygrad.exercises, toygrad.viz
+engine = runner.Engine()
+lambda cells, send: runner.run(json.loads(cells), lambda piece: send(json.dumps(piece)), engine)
 `);
 }
