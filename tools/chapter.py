@@ -101,12 +101,16 @@ def label_of(name):
 
 
 def parts_of_the_book():
-    """{part: its files}, for the parts in which chapters stand."""
+    """{part: its chapters}, for the parts in which chapters stand."""
     texts = (ROOT / "_toc.yml").read_text().split("- caption: ")[1:]
     parts = {
         text.splitlines()[0]: re.findall("file: book/(.*)", text) for text in texts
     }
-    return {part: files for part, files in parts.items() if files[-1] in chapters()}
+    known = chapters()
+    numbered = {
+        p: [file for file in files if file in known] for p, files in parts.items()
+    }
+    return {part: files for part, files in numbered.items() if files}
 
 
 def texts_with(name, before):
