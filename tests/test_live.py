@@ -243,6 +243,21 @@ def test_the_same_player_once_more_shows_one_number_at_a_place(live):
 
     shown = [text for text in texts if text.startswith("grad")]
     assert sorted(shown) == ["grad 1", "grad 1", "grad 2", "grad 2"]
+    assert player.locator(".toygrad-caption:visible").count() == 1
+
+
+def test_on_paper_a_live_player_stands_still_at_its_last_step(live):
+    here, cell = live(SANDBOX)
+    cell.run(SQUARE)
+    player = cell.output.locator(".toygrad-player")
+    here.page.emulate_media(media="print")
+    texts = player.locator("svg").first.evaluate(VISIBLE)
+    still = player.locator(".toygrad-still").inner_text()
+    steps = player.locator(".toygrad-steps").is_visible()
+    here.page.emulate_media(media="screen")
+
+    assert square().captions[-1] in still and not steps
+    assert "grad 9" in texts and "grad: not" not in texts
 
 
 def test_a_player_of_a_reader_plays_stops_and_turns(live):

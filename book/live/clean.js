@@ -21,7 +21,6 @@ const CLASS = /^(toygrad-[a-z-]+|t[gr][0-9a-f]+-\d+(-code)?|[a-z]{1,2}\d+(-\d+)*
 // What asks for something elsewhere, hides behind an escape, or leaves its place.
 const FORBIDDEN = /url|image|\bsrc\b|\\|[<@]|\b(position|inset|z-index)\s*:/i;
 const SCOPED = /^\.t[gr][0-9a-f]+-\d+(-code)?(?![\w-])/; // a rule of one drawing
-const ON_PAPER = /^\.toygrad-[a-z-]+( \.widget-html-content)?$/;
 const MOST_ELEMENTS = 50_000;
 
 export function clean(html) {
@@ -48,7 +47,7 @@ function copied(node) {
     if (name === "class") copy.setAttribute(name, knownClasses(value));
     else if (WORDS.has(name) || (ATTRIBUTES.has(name) && !FORBIDDEN.test(value))) copy.setAttribute(name, value);
   }
-  if (node.localName === "style") copy.textContent = knownRules(node.textContent, copy.media === "print");
+  if (node.localName === "style") copy.textContent = knownRules(node.textContent);
   else copyInto(copy, node);
   return copy;
 }
@@ -57,25 +56,22 @@ export function knownClasses(names) {
   return names.split(/\s+/).filter((name) => CLASS.test(name)).join(" ");
 }
 
-// Of a style sheet what speaks of the parts of a drawing, and harmlessly; on
-// paper, where nothing can be clicked, also of the parts of every player.
-function knownRules(text, onPaper) {
+// Of a style sheet what speaks of the parts of one drawing, and harmlessly.
+function knownRules(text) {
   if (/@import/i.test(text)) return "";
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(text);
-  return [...sheet.cssRules].map((rule) => knownRule(rule, onPaper)).join("\n");
+  return [...sheet.cssRules].map(knownRule).join("\n");
 }
 
-function knownRule(rule, onPaper) {
+function knownRule(rule) {
   if (rule instanceof CSSMediaRule) {
-    const inside = [...rule.cssRules].map((one) => knownRule(one, onPaper)).join(" ");
-    return `@media ${rule.media.mediaText} { ${inside} }`;
+    return `@media ${rule.media.mediaText} { ${[...rule.cssRules].map(knownRule).join(" ")} }`;
   }
   if (rule instanceof CSSKeyframesRule) return FORBIDDEN.test(rule.cssText.slice(1)) ? "" : rule.cssText;
   if (!(rule instanceof CSSStyleRule)) return "";
   const selectors = rule.selectorText.replace(/\([^()]*\)/g, "").split(",");
-  const known = onPaper ? ON_PAPER : SCOPED;
-  const ours = selectors.every((one) => known.test(one.trim()));
+  const ours = selectors.every((one) => SCOPED.test(one.trim()));
   return ours && !FORBIDDEN.test(rule.cssText) ? rule.cssText : "";
 }
 
