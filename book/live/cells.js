@@ -88,6 +88,7 @@ class LiveCell {
     this.show(false);
     if (this.fresh && outcome === "done") this.clear(); // it gave nothing
     this.said.textContent = this.told(outcome);
+    dispatchEvent(new Event("resize")); // access.js looks anew at what scrolls
   }
 
   told(outcome) {
