@@ -143,12 +143,6 @@ def test_an_edit_is_short_and_asks(name):
                 assert "again: " in paragraph, cell.id
 
 
-def shown(cell):
-    """The text of the outputs that the chapter stores."""
-    texts = (o.get("text") or o["data"]["text/plain"] for o in cell.outputs)
-    return "".join(texts).rstrip("\n")
-
-
 def agrees(entry, outcome):
     """Is this outcome the one that is stored?"""
     lines = outcome.get("text", "").splitlines()
@@ -162,7 +156,7 @@ def test_a_reader_sees_what_is_stored(entry):
     cells = cells_of(entry["notebook"])
     before, after = edits.outcomes(cells, bare(entry))
 
-    assert before == {"text": shown(cell_of(entry, cells))}
+    assert before == {"text": edits.stored_text(cell_of(entry, cells)).rstrip("\n")}
     assert agrees(entry, after)
     assert not agrees(entry, before)
 

@@ -714,12 +714,6 @@ RUN = """async ([base, cells]) => {
 }"""
 
 
-def stored_text(cell):
-    return "".join(
-        o.get("text") or o["data"]["text/plain"] + "\n" for o in cell.outputs
-    )
-
-
 @pytest.mark.parametrize("name", [*edits.chapters(), "sandbox", "index"])
 def test_a_live_cell_gives_the_stored_text_and_an_edit_its_outcome(
     kept, served, assembled, name
@@ -734,7 +728,7 @@ def test_a_live_cell_gives_the_stored_text_and_an_edit_its_outcome(
         return page.evaluate(RUN, [served, [*sources[:k], text]])
 
     for k in places:
-        assert run(k, sources[k])["text"] == stored_text(cells[k]), cells[k].id
+        assert run(k, sources[k])["text"] == edits.stored_text(cells[k]), cells[k].id
         for edit in STORED:
             if (edit["notebook"], edit["cell"]) == (name, cells[k].id):
                 found = run(k, sources[k].replace(edit["old"], edit["new"]))

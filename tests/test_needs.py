@@ -257,13 +257,6 @@ def test_pictures_without_end_are_told_as_text():
     assert "".join(p["text"] for p in pieces[2:]) == "a picture\na picture\n"
 
 
-def notebook_text(cell):
-    """What a notebook stores of the outputs of a cell, as text."""
-    return "".join(
-        o.get("text") or o["data"]["text/plain"] + "\n" for o in cell.outputs
-    )
-
-
 @pytest.mark.parametrize("name", [*edits.chapters(), "gallery", "index", "sandbox"])
 def test_every_live_cell_gives_its_stored_text(name):
     """Here with the widgets of Jupyter, in test_live.py with those of the page."""
@@ -274,7 +267,7 @@ def test_every_live_cell_gives_its_stored_text(name):
     for k in live:
         pieces = run(*(cell.source for cell in cells[: k + 1]))
         said = "".join(piece.get("text", "") for piece in pieces)
-        assert said == notebook_text(cells[k]), cells[k].id
+        assert said == edits.stored_text(cells[k]), cells[k].id
         assert not any("error" in piece for piece in pieces)
 
 

@@ -61,6 +61,7 @@ def show_all(label, told):
         show_walks(z, {label: [z]}), show_descent(recording),
         compare(recording, recording), explore(f, **{label: (0, 1)}),
         explore_descent(lambda w: w * w, label=label), show_source(told), {label: label},
+        show_report(z),
     )
 """
 SHOW = """
@@ -116,10 +117,12 @@ def test_hostile_labels_do_nothing_on_a_page(visit, hostile_site):
     here = visit(base=hostile_site)
     here.context.add_init_script(LISTEN)
     page = here.open("book/index.html")
+    players = page.locator(".toygrad-player")
+    players.nth(9 * len(PAYLOADS) - 1).wait_for(state="attached")
     page.wait_for_timeout(1000)
     said = page.locator("article").inner_text()
 
-    assert page.locator(".toygrad-player").count() == 8 * len(PAYLOADS)
+    assert players.count() == 9 * len(PAYLOADS)
     for payload in PAYLOADS:
         assert said.count(payload) > 10
     assert page.evaluate("hits") == []

@@ -76,6 +76,14 @@ def edits_of(name, cells):
     return found
 
 
+def stored_text(cell):
+    """What the notebook stores of the outputs of a cell, as text."""
+    return "".join(
+        output.get("text") or output["data"]["text/plain"] + "\n"
+        for output in cell.outputs
+    )
+
+
 def entries_of(name):
     """The edits of a chapter, each with what its cell gives then."""
     cells = cells_of(name)
