@@ -138,10 +138,31 @@ def collect(node, names, in_function):
     for part in getattr(node, "decorator_list", ()):
         if not isinstance(part, ast.Call) and not in_function:
             names.calls.append(ast.Call(part, [], []))
-    inside = node.body if isinstance(node, FUNCTIONS) else []
-    inside = inside if isinstance(inside, list) else [inside]
+    body = body_of(node) if isinstance(node, FUNCTIONS) else []
+    inner = Names()
+    for part in body:
+        collect(part, inner, in_function=True)
+    names.later |= inner.later - (own_names(node) if body else set())
+    names.perhaps |= inner.perhaps
+    names.touches |= inner.touches
+    names.imports |= inner.imports
     for part in ast.iter_child_nodes(node):
-        collect(part, names, in_function or part in inside)
+        if part not in body:
+            collect(part, names, in_function)
+
+
+def body_of(function):
+    return function.body if isinstance(function.body, list) else [function.body]
+
+
+def parameters_of(function):
+    return {part.arg for part in ast.walk(function.args) if isinstance(part, ast.arg)}
+
+
+def own_names(function):
+    """The parameters of a function, and the names that it binds for itself."""
+    bound = {name for part in body_of(function) for name in bound_by(part)}
+    return parameters_of(function) | bound - names_declared(function)
 
 
 def touched(node):
@@ -175,10 +196,10 @@ class Page:
         self.all = [*above, *cell]
         self.imports = {}
         self.made = {}  # name: the function or class of the page
-        self.rebound = set()  # names that stand for something else than usual
+        self.bound = set()  # the names of the page, but for those of its imports
         for statement in self.all:
             self.imports |= statement.names.imports
-            self.rebound |= statement.names.binds - statement.names.imports.keys()
+            self.bound |= statement.names.binds - statement.names.imports.keys()
             if isinstance(statement.node, FUNCTIONS):
                 self.made[statement.node.name] = statement.node
         self.acts = [self.acted_on(statement.names) for statement in self.all]
@@ -205,13 +226,16 @@ class Page:
 
     # What a call may change.
 
-    def acted_on(self, names, asked=()):
+    def acted_on(self, names, asked=(), parameters=frozenset()):
         """The names whose objects a statement, or a body, may change."""
-        acts = set(names.touches)
-        for call in names.calls:
-            changed = self.changed_by(call, asked)
-            # A function of the page is not changed by who gets it, or it says so itself.
-            acts |= {n for n in changed if n not in self.made or n == called(call)}
+        changed = {
+            name for call in names.calls for name in self.changed_by(call, asked)
+        }
+        # No call changes what is imported, or what was not made on the page.
+        known = (
+            self.bound | parameters | names.binds | names.taken_from.keys() | {RANDOM}
+        )
+        acts = names.touches | changed & known
         return acts.union(*(names.taken_from.get(name, ()) for name in acts))
 
     def changed_by(self, call, asked):
@@ -221,7 +245,7 @@ class Page:
             base = base.value
         root = base.id if isinstance(base, ast.Name) else ""
         given = names_in(call) - {root}
-        module = None if root in self.rebound else self.imports.get(root)
+        module = None if root in self.bound else self.imports.get(root)
         if last == "print" and any(word.arg == "file" for word in call.keywords):
             return given
         if module == "random" or last == "seed":
@@ -229,7 +253,7 @@ class Page:
         if module in PURE_MODULES:
             drawn = {RANDOM} if self.draws(call) else set()
             return drawn | (given if last in CHANGING else set())
-        if root == last and root in PURE and root not in self.rebound:
+        if root == last and root in PURE and root not in self.bound:
             return set()
         if root == last and root in self.made:
             return self.effect_of(root, given, asked)
@@ -246,8 +270,8 @@ class Page:
         if function in asked:
             return set()
         body = names_of(node.body)
-        parameters = {one.arg for one in ast.walk(node.args) if isinstance(one, ast.arg)}  # fmt: skip
-        acts = self.acted_on(body, (*asked, function))
+        parameters = parameters_of(node)
+        acts = self.acted_on(body, (*asked, function), parameters)
         fresh = {name for name in body.binds if is_fresh(node, name)}
         acts -= fresh - names_declared(node)
         local = body.binds - names_declared(node)
@@ -290,18 +314,19 @@ class Page:
         `loss.backward()` changes all values behind `loss`: what a statement
         acts on reaches back to whatever that was made of.
         """
-        found, waiting = set(), [(place, self.behind(place, self.acts[place]))]
-        while waiting:
-            at, names = waiting.pop()
-            for k in {k for n in names for k in self.binders(at, n)} - found:
-                found.add(k)
-                waiting.append((k, self.behind(k, set())))
-        return found
-
-    def behind(self, place, acts):
         names = self.all[place].names
-        own = names.reads | names.later if not acts or acts & names.binds else set()
-        return acts | own
+        acts = self.acts[place]
+        own = acts & names.binds  # what it has made itself is made of what it reads
+        found, waiting = set(), [(place, acts | names.reads if own else acts)]
+        waiting += [(len(self.all), names.later)] if own else []
+        while waiting:
+            at, wanted = waiting.pop()
+            for k in {k for name in wanted for k in self.binders(at, name)} - found:
+                found.add(k)
+                behind = self.all[k].names
+                # A function is called later: what it reads may be made after it.
+                waiting += [(k, behind.reads), (len(self.all), behind.later)]
+        return found
 
 
 def names_declared(node):
