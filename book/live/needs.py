@@ -195,7 +195,7 @@ class Page:
         self.own = range(len(above), len(above) + len(cell))
         self.all = [*above, *cell]
         self.imports = {}
-        self.made = {}  # name: the function or class of the page
+        self.made = {}  # name: the function of the page
         self.bound = set()  # the names of the page, but for those of its imports
         for statement in self.all:
             self.imports |= statement.names.imports
