@@ -138,6 +138,7 @@ def test_labels_that_are_not_escaped_act_and_are_seen(visit, hostile_site):
     page.goto(f"{hostile_site}/book/unescaped.html")
     page.wait_for_timeout(1000)
     page.get_by_text("x", exact=True).first.click()
+    page.wait_for_timeout(300)
 
     assert set(page.evaluate("hits")) == {1, 2, 3, 4, 5, 6}
     assert {"script", "onerror", "onload", "href", "ontoggle"} <= set(dangers(page))
