@@ -296,9 +296,10 @@ def gradcheck_leaves(result):
         >>> check.engine, check.verdict
         (7.0, 'agrees')
 
-    The graph is computed again with other numbers; no value is touched.
-    Raises TypeError for anything but a value, ValueError where a nudged
-    number leaves the domain of an operation.  Told in chapter 6.
+    The graph is computed again with other numbers, and every gradient is
+    put back.  Raises TypeError for anything but a value, ValueError where
+    a nudged number leaves the domain of an operation.  Told in the
+    sandbox, on its page "Your own expression".
     """
     if not isinstance(result, Value):
         raise TypeError(
