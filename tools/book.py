@@ -68,6 +68,7 @@ def drop_stale_outputs():
         "_config.yml",
         "_toc.yml",
         "tools/addresses.py",
+        "tools/cells.py",
         "tools/live.py",
         "book/live",
         "book/_static",

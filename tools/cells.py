@@ -1,0 +1,64 @@
+"""Says in a built page where each cell of its notebook begins.
+
+A comment `<!-- cell 3 -->` stands before what the third cell became, counted
+from 0.  So the pages can be cut into their cells again: tools/slides.py makes
+slides of them, with the mathematics, the links and the numbers of the
+figures that the page has.
+"""
+
+import re
+
+import bs4
+
+LINES_OF_A_CELL = 10_000  # a node of cell k has a line from (k + 1) * 10,000 on
+MARK = re.compile(r" cell (\d+) ")
+
+
+def setup(app):
+    app.connect("doctree-resolved", mark_page)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def mark_page(app, doctree, page):
+    if app.env.doc2path(page).endswith(".ipynb"):
+        mark(doctree, None)
+
+
+def mark(parent, cell):
+    """Put a comment before the first node of every cell; which cell is the last."""
+    from docutils import nodes  # not there before the book's packages are
+
+    marked = []
+    for node in parent.children:
+        here = node.line // LINES_OF_A_CELL - 1 if node.line else cell
+        if here != cell:
+            marked.append(nodes.raw("", f"<!-- cell {here} -->", format="html"))
+        cell = here
+        if isinstance(node, nodes.section):
+            cell = mark(node, cell)
+        marked.append(node)
+    parent.children = marked
+    for node in marked:
+        node.parent = parent
+    return cell
+
+
+def cut(page):
+    """{cell: what it became} of a built page: lists of elements, in order."""
+    cells, current = {}, None
+    for node in blocks(bs4.BeautifulSoup(page, "html.parser").find("article")):
+        number = isinstance(node, bs4.Comment) and MARK.fullmatch(node)
+        if number:
+            current = cells.setdefault(int(number[1]), [])
+        elif isinstance(node, bs4.Tag) and current is not None:
+            current.append(node)
+    return cells
+
+
+def blocks(section):
+    """What stands in a section and in those within it."""
+    for node in section.children:
+        if isinstance(node, bs4.Tag) and node.name == "section":
+            yield from blocks(node)
+        else:
+            yield node
