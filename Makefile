@@ -58,6 +58,11 @@ pdf: .venv/ready-pdf  ## print the book into _build/toygrad.pdf (needs Chromium)
 worksheets: .venv/ready  ## sheets to fill in by hand, with their key (SEED=7 for others)
 	@$(BIN)/python tools/worksheets.py $(SEED)
 
+.PHONY: slides
+slides: .venv/ready  ## the chapters as slides for a lecture, in _build/slides
+	@$(BIN)/python tools/book.py
+	@$(BIN)/python tools/slides.py
+
 .PHONY: bench
 bench: .venv/ready-bench  ## measure the engine against its peers, and write book/speed.md
 	@$(BIN)/python tools/bench.py

@@ -1,7 +1,7 @@
 """Fetches the browser files that site and tests carry with them, and lists them.
 
-Needs npm.  Writes book/_static/vendor/, book/live/vendor/ and tests/vendor/
-anew, each with manifest.json: for each package its version and licence, for
+Needs npm.  Writes book/_static/vendor/, book/live/vendor/, book/slides/vendor/
+and tests/vendor/ anew, each with manifest.json: for each package its version and licence, for
 each file its SHA-256.  The files are committed, so that only whoever raises
 a version needs this.
 """
@@ -38,6 +38,16 @@ SITE = [
         "files": ("embed.js", ".woff2"),
     },
 ]
+SLIDES = [
+    {
+        "package": "reveal.js",
+        "version": "5.2.1",
+        "licence": "MIT",
+        "folder": "reveal",
+        "source": "",
+        "files": ("dist/reveal.js", "dist/reveal.css", "plugin/notes/notes.js"),
+    },
+]
 TESTS = [
     {
         "package": "axe-core",
@@ -48,7 +58,11 @@ TESTS = [
         "files": ("axe.min.js",),
     },
 ]
-VENDORS = {ROOT / "book/_static/vendor": SITE, ROOT / "tests/vendor": TESTS}
+VENDORS = {
+    ROOT / "book/_static/vendor": SITE,
+    ROOT / "book/slides/vendor": SLIDES,
+    ROOT / "tests/vendor": TESTS,
+}
 
 # The editor of the live cells: tools/editor.js and all that it imports, as one file.
 BUNDLER = "esbuild@0.28.2"

@@ -1,0 +1,73 @@
+"""Reads the teacher's guide, book/teaching/*.md: minutes, and what wrong answers stand for.
+
+Who writes the guide says a thing once; here the slides and the tests read it.
+"""
+
+import re
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent.parent / "book" / "teaching"
+CHAPTER = re.compile(r"^## (\d+) .*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+PLANNED = re.compile(r"^\| (\d+) \| (\d+) \| (.*?) \| (.*?) \|$", re.MULTILINE)
+BELIEVED = re.compile(r"^\| (\d+\.\d+) ([A-Z]) \| (.*?) \| (.*?) \|$", re.MULTILINE)
+
+
+@dataclass
+class Row:
+    """A part of a meeting: minutes of the full plan, of the short one, where, what."""
+
+    full: int
+    short: int
+    section: str
+    what: str
+
+
+@dataclass
+class Plan:
+    """What the guide says of one chapter."""
+
+    rows: list = field(default_factory=list)
+    wrong: dict = field(default_factory=dict)  # (question, letter): (belief, then ask)
+
+    def minutes(self, section):
+        """A sentence for the speaker, empty where the guide has no such row."""
+        for row in self.rows:
+            if row.section == section:
+                return f'<p class="teacher">{minutes(row)}: {escape(row.what)}</p>'
+        return ""
+
+    def beliefs(self, question):
+        """What each wrong answer to a question stands for, for the speaker."""
+        items = "".join(
+            f"<li>{letter}: {escape(belief)}. Then ask: {escape(then)}</li>"
+            for (number, letter), (belief, then) in self.wrong.items()
+            if number == question
+        )
+        return f'<ul class="teacher">{items}</ul>' if items else ""
+
+
+def minutes(row):
+    short = f"{row.short} in short" if row.short else "left out in short"
+    return f"{row.full} minutes ({short})"
+
+
+def chapters():
+    """{number of a chapter: its plan}"""
+    plans = {}
+    for path in sorted(FOLDER.glob("*.md")):
+        for part in CHAPTER.finditer(path.read_text("utf-8")):
+            rows = [
+                Row(int(full), int(short), section, what)
+                for full, short, section, what in PLANNED.findall(part[0])
+            ]
+            wrong = {(n, c): (b, t) for n, c, b, t in BELIEVED.findall(part[0])}
+            if rows:
+                plans[int(part[1])] = Plan(rows, wrong)
+    return plans
+
+
+def chapter(name):
+    """The plan of a chapter, by the name of its notebook."""
+    return chapters().get(int(name[:2]), Plan())
