@@ -63,6 +63,11 @@ slides: .venv/ready  ## the chapters as slides for a lecture, in _build/slides
 	@$(BIN)/python tools/book.py
 	@$(BIN)/python tools/slides.py
 
+.PHONY: teacher
+teacher: .venv/ready-pdf  ## all answers, the guide and worksheets to print, in _build/teacher
+	@$(BIN)/python tools/book.py
+	@$(BIN)/python tools/teacher.py
+
 .PHONY: bench
 bench: .venv/ready-bench  ## measure the engine against its peers, and write book/speed.md
 	@$(BIN)/python tools/bench.py

@@ -43,6 +43,7 @@ def main():
         sys.exit(
             f"The book was not built: {cause(LOG.read_text('utf-8'))}. More in _build/book.log"
         )
+    add_worksheets()
     print(f"The book is built. Open {SITE.relative_to(ROOT)}/index.html in a browser,")
     print("or write make serve and open http://127.0.0.1:8000")
 
@@ -55,6 +56,14 @@ def assemble_live_cells():
             live.assemble()
         except live.NotAssembled as why:
             print(f"No cell can be run on the pages: {why}.")
+
+
+def add_worksheets():
+    """Sheets to print, which the teacher's guide links to; the key stays outside."""
+    if (ROOT / "book" / "teaching").exists():
+        import worksheets  # draws with the engine: only once there is a book to draw for
+
+        worksheets.write_blanks(1, SITE / "worksheets")
 
 
 def drop_stale_outputs():

@@ -53,21 +53,30 @@ def minutes(row):
     return f"{row.full} minutes ({short})"
 
 
-def chapters():
-    """{number of a chapter: its plan}"""
-    plans = {}
-    for path in sorted(FOLDER.glob("*.md")):
-        for part in CHAPTER.finditer(path.read_text("utf-8")):
-            rows = [
-                Row(int(full), int(short), section, what)
-                for full, short, section, what in PLANNED.findall(part[0])
-            ]
-            wrong = {(n, c): (b, t) for n, c, b, t in BELIEVED.findall(part[0])}
-            if rows:
-                plans[int(part[1])] = Plan(rows, wrong)
-    return plans
+def plan(text):
+    """The tables of the part of a page that is about one chapter."""
+    rows = [
+        Row(int(full), int(short), section, what)
+        for full, short, section, what in PLANNED.findall(text)
+        if section != "Together"
+    ]
+    return Plan(rows, {(n, c): (b, t) for n, c, b, t in BELIEVED.findall(text)})
+
+
+def answers():
+    """{number of a chapter: the answers to what no program can check}, as Markdown"""
+    texts = (path.read_text("utf-8") for path in sorted(FOLDER.glob("answers_*.md")))
+    found = (match for text in texts for match in CHAPTER.finditer(text))
+    return {int(match[1]): match[0].partition("\n")[2] for match in found}
 
 
 def chapter(name):
     """The plan of a chapter, by the name of its notebook."""
-    return chapters().get(int(name[:2]), Plan())
+    texts = (path.read_text("utf-8") for path in sorted(FOLDER.glob("*.md")))
+    return plan(chapters(texts).get(int(name[:2]), ""))
+
+
+def chapters(texts):
+    """{number: what the pages say of a chapter}, for those with a table of minutes"""
+    found = [match for text in texts for match in CHAPTER.finditer(text)]
+    return {int(match[1]): match[0] for match in found if PLANNED.search(match[0])}

@@ -432,12 +432,18 @@ def write_pdf(path, pages):
             pdf.savefig(draw_page(*page))
 
 
-def main(seed, folder=FOLDER):
+def write_blanks(seed, folder):
+    """The sheets without their key; returns what was drawn."""
     folder.mkdir(parents=True, exist_ok=True)
     sheets = [make_sheet(seed, level) for level in LEVELS]
     blanks = [(sheet, {}, sheet.title) for sheet in sheets]
-    keys = [(sheet, answers(sheet), f"{sheet.title}: key") for sheet in sheets]
     write_pdf(folder / f"worksheet-{seed}.pdf", blanks)
+    return sheets
+
+
+def main(seed, folder=FOLDER):
+    sheets = write_blanks(seed, folder)
+    keys = [(sheet, answers(sheet), f"{sheet.title}: key") for sheet in sheets]
     write_pdf(folder / f"key-{seed}.pdf", keys)
     path = folder / f"worksheet-{seed}.ipynb"
     path.write_text(as_text(notebook(sheets)), encoding="utf-8")

@@ -1,0 +1,82 @@
+// What test_slides.py asks of an open deck.
+({
+  slides() {
+    return Reveal.getSlides();
+  },
+  number(selector) {
+    return this.slides().findIndex((slide) => slide.querySelector(selector)) + 1;
+  },
+  withPlayer() {
+    return this.number(".toygrad-steps");
+  },
+  withFragment() {
+    return this.number(".fragment");
+  },
+  withQuestion() {
+    return this.number(".countdown");
+  },
+
+  // Show a slide with all that it hides at first, as it is when it has settled.
+  async show(number) {
+    Reveal.slide(number - 1);
+    while (Reveal.availableFragments().next) Reveal.nextFragment();
+    await Promise.all([...Reveal.getCurrentSlide().querySelectorAll("img")].map((image) => image.decode()));
+    await this.settled();
+  },
+  async settled() {
+    for (let k = 0; k < 3; k++) await new Promise(requestAnimationFrame);
+  },
+  field() {
+    return Reveal.getCurrentSlide().querySelector(".toygrad-steps input[type=number]");
+  },
+  steps() {
+    return Number(this.field()?.max ?? 0);
+  },
+  async step(number) {
+    if (!number) return;
+    this.field().value = number;
+    this.field().dispatchEvent(new Event("change", { bubbles: true }));
+    await this.settled();
+  },
+
+  faults(pixels, figure) {
+    const slide = Reveal.getCurrentSlide(), seen = slide.querySelector(".seen");
+    const edge = slide.getBoundingClientRect(), found = [];
+    const outside = (box) => box.right > edge.right + 1 || box.bottom > edge.bottom + 1 || box.left < edge.left - 1;
+    if (seen.scrollHeight > seen.clientHeight + 1 || seen.scrollWidth > seen.clientWidth + 1) found.push("full");
+    for (const box of seen.querySelectorAll("pre, .toygrad-graph, [role=group]")) {
+      if (box.scrollWidth > box.clientWidth + 1) found.push(`full: ${box.className} scrolls`);
+    }
+    for (const { words, node } of this.texts(slide)) {
+      const box = this.box(node), element = node.parentElement;
+      const size = parseFloat(getComputedStyle(element).fontSize) * this.scale(element);
+      if (size < pixels - 0.05) found.push(`small: ${size.toFixed(1)} ${words}`);
+      if (outside(box)) found.push(`full: ${words} is outside`);
+    }
+    for (const image of seen.querySelectorAll("img")) {
+      const box = image.getBoundingClientRect();
+      if (outside(box)) found.push("full: a figure is outside");
+      if (box.width < figure * Reveal.getScale()) found.push(`small: a figure of ${Math.round(box.width)}`);
+    }
+    return found;
+  },
+  texts(slide) {
+    const walker = document.createTreeWalker(slide, NodeFilter.SHOW_TEXT), found = [];
+    while (walker.nextNode()) {
+      const node = walker.currentNode, words = node.data.trim();
+      const hidden = node.parentElement.closest("script, style, aside, mjx-assistive-mml");
+      const visible = node.parentElement.checkVisibility({ visibilityProperty: true });
+      if (words && !hidden && visible && this.box(node).width) found.push({ words, node });
+    }
+    return found;
+  },
+  box(node) {
+    const range = document.createRange();
+    range.selectNode(node);
+    return range.getBoundingClientRect();
+  },
+  // From the pixels of the style sheet to those of the screen.
+  scale(element) {
+    return element.ownerSVGElement ? element.getScreenCTM().a : element.currentCSSZoom * Reveal.getScale();
+  },
+})

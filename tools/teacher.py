@@ -1,0 +1,150 @@
+"""Binds what only a teacher gets: the guide, worksheets with their key, all answers.
+
+Run by `make teacher`, after the book.  In _build/teacher, which is no part of
+the site, stand answers.html, to read on the screen, and the worksheets.
+Where there is a Chromium, teacher.pdf has all of it to print: the pages of
+the guide, the worksheets, their key, the answers.
+
+An answer is written once: the truth, why, and the typical mistakes in
+toygrad/exercises.py, the way there in the chapter's hidden cell, the open
+exercises and the edits in book/teaching/answers_*.md.
+"""
+
+import re
+import shutil
+from html import escape
+from pathlib import Path
+
+import cells
+import chromium
+import guide
+import nbformat
+import pdf
+import pypdf
+import slides
+import worksheets
+import yaml
+from markdown_it import MarkdownIt
+from playwright.sync_api import sync_playwright
+
+from toygrad.exercises import EXERCISES
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "_build" / "teacher"
+SEED = 1  # of the worksheets that are bound
+BOXED = re.compile(r"^:::\{admonition\} Exercise (\d+\.\d+)$", re.MULTILINE)
+FRAME = """<!doctype html>
+<html lang="en" data-theme="light">
+<head><meta charset="utf-8"><title>{title}</title>
+<link rel="stylesheet" href="answers.css">
+<script src="../html/_static/vendor/mathjax/tex-chtml.js" defer></script></head>
+<body>{body}</body></html>
+"""
+
+
+def main():
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    worksheets.main(SEED, FOLDER)
+    shutil.copy(ROOT / "book" / "slides" / "answers.css", FOLDER)
+    (FOLDER / "answers.html").write_text(answers(), encoding="utf-8")
+    if chromium.program():
+        with sync_playwright() as playwright:
+            bind(chromium.start(playwright))
+        print("All of it to print: _build/teacher/teacher.pdf")
+    else:
+        print("Nothing was bound to print: that needs Chromium.")
+    print("The answers: _build/teacher/answers.html")
+
+
+# The answers.
+
+
+def answers():
+    """Those to the exercises of all chapters, then those to the concept test."""
+    body = [part(number, path) for number, path in numbered_chapters()]
+    test = (guide.FOLDER / "answers_concept_test.md").read_text("utf-8")
+    title = "toygrad: all answers"
+    return FRAME.format(
+        title=title, body="".join([f"<h1>{title}</h1>", *body, html(test)])
+    )
+
+
+def numbered_chapters():
+    return [(int(path.name[:2]), path) for path in slides.chapters()]
+
+
+def part(number, path):
+    """One chapter: its exercises, then what the guide says of the open ones."""
+    notebook = nbformat.read(path, as_version=4)
+    page = (slides.SITE / "book" / f"{path.stem}.html").read_text("utf-8")
+    pieces = cells.cut(page)
+    heading = f"<h2>{number} {escape(slides.title_of(notebook))}</h2>"
+    found = exercises(notebook, pieces)
+    return "".join([heading, *found, html(guide.answers()[number])])
+
+
+def exercises(notebook, pieces):
+    """(task, way, truth, mistakes) of each exercise in a box, as HTML."""
+    for k, cell in enumerate(notebook.cells):
+        for number in BOXED.findall(cell.source):
+            box = next(
+                p for p in pieces[k] if p.get_text().split()[:2] == ["Exercise", number]
+            )
+            (task,) = slides.bare([box])
+            yield f"{task}{way(notebook, number)}{verdicts(EXERCISES[number])}"
+
+
+def way(notebook, number):
+    """The hidden cell that computes the answer."""
+    hidden = (
+        c.source for c in notebook.cells if "hide-cell" in c.metadata.get("tags", [])
+    )
+    source = next(s for s in hidden if f'check("{number}"' in s)
+    return f"<pre>{escape(source)}</pre>"
+
+
+def verdicts(exercise):
+    wrong = "".join(
+        f"<tr><td>{escape(str(m.answer))}</td><td>{escape(m.sentence)}.</td></tr>"
+        for m in exercise.mistakes
+    )
+    return f"<p><strong>{escape(exercise.why)}</strong></p><table>{wrong}</table>"
+
+
+def html(markdown):
+    return MarkdownIt("commonmark").enable("table").render(markdown)
+
+
+# All to print.
+
+
+def bind(browser):
+    """Guide, worksheets, key and answers as one document."""
+    pdf.print_pages(browser, guide_pages(), FOLDER / "guide.pdf")
+    page = browser.new_page()
+    page.goto((FOLDER / "answers.html").as_uri())
+    page.evaluate(pdf.SET)
+    page.pdf(
+        path=FOLDER / "answers.pdf",
+        prefer_css_page_size=True,
+        outline=True,
+        tagged=True,
+    )
+    bound = pypdf.PdfWriter()
+    for name in ("guide", f"worksheet-{SEED}", f"key-{SEED}", "answers"):
+        bound.append(FOLDER / f"{name}.pdf")
+    bound.add_metadata({"/Title": "toygrad: for teachers", "/Creator": "toygrad"})
+    bound.write(FOLDER / "teacher.pdf")
+    for name in ("guide", "answers"):
+        (FOLDER / f"{name}.pdf").unlink()
+
+
+def guide_pages():
+    """The names of the guide's pages, in the order of the book."""
+    contents = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
+    pages = [page["file"] for part in contents["parts"] for page in part["chapters"]]
+    return [page for page in pages if page.startswith("book/teaching/")]
+
+
+if __name__ == "__main__":
+    main()
