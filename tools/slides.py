@@ -14,7 +14,8 @@ its key points close it, and between them stand
     a question                             two slides: the question, the answer
 
 Where a slide asks to predict, what the code gives comes with the next key press.
-A drawing below several lines of code has a slide of its own: it needs the room.
+A drawing below many words or several lines of code has a slide of its own: it
+needs the room.
 
 All other prose goes into the notes of the speaker, with the minutes and the
 beliefs behind wrong answers from the teacher's guide.
@@ -222,8 +223,11 @@ def run(pieces, slide):
         slide.call = lines[0]
     elif written:
         slide.seen.append(str(written))
-    if drawn and len(lines) > 3:
-        return [Slide("drawing", slide.section, [output(given, drawn)])]
+    words = len(" ".join(slide.seen).split())
+    if drawn and (len(lines) > 3 or words > 40):
+        alone = Slide("drawing", slide.section, [output(given, drawn)])
+        alone.call, slide.call = slide.call, ""
+        return [alone]
     if given:
         slide.seen.append(output(given, drawn, step=slide.asks))
     return []
