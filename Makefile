@@ -71,6 +71,11 @@ teacher: .venv/ready-pdf  ## all answers, the guide and worksheets to print, in 
 homework: .venv/ready-teach  ## the exercises as notebooks that otter-grader grades
 	@$(BIN)/python tools/homework.py
 
+.PHONY: test-teach
+test-teach: .venv/ready-teach .venv/ready-test  ## by hand: the same, and right and wrong answers graded
+	@$(BIN)/python tools/homework.py
+	@$(PYTEST) tests_teach
+
 .PHONY: bench
 bench: .venv/ready-bench  ## measure the engine against its peers, and write book/speed.md
 	@$(BIN)/python tools/bench.py

@@ -1,6 +1,6 @@
 """The homework: every exercise is in it, solved rightly, and no solution gets out.
 
-This is what holds without otter-grader.
+This is what holds without otter-grader.  `make test-teach` lets otter grade.
 """
 
 import os

@@ -192,6 +192,7 @@ def test_no_text_of_the_project_gives_a_machine_away(root):
         "toygrad",
         "toygrad/viz",
         "tests",
+        "tests_teach",
         "tools",
     ):
         for path in (root / folder).glob("*"):
