@@ -39,7 +39,7 @@
     await this.settled();
   },
 
-  faults(pixels, figure) {
+  faults(pixels, letters) {
     const slide = Reveal.getCurrentSlide(), seen = slide.querySelector(".seen");
     const edge = slide.getBoundingClientRect(), found = [];
     const outside = (box) => box.right > edge.right + 1 || box.bottom > edge.bottom + 1 || box.left < edge.left - 1;
@@ -56,7 +56,8 @@
     for (const image of seen.querySelectorAll("img")) {
       const box = image.getBoundingClientRect();
       if (outside(box)) found.push("full: a figure is outside");
-      if (box.width < figure * Reveal.getScale()) found.push(`small: a figure of ${Math.round(box.width)}`);
+      const size = (letters * box.width) / image.naturalWidth;
+      if (size < pixels - 0.05) found.push(`small: a figure with letters of ${size.toFixed(1)}`);
     }
     return found;
   },

@@ -14,12 +14,14 @@ import nbformat
 import pytest
 import slides
 
+from toygrad.viz import theme
+
 ROOT = Path(__file__).resolve().parent.parent
 CHAPTERS = slides.chapters()
 WORDS = 60  # of a cell of prose that is shown whole
 SLIDES = 40  # of a chapter
 PIXELS = 24  # the smallest text, on a screen of 1920 by 1080
-FIGURE = 900  # pixels, the narrowest figure
+LETTERS = theme.TEXT_SIZE  # pixels, of a figure as it stands in the book
 MEASURES = (Path(__file__).parent / "slides.js").read_text()
 
 
@@ -138,7 +140,7 @@ def faults(page, smallest):
             page.evaluate(f"measures.step({step})")
             yield from (
                 (number, step, what)
-                for what in page.evaluate("([p, f]) => measures.faults(p, f)", [smallest, FIGURE])
+                for what in page.evaluate("([p, f]) => measures.faults(p, f)", [smallest, LETTERS])
             )
 
 

@@ -14,8 +14,8 @@ its key points close it, and between them stand
     a question                             two slides: the question, the answer
 
 Where a slide asks to predict, what the code gives comes with the next key press.
-A drawing below many words or several lines of code has a slide of its own: it
-needs the room.
+A player has a slide of its own, and so has a drawing below many words or several
+lines of code: they need the room.
 
 All other prose goes into the notes of the speaker, with the minutes and the
 beliefs behind wrong answers from the teacher's guide.
@@ -49,6 +49,7 @@ ASSETS = {  # where it comes from: what it is called below assets/
 }
 STATE = re.compile(r'<script type="\S*widget-state\+json">.*?</script>', re.DOTALL)
 VIEW = "application/vnd.jupyter.widget-view+json"
+WORDS_ABOVE = {"player": 0, "drawing": 40}  # more, and it has a slide of its own
 NOT_SHOWN = {"Recap", "In the engine", "Exercises"}  # their prose is for readers
 
 
@@ -217,15 +218,16 @@ def run(pieces, slide):
     (cell,) = bare(pieces)
     parts = {kind: cell.find(class_=kind) for kind in ("cell_input", "cell_output")}
     given, drawn = parts["cell_output"], is_drawing(parts["cell_output"])
-    written = parts["cell_input"] if cell.find("details") is None else None
+    written = parts["cell_input"] if cell.find("details", recursive=False) is None else None
     lines = written.get_text().strip().splitlines() if written else []
     if drawn and len(lines) == 1:
         slide.call = lines[0]
     elif written:
         slide.seen.append(str(written))
-    words = len(" ".join(slide.seen).split())
-    if drawn and (len(lines) > 3 or words > 40):
-        alone = Slide("drawing", slide.section, [output(given, drawn)])
+    words = len(bs4.BeautifulSoup("".join(slide.seen), "html.parser").get_text().split())
+    room = WORDS_ABOVE["player" if VIEW in str(given) else "drawing"]
+    if drawn and (len(lines) > 3 or words > room):
+        alone = Slide("picture", slide.section, [output(given, drawn)])
         alone.call, slide.call = slide.call, ""
         return [alone]
     if given:

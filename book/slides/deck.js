@@ -2,6 +2,7 @@
 (() => {
   const WIDTH = 1920, HEIGHT = 1080;
   const LARGEST = 2.6, SMALLEST = 0.5;
+  const LAYOUTS = ["", "beside", "aside"]; // the words above, beside; a player's own words beside
   const VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]';
 
   document.addEventListener("click", (event) => {
@@ -74,13 +75,17 @@
     const slide = Reveal.getCurrentSlide();
     const seen = slide?.querySelector(".seen");
     if (!seen?.querySelector(".drawing")) return;
-    const zooms = [false, true].map((beside) => {
-      seen.classList.toggle("beside", beside);
+    const zooms = LAYOUTS.map((layout) => {
+      arrange(seen, layout);
       return largestZoom(seen);
     });
-    const beside = zooms[1] > zooms[0];
-    seen.classList.toggle("beside", beside);
-    seen.style.setProperty("--zoom", Math.max(...zooms));
+    const largest = Math.max(...zooms);
+    arrange(seen, LAYOUTS[zooms.indexOf(largest)]);
+    seen.style.setProperty("--zoom", largest);
+  }
+
+  function arrange(seen, layout) {
+    for (const name of LAYOUTS) if (name) seen.classList.toggle(name, name === layout);
   }
 
   function largestZoom(seen) {
