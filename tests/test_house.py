@@ -151,7 +151,8 @@ def test_text_can_be_read_on_every_ground():
 
 
 @pytest.mark.parametrize(
-    "folder", ["book/_static/vendor", "book/live/vendor", "tests/vendor"]
+    "folder",
+    ["book/_static/vendor", "book/live/vendor", "book/slides/vendor", "tests/vendor"],
 )
 def test_vendored_files_are_what_the_manifest_says(root, folder):
     vendor = root / folder

@@ -68,6 +68,10 @@ class Slide:
         """To predict, before anything comes out."""
         return any("<strong>Predict</strong>" in part for part in self.seen)
 
+    @property
+    def has_run(self):
+        return any(part.startswith('<div class="output') for part in self.seen)
+
 
 def main():
     shutil.rmtree(FOLDER, ignore_errors=True)
@@ -218,13 +222,17 @@ def run(pieces, slide):
     (cell,) = bare(pieces)
     parts = {kind: cell.find(class_=kind) for kind in ("cell_input", "cell_output")}
     given, drawn = parts["cell_output"], is_drawing(parts["cell_output"])
-    written = parts["cell_input"] if cell.find("details", recursive=False) is None else None
+    written = (
+        parts["cell_input"] if cell.find("details", recursive=False) is None else None
+    )
     lines = written.get_text().strip().splitlines() if written else []
     if drawn and len(lines) == 1:
         slide.call = lines[0]
-    elif written:
+    elif written and not (drawn and slide.has_run):  # a picture of what was run above
         slide.seen.append(str(written))
-    words = len(bs4.BeautifulSoup("".join(slide.seen), "html.parser").get_text().split())
+    words = len(
+        bs4.BeautifulSoup("".join(slide.seen), "html.parser").get_text().split()
+    )
     room = WORDS_ABOVE["player" if VIEW in str(given) else "drawing"]
     if drawn and (len(lines) > 3 or words > room):
         alone = Slide("picture", slide.section, [output(given, drawn)])
