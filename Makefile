@@ -67,6 +67,7 @@ slides: .venv/ready  ## the chapters as slides for a lecture, in _build/slides
 teacher: .venv/ready-pdf  ## all answers, the guide and worksheets to print, in _build/teacher
 	@$(BIN)/python tools/book.py
 	@$(BIN)/python tools/teacher.py
+
 .PHONY: homework
 homework: .venv/ready-teach  ## the exercises as notebooks that otter-grader grades
 	@$(BIN)/python tools/homework.py

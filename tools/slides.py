@@ -261,6 +261,9 @@ def bare(pieces):
         anchor.decompose()
     for place in copies.find_all(string=re.compile(r"^\[$")):  # of a source: "[8]"
         if re.fullmatch(r"\[\d+(, \d+)*\]", place.parent.get_text()):
+            before = place.parent.previous_sibling
+            if isinstance(before, bs4.NavigableString):
+                before.replace_with(before.rstrip())
             place.parent.decompose()
     for link in copies.find_all("a", href=True):
         if not link["href"].startswith("https://"):

@@ -43,10 +43,7 @@ FRAME = """<!doctype html>
 
 
 def main():
-    shutil.rmtree(FOLDER, ignore_errors=True)
-    worksheets.main(SEED, FOLDER)
-    shutil.copy(ROOT / "book" / "slides" / "answers.css", FOLDER)
-    (FOLDER / "answers.html").write_text(answers(), encoding="utf-8")
+    write()
     if chromium.program():
         with sync_playwright() as playwright:
             bind(chromium.start(playwright))
@@ -54,6 +51,14 @@ def main():
     else:
         print("Nothing was bound to print: that needs Chromium.")
     print("The answers: _build/teacher/answers.html")
+
+
+def write():
+    """The answers for the screen, and the worksheets."""
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    worksheets.main(SEED, FOLDER)
+    shutil.copy(ROOT / "book" / "slides" / "answers.css", FOLDER)
+    (FOLDER / "answers.html").write_text(answers(), encoding="utf-8")
 
 
 # The answers.

@@ -2,6 +2,7 @@
 (() => {
   const WIDTH = 1920, HEIGHT = 1080;
   const LARGEST = 2.6, SMALLEST = 0.5;
+  const LARGEST_WORDS = 1.4;
   const LAYOUTS = ["", "beside", "aside"]; // the words above, beside; a player's own words beside
   const VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]';
 
@@ -74,7 +75,8 @@
   function fitCurrent() {
     const slide = Reveal.getCurrentSlide();
     const seen = slide?.querySelector(".seen");
-    if (!seen?.querySelector(".drawing")) return;
+    if (!seen) return;
+    if (!seen.querySelector(".drawing")) return fitWords(seen);
     const zooms = LAYOUTS.map((layout) => {
       arrange(seen, layout);
       return largestZoom(seen);
@@ -82,6 +84,13 @@
     const largest = Math.max(...zooms);
     arrange(seen, LAYOUTS[zooms.indexOf(largest)]);
     seen.style.setProperty("--zoom", largest);
+  }
+
+  function fitWords(seen) {
+    for (let tenths = 10 * LARGEST_WORDS; tenths >= 10; tenths--) {
+      seen.style.setProperty("--words", tenths / 10);
+      if (hasRoom(seen)) return;
+    }
   }
 
   function arrange(seen, layout) {
@@ -100,9 +109,9 @@
   }
 
   function hasRoom(seen) {
-    const boxes = [seen, ...seen.querySelectorAll(".drawing, .drawing *")];
+    const boxes = [seen, ...seen.querySelectorAll("pre, .drawing, .drawing *")];
     return boxes.every((box) => {
-      const scrolls = box === seen || /auto|scroll/.test(getComputedStyle(box).overflowX);
+      const scrolls = box.matches(".seen, .toygrad-steps") || /auto|scroll/.test(getComputedStyle(box).overflowX);
       if (!scrolls) return true;
       return box.scrollWidth <= box.clientWidth + 1 && (box !== seen || box.scrollHeight <= box.clientHeight + 1);
     });
