@@ -19,7 +19,9 @@ def unanswered(page, exercises):
     text = re.sub(r"<[^>]*>|\s", "", page)
     for number, exercise in exercises.items():
         told = [exercise.why, *(mistake.sentence for mistake in exercise.mistakes)]
-        said = (re.sub(r"\s", "", re.sub(r"<[^>]*>", "", teacher.escape(t))) for t in told)
+        said = (
+            re.sub(r"\s", "", re.sub(r"<[^>]*>", "", teacher.escape(t))) for t in told
+        )
         if f"Exercise{number}" not in text or not all(part in text for part in said):
             yield number
 
@@ -48,7 +50,12 @@ def test_all_of_it_is_bound_to_print(browser, tmp_path, monkeypatch):
     bound = pypdf.PdfReader(teacher.FOLDER / "teacher.pdf")
     text = " ".join(" ".join(p.extract_text() for p in bound.pages).split())
 
-    for words in ("The teacher's guide", "A concept test", "all answers", "Exercise 4.1"):
+    for words in (
+        "The teacher's guide",
+        "A concept test",
+        "all answers",
+        "Exercise 4.1",
+    ):
         assert words.replace("'", "’") in text.replace("'", "’"), words
     assert {f.name for f in teacher.FOLDER.iterdir()} == {
         "answers.css", "answers.html", "key-1.pdf", "teacher.pdf",
