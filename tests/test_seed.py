@@ -282,11 +282,11 @@ NETWORKS = [
     ),
     Row(
         "it connects to the outputs of the layer before, not to its weights",
-        "08_networks", "dense", r"the inputs are the \*outputs\* of the neurons before",
+        "08_networks", "dense-words", r"the inputs are the \*outputs\* of the neurons before",
     ),
     Row(
         "the same for many points at once",
-        "08_networks", "dense", r"X·Wᵀ \+ b",
+        "08_networks", "dense-words", r"X·Wᵀ \+ b",
     ),
     Row(
         "a network is a class with its layers and a forward",
