@@ -139,7 +139,7 @@ BACKPROPAGATION = [
     ),
     Row(
         "the length of a step is rate times gradient, and the gradient holds nearby",
-        "09_training", "start", r"rate times gradient\.\nBut the gradient is a slope \*nearby\*",
+        "09_training", "rate-result", r"rate times gradient\.\nBut the gradient is a slope \*nearby\*",
     ),
     Row(
         "the smallest loss is neither known nor wanted: look at held-out examples",
