@@ -115,30 +115,38 @@ def write_deck(path):
 
 def slides_of(notebook, pieces, plan):
     """The slides of a chapter from its cells and what they became on its page."""
-    slides, section = [opening(notebook, pieces[0])], ""
+    slides, section, heading = [opening(notebook, pieces[0])], "", None
     slides[0].notes += [plan.minutes("Opening"), *seen(pieces[1])]
     for k, cell in list(enumerate(notebook.cells))[2:]:
-        heading = re.match(r"## (.*)", cell.source)
-        if heading:
-            section = pieces[k][0].get_text().removesuffix("#")
-        shown = is_shown(cell)
+        if cell.source.startswith("## "):
+            heading = pieces[k][0]
+            section = heading.get_text().removesuffix("#")
+        count = len(slides)
         if section == "Recap":
             last = closing(notebook, pieces[k], plan)
         elif "**Question " in cell.source:
             slides[-1].notes += seen(before_question(pieces[k]))
             slides += asked(pieces[k], section, plan)
-        elif shown and cell.cell_type == "code":
+        elif is_shown(cell) and cell.cell_type == "code":
             slides += run(pieces[k], slides[-1])
-        elif shown:
+        elif is_shown(cell):
             slides.append(Slide("prose", section, seen(pieces[k])))
         elif starts_slide(notebook.cells, k):
             words, rest = parted(pieces[k])
             slides.append(Slide("prose", section, seen(words), seen(rest)))
         elif cell.cell_type == "markdown" and section not in NOT_SHOWN:
             slides[-1].notes += seen(pieces[k])
-        if heading and slides[-1].section == section:
-            slides[-1].notes.insert(0, plan.minutes(heading[1]))
+        if heading and len(slides) > count:
+            begin(slides[count], heading, plan)
+            heading = None
     return [*slides, last]
+
+
+def begin(slide, heading, plan):
+    """The first slide of a section says so, and has the minutes of the guide."""
+    slide.notes.insert(0, plan.minutes(slide.section))
+    if not any("<h2>" in part for part in slide.seen):
+        slide.seen[:0] = seen([heading])
 
 
 def starts_slide(cells, k):

@@ -1,7 +1,7 @@
 // Starts the slides, or with ?handout lays them out for paper.
 (() => {
   const WIDTH = 1920, HEIGHT = 1080;
-  const LARGEST = 2.6, SMALLEST = 0.5;
+  const LARGEST = 3.4, SMALLEST = 0.5;
   const LARGEST_WORDS = 1.4;
   const LAYOUTS = ["", "beside", "aside"]; // the words above, beside; a player's own words beside
   const VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]';
