@@ -35,17 +35,22 @@ class Plan:
         """A sentence for the speaker, empty where the guide has no such row."""
         for row in self.rows:
             if row.section == section:
-                return f'<p class="teacher">{minutes(row)}: {escape(row.what)}</p>'
+                return f'<p class="teacher">{minutes(row)}: {html(row.what)}</p>'
         return ""
 
     def beliefs(self, question):
         """What each wrong answer to a question stands for, for the speaker."""
         items = "".join(
-            f"<li>{letter}: {escape(belief)}. Then ask: {escape(then)}</li>"
+            f"<li>{letter}: {html(belief)}. Then ask: {html(then)}</li>"
             for (number, letter), (belief, then) in self.wrong.items()
             if number == question
         )
         return f'<ul class="teacher">{items}</ul>' if items else ""
+
+
+def html(cell):
+    """The words of a cell of a table, in which only code is marked."""
+    return re.sub("`([^`]+)`", r"<code>\1</code>", escape(cell))
 
 
 def minutes(row):
