@@ -12,6 +12,9 @@ import bs4
 
 LINES_OF_A_CELL = 10_000  # a node of cell k has a line from (k + 1) * 10,000 on
 MARK = re.compile(r" cell (\d+) ")
+# The players of a page: what they are made from, and where each of them stands.
+STATE = re.compile(r'<script type="\S*widget-state\+json">.*?</script>', re.DOTALL)
+VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 def setup(app):

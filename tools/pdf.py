@@ -15,6 +15,7 @@ from pathlib import Path
 import chromium
 import pypdf
 import yaml
+from cells import STATE, VIEW
 from playwright.sync_api import sync_playwright
 from pypdf.generic import NameObject, TextStringObject
 
@@ -27,8 +28,6 @@ NO_CHROMIUM = (
 )
 HOST = "http://toygrad.invalid"  # never asked: every answer comes from the site
 ARTICLE = re.compile(r"<article.*?</article>", re.DOTALL)
-STATE = re.compile(r'<script type="\S*widget-state\+json">.*?</script>', re.DOTALL)
-VIEW = "application/vnd.jupyter.widget-view+json"
 DRAWN = f"""() => document.querySelectorAll('.toygrad-player').length
     >= document.querySelectorAll('script[type="{VIEW}"]').length"""
 FILMS_AT_THEIR_END = """document.querySelectorAll('.toygrad-film .toygrad-last')

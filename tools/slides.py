@@ -31,6 +31,7 @@ import bs4
 import cells
 import guide
 import nbformat
+from cells import STATE, VIEW
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "_build" / "html"
@@ -47,8 +48,6 @@ ASSETS = {  # where it comes from: what it is called below assets/
     SITE / "_static/pygments.css": "pygments.css",
     SITE / "_static/favicon.svg": "favicon.svg",
 }
-STATE = re.compile(r'<script type="\S*widget-state\+json">.*?</script>', re.DOTALL)
-VIEW = "application/vnd.jupyter.widget-view+json"
 WORDS_ABOVE = {"player": 0, "drawing": 40}  # more, and it has a slide of its own
 NOT_SHOWN = {"Recap", "In the engine", "Exercises"}  # their prose is for readers
 
@@ -115,7 +114,7 @@ def write_deck(path):
 
 def slides_of(notebook, pieces, plan):
     """The slides of a chapter from its cells and what they became on its page."""
-    slides, section, heading = [opening(notebook, pieces[0])], "", None
+    slides, section, heading = [Slide("opening", "", seen(pieces[0]))], "", None
     slides[0].notes += [plan.minutes("Opening"), *seen(pieces[1])]
     for k, cell in list(enumerate(notebook.cells))[2:]:
         if cell.source.startswith("## "):
@@ -173,15 +172,11 @@ def title_of(notebook):
     return re.search(r"^# (.*)", notebook.cells[0].source, re.MULTILINE)[1]
 
 
-def opening(notebook, pieces):
-    """The title, and the question that the chapter begins with."""
-    return Slide("opening", "", seen(pieces))
-
-
 def closing(notebook, pieces, plan):
     """The key points; the longer words of the recap are for the speaker."""
     points = "".join(
-        f"<li>{point}</li>" for point in notebook.metadata.toygrad.key_points
+        f"<li>{guide.html(point)}</li>"
+        for point in notebook.metadata.toygrad.key_points
     )
     notes = [plan.minutes("Closing"), *seen(pieces[1:])]
     return Slide("closing", "Recap", [f"<h2>Recap</h2><ul>{points}</ul>"], notes)

@@ -23,7 +23,6 @@ import pdf
 import pypdf
 import slides
 import worksheets
-import yaml
 from markdown_it import MarkdownIt
 from playwright.sync_api import sync_playwright
 
@@ -66,7 +65,7 @@ def write():
 
 def answers():
     """Those to the exercises of all chapters, then those to the concept test."""
-    body = [part(number, path) for number, path in numbered_chapters()]
+    body = [part(path) for path in slides.chapters()]
     test = (guide.FOLDER / "answers_concept_test.md").read_text("utf-8")
     title = "toygrad: all answers"
     return FRAME.format(
@@ -74,18 +73,14 @@ def answers():
     )
 
 
-def numbered_chapters():
-    return [(int(path.name[:2]), path) for path in slides.chapters()]
-
-
-def part(number, path):
+def part(path):
     """One chapter: its exercises, then what the guide says of the open ones."""
     notebook = nbformat.read(path, as_version=4)
     page = (slides.SITE / "book" / f"{path.stem}.html").read_text("utf-8")
-    pieces = cells.cut(page)
+    number = int(path.name[:2])
     heading = f"<h2>{number} {escape(slides.title_of(notebook))}</h2>"
-    found = exercises(notebook, pieces)
-    return "".join([heading, *found, html(guide.answers()[number])])
+    told = html(guide.answers().get(number, ""))
+    return "".join([heading, *exercises(notebook, cells.cut(page)), told])
 
 
 def exercises(notebook, pieces):
@@ -146,9 +141,7 @@ def bind(browser):
 
 def guide_pages():
     """The names of the guide's pages, in the order of the book."""
-    contents = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
-    pages = [page["file"] for part in contents["parts"] for page in part["chapters"]]
-    return [page for page in pages if page.startswith("book/teaching/")]
+    return [page for page in pdf.pages_in_order() if page.startswith("book/teaching/")]
 
 
 if __name__ == "__main__":
