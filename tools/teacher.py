@@ -35,6 +35,7 @@ BOXED = re.compile(r"^:::\{admonition\} Exercise (\d+\.\d+)$", re.MULTILINE)
 FRAME = """<!doctype html>
 <html lang="en" data-theme="light">
 <head><meta charset="utf-8"><title>{title}</title>
+<link rel="stylesheet" href="../html/_static/toygrad.css">
 <link rel="stylesheet" href="answers.css">
 <script src="../html/_static/vendor/mathjax/tex-chtml.js" defer></script></head>
 <body>{body}</body></html>
