@@ -91,7 +91,7 @@ lint: .venv/ready-test  ## check the style of all Python code
 	@$(BIN)/ruff format --check .
 
 .PHONY: vendor
-vendor: .venv/ready  ## fetch the vendored browser files again (needs npm)
+vendor: .venv/ready-test  ## fetch the vendored browser files again (needs npm)
 	@$(BIN)/python tools/vendor.py
 
 .PHONY: clean

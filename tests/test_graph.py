@@ -105,7 +105,7 @@ def test_ten_thousand_hostile_labels_come_through(hostile_labels):
 def test_the_figure_has_no_ids_and_a_text_for_screen_readers(product_reused):
     figure, _ = texts_of(draw_graph(product_reused))
 
-    assert figure[0].get("font-family").startswith("Helvetica")
+    assert figure[0].get("font-family").startswith("'Toygrad Sans'")
     assert figure.get("role") == "img"
     assert figure.get("aria-label").startswith("Compute graph of L = s·a: 6 values")
     assert not any("id" in element.attrib for element in figure.iter())

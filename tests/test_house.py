@@ -14,7 +14,7 @@ import toygrad
 from toygrad.viz import theme
 
 FLOORS = {
-    "value": 0, "optim": 0, "data": 0, "viz.theme": 0,
+    "value": 0, "optim": 0, "data": 0, "viz.theme": 0, "viz.letters": 0,
     "functions": 1, "viz.words": 1, "paths": 1, "training": 1, "viz.source": 1,
     "viz.trails": 1,
     "check": 2, "higher": 2, "exercises": 2, "viz.axes": 2, "viz.recordings": 2,

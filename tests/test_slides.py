@@ -13,14 +13,12 @@ import nbformat
 import pytest
 import slides
 
-from toygrad.viz import theme
-
 ROOT = Path(__file__).resolve().parent.parent
 CHAPTERS = slides.chapters()
 WORDS = 60  # of a cell of prose that is shown whole
 SLIDES = 40  # of a chapter
 PIXELS = 24  # the smallest text, on a screen of 1920 by 1080
-LETTERS = theme.TEXT_SIZE  # pixels, of a figure as it stands in the book
+LETTERS = 13.5  # pixels, of a figure as it stands in the book
 MEASURES = (Path(__file__).parent / "slides.js").read_text()
 
 

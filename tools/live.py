@@ -151,7 +151,14 @@ def python_packages():
     parts = [
         (SOURCES, SOURCES.glob("*.py")),
         (stand_ins, stand_ins.rglob("*.py")),
-        (ROOT, [*(ROOT / "toygrad").rglob("*.py"), *(ROOT / "toygrad").glob("*.gz")]),
+        (
+            ROOT,
+            [
+                path
+                for kind in ("py", "gz", "json")
+                for path in (ROOT / "toygrad").rglob(f"*.{kind}")
+            ],
+        ),
         (graphviz.parent, graphviz.rglob("*.py")),
     ]
     content = {

@@ -3,7 +3,7 @@
 Needs npm.  Writes book/_static/vendor/, book/live/vendor/, book/slides/vendor/
 and tests/vendor/ anew, each with manifest.json: for each package its version and licence, for
 each file its SHA-256.  The files are committed, so that only whoever raises
-a version needs this.
+a version needs this.  The faces of the book are cut by tools/faces.py.
 """
 
 import hashlib
@@ -15,6 +15,8 @@ import tarfile
 import tempfile
 from importlib.metadata import distribution
 from pathlib import Path
+
+import faces
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -57,6 +59,15 @@ TESTS = [
         "source": "",
         "files": ("axe.min.js",),
     },
+    {
+        # Liberation Sans under another name: the same letters, as wide.
+        "package": "@fontsource/arimo",
+        "version": "5.3.0",
+        "licence": "OFL-1.1",
+        "folder": "arimo",
+        "source": "files/",
+        "files": ("arimo-latin-400-normal.woff2",),
+    },
 ]
 VENDORS = {
     ROOT / "book/_static/vendor": SITE,
@@ -88,7 +99,10 @@ EDITOR = {
 def main():
     for vendor, packages in VENDORS.items():
         shutil.rmtree(vendor, ignore_errors=True)
-        write_manifest(vendor, [fetch(vendor, **package) for package in packages])
+        entries = [fetch(vendor, **package) for package in packages]
+        if packages is SITE:
+            entries += faces.cut_faces(vendor, packed)
+        write_manifest(vendor, entries)
     vendor = ROOT / "book/live/vendor"
     shutil.rmtree(vendor, ignore_errors=True)
     write_manifest(vendor, [bundle(vendor / "codemirror")])

@@ -13,7 +13,7 @@ const ATTRIBUTES = new Set((
   "class role tabindex style media open colspan rowspan displaystyle xmlns data-at " +
   "width height viewBox x y dx dy x1 y1 x2 y2 cx cy r rx ry d points transform overflow opacity " +
   "fill fill-opacity fill-rule stroke stroke-width stroke-dasharray stroke-linecap stroke-linejoin stroke-opacity " +
-  "font-family font-size font-style font-weight text-anchor dominant-baseline"
+  "font-family font-size font-style font-weight text-anchor dominant-baseline textLength lengthAdjust"
 ).split(" "));
 const WORDS = new Set(["title", "aria-label"]); // free text
 // The classes of drawings and frames: ours, and those by which a frame finds its parts.

@@ -54,8 +54,9 @@
     return Boolean(element?.closest(".toygrad-player, .countdown"));
   }
 
-  // Widgets come late, mathematics too.
+  // Widgets come late, mathematics and the letters too.
   async function fitWhenDrawn() {
+    await Promise.all([...document.fonts].map((face) => face.load()));
     await window.MathJax?.startup?.promise;
     while (document.querySelectorAll(VIEW).length > document.querySelectorAll(".toygrad-player").length) {
       await new Promise((resolve) => setTimeout(resolve, 100));

@@ -17,6 +17,7 @@ import itertools
 import math
 
 from . import theme
+from .letters import held_width, text_width
 from .words import number
 
 __all__ = ["Axes", "Layers", "region", "svg_text", "picture"]
@@ -24,7 +25,6 @@ __all__ = ["Axes", "Layers", "region", "svg_text", "picture"]
 LEFT, RIGHT, TOP, BOTTOM = 50, 12, 26, 42  # pixels around the area of the axes
 FAR = 3  # heights or widths; a curve that leaves the area is drawn no further
 DOT = 4.5  # pixels, the radius of a point that is looked at
-HALF_A_DIGIT = 4.3  # pixels, in the widest font
 
 drawing_numbers = itertools.count(1)
 
@@ -103,7 +103,8 @@ class Axes:
             across = LEFT + self.x(x)
             marks.append(f"M{short(across)},{bottom}v4")
             # A long number at the right end stays inside the picture.
-            middle = min(across, self.size[0] - HALF_A_DIGIT * len(number(x)))
+            half = text_width(number(x), theme.TEXT_SIZE) / 2
+            middle = min(across, self.size[0] - half)
             texts.append(svg_text(middle, bottom + 17, number(x), "middle"))
         for y in decades(*self.ys) if self.log else ticks(*self.ys, count=4):
             down = TOP + self.y(y)
@@ -148,9 +149,11 @@ def decades(low, high):
 
 def svg_text(x, y, text, anchor="start", ink=theme.LINE, weight="normal"):
     """One line of any text, escaped."""
+    held = held_width(text, theme.TEXT_SIZE, bold=weight == "bold")
+    width = "".join(f' {name}="{value}"' for name, value in held.items())
     return (
         f'<text x="{short(x)}" y="{short(y)}" text-anchor="{anchor}" fill="{ink}" '
-        f'font-weight="{weight}">{html.escape(text)}</text>'
+        f'font-weight="{weight}"{width}>{html.escape(text)}</text>'
     )
 
 

@@ -192,7 +192,7 @@ def frame(h, found):
     right = f"<u>{strong(found.slope[:end])}</u>{grey(found.slope[end:])}"
     table = "".join([*rows, row("÷ 2h", right)])
     return (
-        f'<table style="font:{theme.TEXT_SIZE}px/1.7 monospace;color:{theme.INK};'
+        f'<table style="font:{theme.TEXT_SIZE}px/1.7 {theme.MONO};color:{theme.INK};'
         f'border-collapse:collapse;margin:8px 0">{table}</table>'
         f'<p class="toygrad-caption"><b>h = {h}</b><br>{sentence(found)}</p>'
     )

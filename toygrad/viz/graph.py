@@ -26,6 +26,7 @@ import graphviz
 from ..value import Value
 from . import theme
 from .groups import grouped
+from .letters import hold_widths, text_width
 from .words import (
     INSIDE_GRAD,
     all_values,
@@ -42,7 +43,11 @@ SVG = "{http://www.w3.org/2000/svg}"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 ElementTree.register_namespace("", SVG[1:-1])
 
-TENTHS = re.compile(r"(\.\d)\d+")
+TENTHS = re.compile(r"(\.[1-9])\d*|\.0\d*(?!\d)")
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+MARGINS = 9, 5  # pixels, between the border of a box and its text
+BESIDE = 4  # pixels, between an edge and the text beside it
+BASELINE = 0.34  # of the size of a text, from its middle down to where it stands
 COMMON = {
     "font-family": theme.FONT,
     "font-size": str(theme.TEXT_SIZE),
@@ -74,7 +79,9 @@ class Drawing:
         return "\n".join(self.rows)
 
     def _repr_html_(self):
-        svg = ElementTree.tostring(svg_tree(self.dot), encoding="unicode")
+        tree = svg_tree(self.dot)
+        hold_widths(tree)
+        svg = ElementTree.tostring(tree, encoding="unicode")
         label = html.escape(self.alt, quote=True)
         return (
             f'<figure class="toygrad-graph" role="img" aria-label="{label}">{svg}</figure>'
@@ -194,7 +201,7 @@ def dot_text(boxes, edges, double, arrows="forward", direction="LR"):
     dot = graphviz.Digraph(
         graph_attr={"rankdir": direction, "nodesep": "0.2", "ranksep": "0.3", "bgcolor": "transparent"},
         node_attr={
-            "shape": "box", "style": "rounded,filled", "margin": "0.1,0.05",
+            "shape": "box", "style": "rounded,filled", "fixedsize": "true",
             "color": theme.LINE, "fillcolor": theme.QUIET,
             "fontname": "Helvetica", "fontsize": str(theme.TITLE_SIZE), "fontcolor": theme.INK,
         },
@@ -203,14 +210,12 @@ def dot_text(boxes, edges, double, arrows="forward", direction="LR"):
             "fontname": "Helvetica", "fontsize": str(theme.TEXT_SIZE), "fontcolor": theme.INK,
         },
     )  # fmt: skip
-    for place, (title, *lines) in enumerate(boxes):
-        # Room for a bold title in a font wider than the one Graphviz knows.
-        room = "\N{NO-BREAK SPACE}" * (1 + len(title) // 6)
+    for place, lines in enumerate(boxes):
         border = {"peripheries": "2"} if double[place] else {}
-        text = dot_label([room + title + room, *lines])
-        dot.node(f"v{place}", label=text, **{"class": f"v{place}"}, **border)
+        text, size = dot_label(lines), box_size(lines)
+        dot.node(f"v{place}", label=text, **{"class": f"v{place}"}, **size, **border)
     for count, (tail, head, lines) in enumerate(edges):
-        text = dot_label([f" {line} " for line in lines])
+        text = label_beside(lines) if lines else ""
         dot.edge(f"v{tail}", f"v{head}", label=text, **{"class": f"e{count}"})
     return dot.source
 
@@ -219,6 +224,34 @@ def dot_label(lines):
     """Lines of any text as one DOT label that means just this text."""
     safe = (graphviz.escape(line.replace("&", "&amp;")) for line in lines)
     return graphviz.nohtml(r"\n".join(safe))
+
+
+# Graphviz would measure texts with the fonts of the machine it runs on.  So it
+# is told how large everything is, and afterwards every line gets its place.
+
+
+def box_size(lines):
+    """Width and height of a box in inches, as DOT wants them."""
+    title, *rest = lines
+    widest = max(
+        text_width(title, theme.TITLE_SIZE, bold=True),
+        *(text_width(line, theme.TEXT_SIZE) for line in rest),
+    )
+    across, down = MARGINS
+    width = widest + 2 * across
+    height = len(lines) * theme.LINE_HEIGHT + 2 * down
+    return {"width": f"{width / 72:.3f}", "height": f"{height / 72:.3f}"}
+
+
+def label_beside(lines):
+    """Lines beside an edge, as a table of fixed size; svg_tree takes the table away."""
+    width = max(text_width(line, theme.TEXT_SIZE) for line in lines) + 2 * BESIDE
+    size = f'WIDTH="{math.ceil(width)}" HEIGHT="{len(lines) * theme.LINE_HEIGHT}"'
+    text = "<BR/>".join(map(html.escape, lines))
+    return (
+        f'<<TABLE BORDER="0" CELLSPACING="0" CELLPADDING="0" FIXEDSIZE="TRUE" {size} '
+        f'BGCOLOR="{theme.PAPER}"><TR><TD>{text}</TD></TR></TABLE>>'
+    )
 
 
 def gradient_lines(value, result):
@@ -313,13 +346,14 @@ def svg_tree(dot):
 
     Ids and hover titles are dropped, so that many pictures share a page;
     lengths are pixels, places are told to a tenth of one; the lines of a
-    box get their colours.
+    box get their colours.  `hold_widths` comes last, when all texts stand.
     """
     # Graphviz wrote this XML; no stranger did.
     tree = ElementTree.fromstring(render_svg(dot))  # nosec B314
     for length in ("width", "height"):
         tree.set(length, tree.get(length).removesuffix("pt"))
     for element in tree.iter():
+        element.tail = None  # Graphviz writes a line for each
         for needless in ("id", "font-family", SPACE):
             element.attrib.pop(needless, None)
         for places in {"d", "points", "x", "y"} & element.attrib.keys():
@@ -329,8 +363,14 @@ def svg_tree(dot):
             drop_common(element)
         for title in element.findall(f"{SVG}title"):
             element.remove(title)
-        if "node" in element.get("class", "").split():
+        kinds = element.get("class", "").split()
+        if "node" in kinds:
             paint_lines(element)
+            place_lines(
+                element.findall(f"{SVG}text"), element.find(f"{SVG}path").get("d")
+            )
+        elif "edge" in kinds:
+            place_beside(element)
     for name, value in COMMON.items():
         tree.set(name, value)
     return tree
@@ -351,6 +391,28 @@ def paint_lines(box):
     for line in rest:
         line.attrib.pop("font-size", None)
         line.set("fill", colour_of(line.text))
+
+
+def place_lines(texts, around):
+    """Lines below each other, in the middle of the path or the points `around`."""
+    numbers = [float(text) for text in NUMBER.findall(around)]
+    across, down = (
+        (min(places) + max(places)) / 2 for places in (numbers[::2], numbers[1::2])
+    )
+    for count, text in enumerate(texts):
+        middle = down + (count - (len(texts) - 1) / 2) * theme.LINE_HEIGHT
+        text.attrib.pop("text-anchor", None)  # the middle, as all of them
+        size = float(text.get("font-size", theme.TEXT_SIZE))
+        text.set("x", f"{across:.1f}")
+        text.set("y", f"{middle + BASELINE * size:.1f}")
+
+
+def place_beside(edge):
+    """The lines of an edge in the middle of their table, which goes."""
+    for polygon in edge.findall(f"{SVG}polygon"):
+        if polygon.get("stroke") == "none":
+            place_lines(edge.findall(f"{SVG}text"), polygon.get("points"))
+            edge.remove(polygon)
 
 
 def colour_of(line):

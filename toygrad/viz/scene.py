@@ -18,6 +18,7 @@ from ..value import Value, short
 from . import theme
 from .axes import Axes, Layers
 from .graph import SVG, dot_text, svg_tree
+from .letters import hold_widths, text_width
 from .words import (
     all_values,
     box_title,
@@ -200,6 +201,7 @@ class Scene:
         if other:
             rest = sorted(set(range(len(self.points))) - set(other))
             groups["graph"].set("class", f"graph part {self.layers.part(*rest)}")
+        hold_widths(tree)
         svg = ElementTree.tostring(tree, encoding="unicode")
         # What scrolls can be reached by keyboard.
         return (
@@ -214,8 +216,7 @@ class Scene:
     def layout(self):
         """The graph with the widest text in every line, so that all fit."""
         wide = [
-            [max(lines, key=lambda text: (len(text), text)) for lines in zip(*slot)]
-            for slot in self.slots()
+            [max(lines, key=widest) for lines in zip(*slot)] for slot in self.slots()
         ]
         values = self.usual.values
         place = {value: count for count, value in enumerate(values)}
@@ -290,6 +291,10 @@ class Scene:
         )
         words = f"The curve of f over {name}, and its tangent at the slider."
         return axes.show(words, path + tangents)
+
+
+def widest(text):
+    return text_width(text, theme.TEXT_SIZE)
 
 
 def light_up(group):

@@ -12,12 +12,13 @@ import xml.etree.ElementTree as ElementTree
 
 from . import theme
 from .graph import SVG, dot_text, svg_tree
+from .letters import hold_widths, text_width
 
 __all__ = ["Stage"]
 
 SLOT_HEIGHT, SLOT_GAP = 16, 4  # pixels
 BAR_WIDTH, BAR_HEIGHT, MOST_BARS = 8, 9, 24  # pixels, pixels, and how many
-CHARACTER = 7.6  # pixels, the widest digit at theme.TEXT_SIZE
+CHARACTER = text_width("0", theme.TEXT_SIZE)  # pixels; all digits are as wide
 
 # Whoever prints gets the last step, without controls.  It stands here, not in
 # the book's style sheet, because a notebook does not know that one.
@@ -86,18 +87,18 @@ class Stage:
             [note.lines[k] for note in notes if k < len(note.lines)]
             for k in range(height)
         ]
-        return [max(row, key=lambda text: (len(text), text)) for row in rows]
+        return [max(row, key=text_size) for row in rows]
 
     def slot_filler(self, place):
         """A line as wide as the slots of this value; no line without slots."""
         count = self.recorded.uses[place]
         if count == 0:
             return []
-        return ["0" * round(count * (self.slot_width(place) + SLOT_GAP) / CHARACTER)]
+        return [filler(count * (self.slot_width(place) + SLOT_GAP))]
 
     def slot_width(self, place):
         texts = self.recorded.frames[-1].slots[place]
-        return 8 + CHARACTER * max(map(len, texts), default=2)
+        return 8 + max(map(text_size, texts), default=2 * CHARACTER)
 
     # Dressing: from a still drawing to one with parts that come and go.
 
@@ -141,7 +142,7 @@ class Stage:
             middle = (rows[0] + rows[-1]) / 2
             lines = rows if len(note.lines) == len(rows) else [middle]
             if note.kind == "partial":
-                width = CHARACTER * len(note.lines[0]) + 8
+                width = text_size(note.lines[0]) + 8
                 group.append(rectangle(template, lines[0], width, f"{shown} partial"))
             for y, text in zip(lines, note.lines):
                 group.append(text_at(template, y, text, shown))
@@ -187,6 +188,7 @@ class Stage:
         """The drawing; on paper it stands still at the last step."""
         self.tree.set("role", "img")
         self.tree.set("aria-label", self.recorded.words)
+        hold_widths(self.tree)
         svg = ElementTree.tostring(self.tree, encoding="unicode")
         last = len(self.recorded.frames) - 1
         return (
@@ -334,7 +336,17 @@ def bars_filler(box):
     """A line as wide as the bars of the weights; none without weights."""
     if not 0 < len(box.weights) <= MOST_BARS:
         return []
-    return ["0" * max(1, round(len(box.weights) * (BAR_WIDTH + 1) / CHARACTER))]
+    return [filler(len(box.weights) * (BAR_WIDTH + 1))]
+
+
+def filler(width):
+    """A line of digits, as wide as what will stand in its place."""
+    return "0" * max(1, round(width / CHARACTER))
+
+
+def text_size(text):
+    """The width of a line of a box, in pixels."""
+    return text_width(text, theme.TEXT_SIZE)
 
 
 def add_bars(group, template, weights):

@@ -8,9 +8,9 @@ backward edges are also dashed.
 
 __all__ = [
     "DATA", "GRADIENT", "FORWARD", "BACKWARD", "FORWARD_TINT",
-    "BACKWARD_TINT", "INK", "LINE", "QUIET", "PAPER", "FONT",
-    "TEXT_SIZE", "TITLE_SIZE", "FIGURE_SIZE", "SQUARE_SIZE", "STRIP_SIZE",
-    "PANEL_SIZE",
+    "BACKWARD_TINT", "INK", "LINE", "QUIET", "PAPER", "FONT", "MONO",
+    "TEXT_SIZE", "TITLE_SIZE", "LINE_HEIGHT", "FIGURE_SIZE", "SQUARE_SIZE",
+    "STRIP_SIZE", "PANEL_SIZE",
 ]  # fmt: skip
 
 DATA = "#0072B2"  # numbers, forward edges, the first curve
@@ -24,9 +24,11 @@ LINE = "#52606D"  # outlines, axes
 QUIET = "#F4F6F8"  # resting boxes
 PAPER = "#FFFFFF"  # background of every figure
 
-FONT = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
-TEXT_SIZE = 13.5  # pixels, 10 points: the smallest text of a drawing
-TITLE_SIZE = 14.5  # pixels, the first line of a box
+FONT = "'Toygrad Sans', 'Source Sans 3', Helvetica, Arial, sans-serif"
+MONO = "'Toygrad Mono', 'Source Code Pro', monospace"
+TEXT_SIZE = 14.5  # pixels: the smallest text of a drawing
+TITLE_SIZE = 15.5  # pixels, the first line of a box
+LINE_HEIGHT = 18  # pixels, from one line of a box to the next
 
 FIGURE_SIZE = (6.2, 3.4)  # inches, a curve
 SQUARE_SIZE = (4.2, 4.2)  # inches, a plane

@@ -1,0 +1,121 @@
+"""Cuts the faces of the book to the characters it uses, and measures them.
+
+`make vendor` runs it.  The faces are Source Sans 3 and Source Code Pro.  Their
+licence lets anyone cut them, but not under the reserved name "Source": here they
+are called Toygrad Sans and Toygrad Mono.  toygrad/viz/letters.json tells how wide
+each character of Toygrad Sans is; drawings are laid out by it, on every machine.
+"""
+
+import hashlib
+import io
+import json
+import tarfile
+from pathlib import Path
+
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+
+ROOT = Path(__file__).resolve().parent.parent
+LETTERS = ROOT / "toygrad/viz/letters.json"
+
+FACES = [
+    {
+        "package": "source-sans",
+        "version": "3.52.0",
+        "licence": "OFL-1.1",
+        "folder": "toygrad-sans",
+        "name": "Toygrad Sans",
+        "files": {
+            "regular": "package/WOFF2/TTF/SourceSans3-Regular.ttf.woff2",
+            "bold": "package/WOFF2/TTF/SourceSans3-Semibold.ttf.woff2",
+            "italic": "package/WOFF2/TTF/SourceSans3-It.ttf.woff2",
+        },
+    },
+    {
+        "package": "source-code-pro",
+        "version": "2.42.0",
+        "licence": "OFL-1.1",
+        "folder": "toygrad-mono",
+        "name": "Toygrad Mono",
+        "files": {
+            "regular": "package/WOFF2/TTF/SourceCodePro-Regular.ttf.woff2",
+            "bold": "package/WOFF2/TTF/SourceCodePro-Semibold.ttf.woff2",
+        },
+    },
+]
+# Latin, Greek, and what the book's prose, formulas and tables use beside them.
+CHARACTERS = {
+    *map(chr, range(0x20, 0x7F)),
+    *map(chr, range(0xA0, 0x100)),
+    *map(chr, range(0x391, 0x3CA)),
+    *"ˣᵀᶜᶻ–—‘’‚“”„…′″‹›⁰⁴⁵⁶⁷⁸⁹⁺⁻₀₁₂₃₄₅₆₇₈₉←↑→↓↔∂∏∑−√∞≈≠≤≥✓",
+    *map(chr, range(0x2500, 0x2570)),  # lines of tables; the mono face has them
+}
+FULL_NAMES = (1, 3, 4, 6, 16, 18, 21, 25)  # entries of a name table that name the face
+
+
+def cut_faces(vendor, packed):
+    """Write the faces and their widths; returns their entries of the manifest.
+
+    `packed` brings the archive of an npm package.
+    """
+    entries = []
+    for face in FACES:
+        archive = packed(f"{face['package']}@{face['version']}")
+        with tarfile.open(fileobj=io.BytesIO(archive)) as members:
+            files = {
+                f"{weight}.woff2": cut(members.extractfile(path), face["name"], weight)
+                for weight, path in face["files"].items()
+            }
+            licence = members.extractfile("package/LICENSE.md").read()
+        files["LICENSE"] = licence
+        hashes = {}
+        for name, content in files.items():
+            target = vendor / face["folder"] / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+            hashes[f"{face['folder']}/{name}"] = hashlib.sha256(content).hexdigest()
+        entries.append(
+            {key: face[key] for key in ("package", "version", "licence")}
+            | {"called here": face["name"], "sha256": hashes}
+        )
+    LETTERS.write_text(letters(vendor / FACES[0]["folder"]), encoding="utf-8")
+    return entries
+
+
+def cut(file, name, weight):
+    """The face with the characters of the book alone, under a name of its own."""
+    font = TTFont(
+        io.BytesIO(file.read()), recalcTimestamp=False
+    )  # the same bytes on every run
+    options = Options()
+    options.layout_features = ["kern"]
+    options.hinting = False
+    options.name_IDs = ["*"]
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=map(ord, CHARACTERS))
+    subsetter.subset(font)
+    for record in list(font["name"].names):
+        if record.nameID in FULL_NAMES:
+            text = (
+                f"{name} {weight}"
+                if record.nameID != 6
+                else f"{name.replace(' ', '')}-{weight}"
+            )
+            font["name"].setName(text, record.nameID, record.platformID, record.platEncID, record.langID)  # fmt: skip
+    font.flavor = "woff2"
+    written = io.BytesIO()
+    font.save(written, reorderTables=False)
+    return written.getvalue()
+
+
+def letters(folder):
+    """JSON: for the regular and the bold face, {thousandths of the size: characters}."""
+    widths = {}
+    for weight in ("regular", "bold"):
+        font = TTFont(folder / f"{weight}.woff2")
+        by_width = {}
+        for code, glyph in sorted(font.getBestCmap().items()):
+            by_width.setdefault(str(font["hmtx"][glyph][0]), []).append(chr(code))
+        widths[weight] = {w: "".join(by_width[w]) for w in sorted(by_width, key=int)}
+    return json.dumps(widths, ensure_ascii=False, indent=0) + "\n"
