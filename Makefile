@@ -2,9 +2,6 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-PYTEST := $(BIN)/python -m pytest
-NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=60 \
-	--nbval-kernel-startup-timeout=60 --nbval-sanitize-with=tests/nbval.cfg
 
 .DEFAULT_GOAL := help
 
@@ -23,13 +20,11 @@ live: .venv/ready  ## the same where npm is missing: installs it, so that cells 
 
 .PHONY: test
 test: .venv/ready-test  ## everything: units, chapters, the build, the pages in a browser
-	@$(BIN)/python tools/book.py
-	@$(PYTEST) $(NBVAL) tests book
+	@$(BIN)/python tools/lanes.py
 
 .PHONY: test-full
 test-full: .venv/ready-test .venv/ready-lab  ## by hand: the same with 200,000 random graphs and JupyterLab
-	@$(BIN)/python tools/book.py
-	@TOYGRAD_GRAPHS=200000 TOYGRAD_FULL=1 $(PYTEST) $(NBVAL) tests book
+	@TOYGRAD_FULL=1 $(BIN)/python tools/lanes.py
 
 .PHONY: lab
 lab: .venv/ready-lab  ## open the chapters in JupyterLab
@@ -75,7 +70,7 @@ homework: .venv/ready-teach  ## the exercises as notebooks that otter-grader gra
 .PHONY: test-teach
 test-teach: .venv/ready-teach .venv/ready-test  ## by hand: the same, and right and wrong answers graded
 	@$(BIN)/python tools/homework.py
-	@$(PYTEST) tests_teach
+	@$(BIN)/python -m pytest tests_teach
 
 .PHONY: bench
 bench: .venv/ready-bench  ## measure the engine against its peers, and write book/speed.md

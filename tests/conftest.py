@@ -152,15 +152,21 @@ KNOWN_WARNINGS = ("use allowUnionTypes to allow union type keyword",)
 
 
 @pytest.fixture(scope="session")
-def browser():
+def start_browser():
+    """Starts a browser; settings are those of the program that starts it."""
     if chromium.program() is None:
         if os.environ.get("TOYGRAD_NEEDS_BROWSER") == "1":
             pytest.fail(NO_BROWSER)
         pytest.skip(NO_BROWSER)
     with sync_playwright() as playwright:
-        browser = chromium.start(playwright)
-        yield browser
-        browser.close()
+        yield functools.partial(chromium.start, playwright)
+
+
+@pytest.fixture(scope="session")
+def browser(start_browser):
+    browser = start_browser()
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")

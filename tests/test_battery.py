@@ -2,11 +2,14 @@
 
 mpmath with 50 digits is the oracle, SymPy differentiates, fractions are
 exact.  Every gate is shown to catch planted faults at the end.
+
+`make test-full` takes five times as many points and 200,000 graphs.
 """
 
 import math
 import os
 import random
+from collections import Counter
 from fractions import Fraction
 
 import mpmath
@@ -20,6 +23,8 @@ from toygrad.functions import OPERATIONS
 from toygrad.value import topological_order
 
 mpmath.mp.dps = 50
+FULL = os.environ.get("TOYGRAD_FULL") == "1"
+POINTS, GRAPHS = (10_000, 200_000) if FULL else (2_000, 700)
 GRAIN = 2.0**-53  # half the distance from 1.0 to the next float
 
 X = sympy.Symbol("x", real=True)
@@ -48,10 +53,11 @@ RANGES = {  # the exponents of ten of the arguments, and their signs
 
 
 def points(name, count):
+    """Arguments of all sizes: one at random from each of `count` equal steps of the exponent."""
     low, high, signs = RANGES.get(name, (-300, 2.5, "±"))
     rng = random.Random(name)
-    for _ in range(count):
-        x = 10.0 ** rng.uniform(low, high)
+    for k in range(count):
+        x = 10.0 ** (low + (high - low) * (k + rng.random()) / count)
         yield -x if signs == "±" and rng.random() < 0.5 else x
 
 
@@ -77,7 +83,7 @@ def test_numbers_and_local_derivatives_are_right_to_the_last_places(name):
     """2 ulp for what the C library computes, 4 for what is composed, 4 for slopes."""
     function, slope = precise(ORACLE[name]), precise(sympy.diff(ORACLE[name], X))
     compared = 0
-    for x in points(name, 10_000):
+    for x in points(name, POINTS):
         value = Value(x)
         result = getattr(value, name)()
         # tanh(1e-200) and its kind need more digits than 50 to cancel.
@@ -88,7 +94,7 @@ def test_numbers_and_local_derivatives_are_right_to_the_last_places(name):
         if in_range(number, derivative) and result.local_grads:
             assert ulps(result.local_grads[0], derivative) <= 4, x
             compared += 1
-    assert compared > 2_500
+    assert compared > POINTS / 4
 
 
 @pytest.mark.parametrize("name", sorted(KINKED))
@@ -196,20 +202,31 @@ def apply(op, arguments):
     return {"+": a + b, "-": a - b, "*": a * b}[op] if op != "/" else a / b
 
 
-def random_graph(rng, ops=TWO + ONE, steps=40):
-    """Leaves and a result; steps that leave a comfortable range are drawn again."""
+def random_graph(rng, ops=TWO + ONE, steps=40, seen=None):
+    """Leaves and a result; steps that leave a comfortable range are drawn again.
+
+    With `seen`, a Statistics, each step is the one of several whose neighbours
+    were seen least so far: few graphs then hold every operation on every other.
+    """
     values = [Value(rng.uniform(-3.0, 3.0)) for _ in range(rng.randint(1, 6))]
     leaves = list(values)
-    for _ in range(rng.randint(steps // 2, steps)):
-        op = rng.choice(ops)
-        arguments = rng.choices(values[-4:], k=2 if op in TWO else 1)
-        try:
-            value = apply(op, arguments)
-        except (ValueError, OverflowError, ZeroDivisionError):
-            continue
-        if 1e-6 < abs(value.data) < 1e6:
-            values.append(value)
+    for _ in range(rng.randint(1, steps)):
+        drawn = [a_step(rng, ops, values) for _ in range(8 if seen else 1)]
+        drawn = [value for value in drawn if value is not None]
+        if drawn:
+            values.append(min(drawn, key=seen.rarest) if seen else drawn[0])
     return leaves, values[-1]
+
+
+def a_step(rng, ops, values):
+    """A random operation on some of the last values; None where it leaves the range."""
+    op = rng.choice(ops)
+    arguments = rng.choices(values[-4:], k=2 if op in TWO else 1)
+    try:
+        value = apply(op, arguments)
+    except (ValueError, OverflowError, ZeroDivisionError):
+        return None
+    return value if 1e-6 < abs(value.data) < 1e6 else None
 
 
 def high_precision(leaves, result, order, shake=None):
@@ -247,23 +264,48 @@ def exact_slopes(op, arguments):
     }[op]  # fmt: skip
 
 
+def neighbours(value):
+    """(operation, place of the argument, operation that made the argument)."""
+    for place, parent in enumerate(value.parents):
+        yield value.op, place, parent.op
+
+
+EVERY_NEIGHBOUR = {
+    (op, place, made_by)
+    for op in TWO + ONE
+    for place in range(2 if op in TWO else 1)
+    for made_by in ("", *TWO, *ONE)
+}
+
+
 class Statistics:
+    """What the graphs were made of: a test can only find what they hold."""
+
     def __init__(self):
-        self.compared, self.reused, self.graphs, self.ops = 0, 0, 0, {}
+        self.compared, self.graphs = 0, 0
+        self.reused, self.doubled = 0, 0  # graphs with a value used twice; x·x
+        self.neighbours, self.depths = Counter(), Counter()
+
+    def rarest(self, value):
+        return min(self.neighbours[one] for one in neighbours(value))
 
     def count(self, order):
         self.graphs += 1
         used = [parent for value in order for parent in value.parents]
         self.reused += len(set(used)) < len(used)
+        depth = {}
         for value in order:
-            self.ops[value.op] = self.ops.get(value.op, 0) + 1
+            depth[value] = 1 + max(depth.get(parent, 0) for parent in value.parents)
+            self.neighbours.update(neighbours(value))
+            self.doubled += len(set(value.parents)) < len(value.parents)
+        self.depths[depth[order[-1]]] += 1
 
 
 def compare_with_oracle(graphs, seed, shakes=8):
     """Assert the bound on every gradient that is well conditioned; returns statistics."""
     rng, seen = random.Random(seed), Statistics()
     while seen.graphs < graphs:
-        leaves, result = random_graph(rng)
+        leaves, result = random_graph(rng, seen=seen)
         order = topological_order(result)
         if not order:
             continue
@@ -292,13 +334,22 @@ def compare_with_oracle(graphs, seed, shakes=8):
 
 
 def test_random_graphs_agree_with_fifty_digits():
-    """11,000 graphs here; `make test-full` takes 200,000."""
-    graphs = int(os.environ.get("TOYGRAD_GRAPHS", "11000"))
-    seen = compare_with_oracle(graphs, seed=1)
+    seen = compare_with_oracle(GRAPHS, seed=1)
 
-    assert seen.compared >= 0.91 * graphs
-    assert seen.reused >= 0.8 * graphs
-    assert min(seen.ops.get(op, 0) for op in TWO + ONE) >= graphs / 20
+    assert seen.compared >= 0.91 * GRAPHS
+    assert min(seen.neighbours[one] for one in EVERY_NEIGHBOUR) >= 5
+    assert seen.reused >= 0.6 * GRAPHS and seen.doubled >= 0.3 * GRAPHS
+    assert min(seen.depths[depth] for depth in range(1, 16)) >= 10
+
+
+def test_graphs_drawn_blindly_leave_neighbours_out():
+    """The planted fault of the counts above."""
+    rng, seen = random.Random(1), Statistics()
+    for _ in range(GRAPHS):
+        if order := topological_order(random_graph(rng)[1]):
+            seen.count(order)
+
+    assert min(seen.neighbours[one] for one in EVERY_NEIGHBOUR) < 5
 
 
 def test_the_backward_pass_is_exact_up_to_its_roundings():

@@ -11,7 +11,9 @@ def program():
     return next(filter(None, map(shutil.which, NAMES)), None)
 
 
-def start(playwright):
+def start(playwright, **settings):
     # It refuses to sandbox itself for root, which CI often is.
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    return playwright.chromium.launch(executable_path=program(), args=sandbox)
+    return playwright.chromium.launch(
+        executable_path=program(), args=sandbox, **settings
+    )

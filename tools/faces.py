@@ -48,6 +48,7 @@ CHARACTERS = {
     *map(chr, range(0x20, 0x7F)),
     *map(chr, range(0xA0, 0x100)),
     *map(chr, range(0x391, 0x3CA)),
+    *"ıŞş",  # names of authors
     *"ˣᵀᶜᶻ–—‘’‚“”„…′″‹›⁰⁴⁵⁶⁷⁸⁹⁺⁻₀₁₂₃₄₅₆₇₈₉←↑→↓↔∂∏∑−√∞≈≠≤≥✓",
     *map(chr, range(0x2500, 0x2570)),  # lines of tables; the mono face has them
 }

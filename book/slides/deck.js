@@ -56,7 +56,7 @@
 
   // Widgets come late, mathematics and the letters too.
   async function fitWhenDrawn() {
-    await Promise.all([...document.fonts].map((face) => face.load()));
+    await Promise.allSettled([...document.fonts].map((face) => face.load()));
     await window.MathJax?.startup?.promise;
     while (document.querySelectorAll(VIEW).length > document.querySelectorAll(".toygrad-player").length) {
       await new Promise((resolve) => setTimeout(resolve, 100));

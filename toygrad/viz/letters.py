@@ -17,7 +17,7 @@ from pathlib import Path
 
 __all__ = ["text_width", "held_width", "hold_widths"]
 
-WIDEST_FONT = 1.5  # times as wide as Toygrad Sans
+WIDEST_FONT = 1.6  # times as wide as Toygrad Sans
 UNKNOWN = 1.0  # of the size: room for a character that the face does not have
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -1,0 +1,116 @@
+"""tools/lanes.py: it runs every file of tests, and what fails is not overlooked."""
+
+import re
+import sys
+
+import lanes
+import pytest
+
+PLANTED = """\
+def positive(x):
+    if x < 0:
+        x = -x
+    return x
+
+
+def test_positive():
+    assert positive(-1) == 1
+"""
+
+
+def python(program):
+    return sys.executable, "-c", program
+
+
+@pytest.fixture
+def lanes_with(monkeypatch, capsys):
+    """Runs parts in place of the real ones; returns (exit code, what was printed)."""
+
+    def run(build, *parts):
+        monkeypatch.setattr(lanes, "BUILD", build)
+        monkeypatch.setattr(lanes, "PARTS", list(parts))
+        monkeypatch.setattr(
+            lanes, "rest", lambda: lanes.Part("rest", command=python(""))
+        )
+        monkeypatch.delenv("TOYGRAD_TIMES", raising=False)
+        with pytest.raises(SystemExit) as ended:
+            lanes.main()
+        return int(ended.value.code), capsys.readouterr().out
+
+    return run
+
+
+def test_every_file_of_tests_is_in_one_part(root):
+    parts = [*lanes.PARTS, lanes.rest()]
+    named = [name for part in parts for name in part.files]
+    found = {
+        path.stem.removeprefix("test_") for path in (root / "tests").glob("test_*.py")
+    }
+
+    assert sorted(named) == sorted(found)
+
+
+def test_the_modules_of_the_engine_are_those_that_coverage_looks_at(root):
+    """All of the ground floor, but the exercises and the doctor, which are the book's."""
+    found = {path.stem for path in (root / "toygrad").glob("*.py")}
+
+    assert found - set(lanes.ENGINE) == {"__init__", "__main__", "exercises"}
+
+
+def test_all_is_well(lanes_with):
+    said = python("print('2 passed, 1 skipped in 0.10s')")
+    code, printed = lanes_with(
+        lanes.Part("build", command=python("")),
+        lanes.Part("units", command=said),
+        lanes.Part("pages", command=said, needs_site=True),
+    )
+
+    assert code == 0
+    assert printed.splitlines()[-1] == "4 passed, 0 failed, 2 skipped"
+    assert "pages: 2 passed, 1 skipped, 0 s" in printed
+
+
+def test_what_fails_is_shown_whole_and_counted(lanes_with):
+    failing = python(
+        "print('the reason'); print('1 failed, 2 passed in 0.10s'); exit(1)"
+    )
+    code, printed = lanes_with(
+        lanes.Part("build", command=python("")), lanes.Part("units", command=failing)
+    )
+
+    assert code == 1
+    assert "the reason" in printed and "FAILED units: 1 failed, 2 passed" in printed
+    assert printed.splitlines()[-1] == "2 passed, 1 failed, 0 skipped"
+
+
+def test_without_a_book_nothing_waits_for_its_pages(lanes_with):
+    code, printed = lanes_with(
+        lanes.Part("build", command=python("print('a broken link'); exit(1)")),
+        lanes.Part("pages", command=python("print('5 passed in 1s')"), needs_site=True),
+    )
+
+    assert code == 1
+    assert "a broken link" in printed
+    assert "NOT RUN pages" in printed
+    assert printed.splitlines()[-1] == "0 passed, 0 failed, 0 skipped"
+
+
+def test_a_planted_if_that_is_never_false_is_found(tmp_path, monkeypatch):
+    planted = tmp_path / "test_planted.py"
+    planted.write_text(PLANTED)
+    part = lanes.Part("planted", ("planted",))
+    monkeypatch.setattr(lanes, "PARTS", [part])
+    monkeypatch.setattr(lanes, "INCLUDED", f"--include={planted}")
+    monkeypatch.setattr(lanes, "TESTS", tmp_path)
+    monkeypatch.setattr(lanes, "COVERAGE", tmp_path / "coverage")
+    lanes.run(part)
+
+    assert part.failed and part.counted == "1 passed"
+    assert "2->4" in part.output
+
+
+def test_the_page_has_room_for_the_table(root):
+    text = (root / "CONTRIBUTING.md").read_text()
+    written = lanes.TIMES.search(text)[0]
+
+    assert re.findall(r"\| (.*) \| \d+ \|", written)[-1] == "all of it, two at a time"
