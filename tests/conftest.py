@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import chromium
@@ -185,20 +186,47 @@ def served():
     server.server_close()
 
 
-class Visit:
-    """One page in a fresh context: what it asked for outside, what it said."""
+# A page at rest: letters and formulas are there, all widgets stand, nothing moves.
+AT_REST = """async () => {
+    const frame = () => new Promise(requestAnimationFrame);
+    const views = "script[type='application/vnd.jupyter.widget-view+json']";
+    await document.fonts.ready;
+    await window.MathJax?.startup?.promise;
+    const count = selector => document.querySelectorAll(selector).length;
+    while (count(views) > count(".toygrad-player, .toygrad-report")) await frame();
+    while (count(views) && !count(".toygrad-steps input[type=number], .toygrad-player .noUi-handle")) await frame();
+    for (let k = 0; k < 3; k++) await frame();
+    await Promise.allSettled(document.getAnimations().map(animation => animation.finished));
+}"""
 
-    def __init__(self, browser, base, block="", **settings):
-        self.base, self.block = base, block
-        self.outside, self.noise = [], []
+
+CAPTIONS = """() => [...document.querySelectorAll('.toygrad-player:has(.toygrad-steps)')].map(
+    player => [...player.querySelectorAll('.toygrad-caption')]
+        .filter(p => p.offsetParent).map(p => p.innerText).join("\\n"))"""
+PRESS_PLAY = """which => document.querySelectorAll('.toygrad-steps .widget-toggle-button' + which)
+    .forEach(button => button.click())"""
+
+
+class Visit:
+    """One page in a fresh context: what it asked for outside, what it said.
+
+    With `clock` the time of the page is the test's: `wait` moves it on.
+    """
+
+    def __init__(self, browser, base, block="", clock=False, **settings):
+        self.base, self.block, self.clock = base, block, clock
+        self.outside, self.noise, self.asked = [], [], []
         self.context = browser.new_context(**settings)
         self.context.route("**/*", self.gate)
         self.page = self.context.new_page()
+        if clock:
+            self.page.clock.install()
         self.page.on("console", self.hear)
         self.page.on("pageerror", lambda error: self.noise.append(str(error)))
 
     def gate(self, route):
         url = route.request.url
+        self.asked.append(url)
         if not url.startswith((self.base, "data:", "blob:")):
             self.outside.append(url)
         if url in self.outside or (self.block and self.block in url):
@@ -215,14 +243,58 @@ class Visit:
         self.page.goto(f"{self.base}/{name}", wait_until="load")
         if name == "index.html":  # it leads on to the cover
             self.page.wait_for_url("**/book/index.html", wait_until="load")
-        self.page.wait_for_timeout(300)
-        if self.page.locator(
-            "script[type='application/vnd.jupyter.widget-view+json']"
-        ).count():
-            self.page.wait_for_selector(
-                ".toygrad-steps input[type=number]", state="attached"
-            )
+        self.rest()
         return self.page
+
+    def rest(self):
+        """Wait until what was set going has come to its end."""
+        self.page.evaluate(AT_REST)
+
+    def hear_out(self):
+        """Wait until an image asked for now is there: what was asked for before came first."""
+        self.page.evaluate(
+            "new Promise((onload, onerror) => Object.assign(new Image(), { onload, onerror,"
+            " src: document.querySelector('link[rel~=icon]').href + '?' + Math.random() }))"
+        )
+        self.rest()
+
+    def wait(self, milliseconds):
+        """Let the clock of the page run on, and what it sets going come to its end."""
+        self.page.clock.run_for(milliseconds)
+        self.rest()
+
+    def players_that_stand(self):
+        """The players that do not move on play, or not stop when it is pressed again.
+
+        All are pressed at once.  One that has come to its end stands by itself.
+        """
+        first = self.page.evaluate(CAPTIONS)
+        self.page.evaluate(PRESS_PLAY, "")
+        self.wait(2400)
+        moved = self.page.evaluate(CAPTIONS)
+        self.page.evaluate(PRESS_PLAY, ".mod-active")
+        self.rest()
+        stopped = self.page.evaluate(CAPTIONS)
+        self.wait(3000)
+        last = self.page.evaluate(CAPTIONS)
+        return [
+            said[0]
+            for said in zip(first, moved, stopped, last)
+            if said[0] == said[1] or said[2] != said[3]
+        ]
+
+
+@pytest.fixture
+def eventually():
+    """Measures again until the result is good, or half a minute has gone; returns the last."""
+
+    def measure_until(measure, good):
+        end = time.monotonic() + 30
+        while not good(result := measure()) and time.monotonic() < end:
+            time.sleep(0.05)
+        return result
+
+    return measure_until
 
 
 # Live cells need Python for the browser, which npm brings.
@@ -306,7 +378,7 @@ def kept(browser, served, kept_open):
 
     def start(name):
         if name not in kept_open:
-            kept_open[name] = Visit(browser, served)
+            kept_open[name] = Visit(browser, served, clock=True)
             kept_open[name].open(name)
         return kept_open[name]
 

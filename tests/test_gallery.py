@@ -36,6 +36,12 @@ def stored(cell_id):
     return [re.split("  +", line.strip()) for line in lines]
 
 
+def settle(page):
+    """Until what a key has set going is drawn."""
+    for _ in range(3):
+        page.evaluate("new Promise(requestAnimationFrame)")
+
+
 def words(box):
     return "\n".join(box.locator(".toygrad-caption:visible").all_inner_texts())
 
@@ -50,7 +56,7 @@ def press(box, name, *keys):
     box.get_by_role("slider", name=name, exact=True).focus()
     for key in keys:
         box.page.keyboard.press(key)
-    box.page.wait_for_timeout(100)
+    settle(box.page)
 
 
 def slider_acts(box, name):
@@ -144,7 +150,7 @@ def differing(box, rows):
     for number, epoch, *losses in rows:
         field.fill(number)
         field.press("Enter")
-        box.page.wait_for_timeout(60)
+        settle(box.page)
         said = words(box)
         heard = [re.search(f"(is|of) {re.escape(x)}[.,;]", said) for x in losses]
         title = re.match(f"Frame {number} of \\d+ · epoch {epoch}\n", said)
@@ -171,7 +177,7 @@ def test_the_buttons_and_the_slider_step_a_film(visit):
     at = []
     for name in ("Next", "Next", "Back", "Last", "Next", "First", "Back"):
         box.get_by_role("button", name=name, exact=True).click()
-        box.page.wait_for_timeout(100)
+        settle(box.page)
         at.append(int(re.search(r"Frame (\d+) of", words(box))[1]))
 
     assert at == [2, 3, 2, last, last, 1, 1]
@@ -186,7 +192,8 @@ def slider_acts_on_a_film(box):
 
 
 def test_before_play_nothing_moves_and_everything_has_words(visit):
-    page = visit().open(GALLERY)
+    here = visit(clock=True)
+    page = here.open(GALLERY)
     boxes = page.locator(".toygrad-player").all()
     before = [words(box) for box in boxes]
     assert all(before)
@@ -196,7 +203,7 @@ def test_before_play_nothing_moves_and_everything_has_words(visit):
     # The fields for any number are for a live notebook alone.
     for field in page.locator(f"{EXPLORERS} input[type=number]").all():
         assert not field.is_visible()
-    page.wait_for_timeout(1500)
+    here.wait(5000)
 
     assert [words(box) for box in boxes] == before
 

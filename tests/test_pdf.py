@@ -1,4 +1,7 @@
-"""The printed book: bookmarks, page numbers, open solutions, links, nothing cut off."""
+"""The printed book: bookmarks, page numbers, open solutions, links.
+
+That nothing is cut off on paper test_pages.py looks at, on every page.
+"""
 
 import re
 from io import BytesIO
@@ -112,32 +115,3 @@ def test_without_a_chromium_one_sentence_says_what_to_install(monkeypatch):
     monkeypatch.setattr(chromium, "NAMES", ())
     with pytest.raises(SystemExit, match="needs Chromium, and found none; install it"):
         pdf.main()
-
-
-COLUMN = 665  # pixels between the margins of A4
-CUT_OFF = """() => [...document.querySelectorAll('article, article *')].filter(box =>
-    box.clientWidth > 0 && box.scrollWidth > box.clientWidth + 1
-    && getComputedStyle(box).overflowX !== 'visible').map(box => box.className)"""
-
-
-@pytest.mark.parametrize(
-    "name", ["04_backpropagation", "10_classification", "engine", "gallery", "notation"]
-)
-def test_nothing_is_cut_off_on_paper(visit, name):
-    page = visit(viewport={"width": COLUMN, "height": 900}).open(f"book/{name}.html")
-    page.emulate_media(media="print")
-
-    assert page.evaluate(CUT_OFF) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= COLUMN
-
-
-def test_what_is_cut_off_is_found(visit):
-    """The planted fault of the test above."""
-    page = visit(viewport={"width": COLUMN, "height": 900}).open("book/notation.html")
-    page.emulate_media(media="print")
-    page.locator("article td").first.evaluate(
-        'cell => { cell.innerHTML = \'<div style="overflow: hidden; width: 100px">'
-        '<div style="width: 200px">x</div></div>\' }'
-    )
-
-    assert page.evaluate(CUT_OFF) != []

@@ -118,8 +118,7 @@ def test_hostile_labels_do_nothing_on_a_page(visit, hostile_site):
     here.context.add_init_script(LISTEN)
     page = here.open("book/index.html")
     players = page.locator(".toygrad-player")
-    players.nth(9 * len(PAYLOADS) - 1).wait_for(state="attached")
-    page.wait_for_timeout(1000)
+    here.hear_out()
     said = page.locator("article").inner_text()
 
     assert players.count() == 9 * len(PAYLOADS)
@@ -130,33 +129,37 @@ def test_hostile_labels_do_nothing_on_a_page(visit, hostile_site):
     assert here.noise == []
 
 
-def test_labels_that_are_not_escaped_act_and_are_seen(visit, hostile_site):
+def test_labels_that_are_not_escaped_act_and_are_seen(visit, hostile_site, eventually):
     """The planted fault of the test above."""
     here = visit(base=hostile_site)
     here.context.add_init_script(LISTEN)
     page = here.page
     page.goto(f"{hostile_site}/book/unescaped.html")
-    page.wait_for_timeout(1000)
     page.get_by_text("x", exact=True).first.click()
-    page.wait_for_timeout(300)
+    every = {1, 2, 3, 4, 5, 6}
 
-    assert set(page.evaluate("hits")) == {1, 2, 3, 4, 5, 6}
+    assert (
+        eventually(lambda: set(page.evaluate("hits")), lambda hits: hits == every)
+        == every
+    )
     assert {"script", "onerror", "onload", "href", "ontoggle"} <= set(dangers(page))
 
 
 # The policy of the pages: even where the network lets it through, nothing
 # from elsewhere runs.
 
-ASK_ELSEWHERE = """() => new Promise(resolve => {
+ASK_ELSEWHERE = """async () => {
     const refused = [];
     document.addEventListener('securitypolicyviolation',
         event => refused.push(event.effectiveDirective));
     const script = document.createElement('script');
     script.src = 'https://example.org/a.js';
+    const loaded = new Promise(done => { script.onload = script.onerror = done });
     document.head.append(script);
-    fetch('https://example.org/a.json').catch(() => 0);
-    setTimeout(() => resolve([refused.sort(), window.planted === true]), 1000);
-})"""
+    await Promise.all([loaded, fetch('https://example.org/a.json').catch(() => 0)]);
+    for (let k = 0; k < 3; k++) await new Promise(requestAnimationFrame);
+    return [refused.sort(), window.planted === true];
+}"""
 
 
 def asked_elsewhere(visit, **settings):
@@ -202,15 +205,15 @@ def test_the_search_finds_pages_under_the_policy(visit):
 
 def test_a_search_without_its_index_finds_nothing(visit):
     """The planted fault of the test above."""
-    page = visit(block="searchindex.js").open("search.html?q=gradient")
-    page.wait_for_timeout(1000)
+    here = visit(block="searchindex.js", clock=True)
+    page = here.open("search.html?q=gradient")
+    here.wait(5000)
 
     assert page.locator(FOUND).count() == 0
 
 
 def formulas_set(visit, **settings):
     page = visit(**settings).open("book/notation.html")
-    page.wait_for_timeout(1000)
     return page.locator("mjx-container").count()
 
 

@@ -207,8 +207,7 @@ def test_a_prediction_hides_what_comes_out_until_the_next_key(deck):
     )
 
     page.keyboard.press("Space")
-    page.wait_for_timeout(400)
-    assert output.is_visible()
+    output.wait_for(state="visible")
 
 
 def test_a_minute_is_counted_down(deck):

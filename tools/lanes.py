@@ -58,7 +58,7 @@ PARTS = [
     Part("the chapters, cell by cell", command=(*PYTEST, *NBVAL, "book")),
     Part("cells that run on a page", ("live", "assembled"), needs_site=True),
     Part("the pages: whole, readable, accessible", ("pages",), needs_site=True),
-    Part("the players", ("playing",), needs_site=True),
+    Part("the players", ("playing", "gallery"), needs_site=True),
     Part("the slides", ("slides",), needs_site=True),
     Part("paper, links, weights, what could do harm",
          ("site", "pdf", "teacher", "safety", "faces"), needs_site=True),
