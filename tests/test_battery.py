@@ -17,7 +17,7 @@ import toygrad
 from toygrad import Value, functions
 from toygrad.check import complex_step
 from toygrad.functions import OPERATIONS
-from toygrad.value import topological_order
+from toygrad.order import topological_order
 
 mpmath.mp.dps = 50
 GRAIN = 2.0**-53  # half the distance from 1.0 to the next float

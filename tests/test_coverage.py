@@ -7,7 +7,8 @@ import sys
 import pytest
 
 ENGINE = (
-    "value", "functions", "check", "higher", "paths", "nn", "optim", "data", "training",
+    "refusals", "order", "value", "functions", "check", "higher", "paths",
+    "nn", "optim", "data", "training",
 )  # fmt: skip
 TESTS = ["value", "functions", "check", "paths", "nn", "training", "wrong_use"]
 SLOW = ("digits_are_learned", "deep", "hundred_thousand")  # they reach nothing new

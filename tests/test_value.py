@@ -8,7 +8,8 @@ import numpy
 import pytest
 
 from toygrad import Value, relu
-from toygrad.value import behind, short, topological_order, walk
+from toygrad.order import behind, topological_order, walk
+from toygrad.refusals import short
 
 FUNCTIONS = {
     "sum": lambda x: x + 2.0 + x,

@@ -29,7 +29,8 @@ from .functions import (
 )  # fmt: skip
 from .higher import grad
 from .paths import explain
-from .value import Value, backward  # noqa: F401
+from .refusals import backward  # noqa: F401
+from .value import Value
 
 __all__ = [
     "Value", "grad", "gradcheck", "first_bad", "explain", "operation",

@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from numbers import Real
 
 from .functions import OPERATIONS, shifted
-from .value import Value, cut, finite_float, plain, short, topological_order
+from .refusals import cut, finite_float, plain, short
+from .value import Value, topological_order
 
 __all__ = [
     "Check", "complex_step", "first_bad", "gradcheck", "gradcheck_leaves",

@@ -17,7 +17,16 @@ import operator
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .value import Value, as_value, finite_float, plain, result, short, told
+from .refusals import (
+    check_base,
+    check_exponent,
+    check_finite,
+    finite_float,
+    plain,
+    short,
+    told,
+)
+from .value import Value, as_value, result
 
 __all__ = [
     "OPERATIONS", "Operation", "operation", "forget",
@@ -269,6 +278,42 @@ def relu(x):
 
 
 Value.relu = relu
+
+
+# Powers.  A plain exponent gets no gradient, and allows a negative base
+# where it is a whole number.
+
+
+def power(base, exponent):
+    """base ** exponent; the exponent is a plain number or a value."""
+    if isinstance(exponent, Value):
+        return power_of_values(base, exponent)
+    exponent = finite_float(exponent)
+    data, slope = power_and_slope(base, exponent)
+    check_finite(f"a power to the {exponent!r}", (base,), (data, slope))
+    return result(data, (base,), (slope,), f"**{exponent!r}")
+
+
+def power_of_values(base, exponent):
+    check_exponent(base, exponent)
+    data, slope = power_and_slope(base, plain(exponent))
+    slope_in_exponent = data * math.log(base.data) if base.data else 0.0
+    check_finite("a power", (base, exponent), (data, slope, slope_in_exponent))
+    return result(data, (base, exponent), (slope, slope_in_exponent), "**")
+
+
+def power_and_slope(base, exponent):
+    """(base ** exponent, its slope in base) for a plain float exponent."""
+    check_base(base, exponent)
+    if exponent == 0.0 or exponent == 1.0:  # no 0 ** -1 on the way
+        return (base.data, 1.0) if exponent else (1.0, 0.0)
+    try:
+        return base.data**exponent, exponent * base.data ** (exponent - 1.0)
+    except OverflowError:
+        return math.inf, math.inf
+
+
+Value.__pow__ = power
 
 
 # Functions of many values: one result, however many parents.  Values that

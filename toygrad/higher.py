@@ -14,7 +14,8 @@ Told in chapter 13.
 """
 
 from .functions import exp, log
-from .value import Value, finite_float, short, topological_order
+from .refusals import finite_float, short
+from .value import Value, topological_order
 
 __all__ = ["grad"]
 

@@ -8,7 +8,8 @@ Told in chapters 2 and 4.
 import math
 from dataclasses import dataclass
 
-from .value import Value, plain, short, topological_order
+from .refusals import plain, short
+from .value import Value, topological_order
 
 __all__ = ["Path", "Paths", "explain"]
 

@@ -8,7 +8,7 @@ picture of a few boxes.  Told in chapter 8.
 from dataclasses import dataclass
 
 from ..functions import OPERATIONS
-from ..value import topological_order
+from ..order import topological_order
 from .words import box_title, local_grads_of, names_of, written
 
 __all__ = ["Group", "grouped", "FOLDS"]

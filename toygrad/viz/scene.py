@@ -14,7 +14,8 @@ import math
 import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
 
-from ..value import Value, short
+from ..refusals import short
+from ..value import Value
 from . import theme
 from .axes import Axes, Layers
 from .graph import SVG, dot_text, svg_tree

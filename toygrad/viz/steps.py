@@ -11,7 +11,9 @@ import math
 from dataclasses import dataclass
 
 from ..check import recompute, rule
-from ..value import Value, topological_order, where_it_broke
+from ..order import topological_order, walk
+from ..refusals import check_result
+from ..value import Value
 from .words import (
     INSIDE_GRAD,
     all_values,
@@ -135,8 +137,8 @@ def check_value(thing, function):
         )
     if isinstance(thing.data, Value):
         raise TypeError(INSIDE_GRAD)
-    if not math.isfinite(thing.data):
-        raise ValueError(where_it_broke(thing))
+    ends, order, _ = walk(thing)
+    check_result(thing, ends + order)
     if any(recomputed(value) != value.data for value in topological_order(thing)):
         raise ValueError(
             f"{function} needs a graph whose numbers belong together, but a leaf was "

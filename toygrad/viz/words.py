@@ -10,7 +10,7 @@ With this file you can
 
 import unicodedata
 
-from ..value import topological_order
+from ..order import topological_order
 
 __all__ = [
     "number",
