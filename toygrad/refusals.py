@@ -255,9 +255,9 @@ def where_it_broke(result, values):
 class AllOrNothing:
     """A backward pass that is interrupted leaves no leaf half-way.
 
-    The inner values start at 0.  Where a gradient does not fit into a
-    float, or a key is pressed in between, every leaf gets back the
-    gradient it had.
+    Where a gradient does not fit into a float, or a key is pressed in
+    between, every leaf gets back the gradient it had, and the values in
+    between hold 0.
     """
 
     def __init__(self, ends, inner):
@@ -265,8 +265,6 @@ class AllOrNothing:
 
     def __enter__(self):
         self.before = [end.grad for end in self.ends]
-        for value in self.inner:
-            value.grad = 0.0
 
     def __exit__(self, kind, error, traceback):
         # What is not finite stays so on its way: look where the ways end.

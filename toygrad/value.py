@@ -123,6 +123,8 @@ class Value(Guarded):
         check_result(self, ends + order)
         inner = order + [value for value in behind(ends, seen) if value.parents]
         with AllOrNothing(ends, inner):
+            for value in inner:
+                value.grad = 0.0
             self.grad += 1.0
             for value in reversed(order):
                 grad = value.grad
