@@ -16,16 +16,16 @@ from toygrad.viz import theme
 FLOORS = {
     "refusals": 0, "optim": 0, "data": 0, "viz.theme": 0,
     "order": 1, "viz.source": 1,
-    "value": 2, "viz.words": 2, "viz.code_lines": 2,
+    "value": 2, "viz.code_lines": 2,
     "functions": 3, "paths": 3, "training": 3, "exercises": 3, "viz.trails": 3,
-    "check": 4, "higher": 4, "viz.axes": 4, "viz.recordings": 4, "viz.groups": 4,
-    "nn": 5, "viz.graph": 5, "viz.steps": 5, "viz.plots": 5, "viz.controls": 5,
-    "viz.panels": 5,
-    "viz.passes": 6, "viz.nudges": 6, "viz.walks": 6,
-    "viz.stage": 6, "viz.descent": 6, "viz.scene": 6, "viz.digits": 6,
-    "viz.folded": 7, "viz.explore": 7,
-    "viz.player": 8, "viz.downhill": 8,
-    "viz.report": 9,
+    "check": 4, "higher": 4, "nn": 4, "viz.words": 4,
+    "viz.axes": 5, "viz.recordings": 5, "viz.groups": 5, "viz.steps": 5,
+    "viz.plots": 5, "viz.controls": 5,
+    "viz.graph": 6, "viz.panels": 6, "viz.passes": 6, "viz.nudges": 6,
+    "viz.walks": 6, "viz.digits": 6,
+    "viz.stage": 7, "viz.descent": 7, "viz.scene": 7, "viz.folded": 7,
+    "viz.player": 8, "viz.explore": 8,
+    "viz.downhill": 9, "viz.report": 9,
 }  # fmt: skip
 LISTS_OF_NAMES = {"__init__", "viz.__init__", "__main__"}
 ALLOWED_OUTSIDE = {

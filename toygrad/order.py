@@ -28,8 +28,8 @@ def topological_order(result):
     return walk(result, also_dead=True)[1]
 
 
-def walk(result, also_dead=False):
-    """(ends, order, all) of the way back from `result`.
+def walk(result, also_dead=False, stop=()):
+    """(ends, order, all) of the way back from `result`, up to the values in `stop`.
 
     The ends have nothing to send: leaves, and dead values such as a relu
     that is 0.  The order holds all others, each after its parents.  With
@@ -37,7 +37,7 @@ def walk(result, also_dead=False):
     ends.  An explicit stack stands where recursion would stop at about
     1000 values: under a None lies a value whose parents lie above it.
     """
-    ends, order, seen, stack = [], [], set(), [result]
+    ends, order, seen, stack = [], [], set(stop), [result]
     while stack:
         value = stack.pop()
         if value is None:

@@ -8,7 +8,7 @@ Told in chapters 2 and 4.
 import math
 from dataclasses import dataclass
 
-from .refusals import plain, short
+from .refusals import short
 from .value import Value, topological_order
 
 __all__ = ["Path", "Paths", "explain"]
@@ -109,4 +109,4 @@ def listed_paths(result, value, counts):
 
 def local_grads(node):
     """The local derivatives as floats, with the 0s that are not stored."""
-    return [plain(d) for d in node.local_grads] or [0.0] * len(node.parents)
+    return node.local_grads or (0.0,) * len(node.parents)

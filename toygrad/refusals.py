@@ -22,16 +22,16 @@ class Guarded:
     # because a graph may hold many values with the same number.
 
     def __lt__(self, other):
-        return plain(self) < comparable(other)
+        return self.data < comparable(other)
 
     def __le__(self, other):
-        return plain(self) <= comparable(other)
+        return self.data <= comparable(other)
 
     def __gt__(self, other):
-        return plain(self) > comparable(other)
+        return self.data > comparable(other)
 
     def __ge__(self, other):
-        return plain(self) >= comparable(other)
+        return self.data >= comparable(other)
 
     def __eq__(self, other):
         if isinstance(other, Real):
@@ -77,7 +77,7 @@ class Guarded:
     # How a value is printed.
 
     def __format__(self, spec):
-        return format(plain(self), spec)
+        return format(self.data, spec)
 
     def __repr__(self):
         label = f", label={self.label!r}" if self.label else ""
@@ -88,10 +88,8 @@ class Guarded:
 
 
 def plain(number):
-    """The float in a value, also where `grad` has put values into values."""
-    while isinstance(number, Guarded):
-        number = number.data
-    return number
+    """The number in a value; a plain number itself."""
+    return number.data if isinstance(number, Guarded) else number
 
 
 def comparable(other):
@@ -165,7 +163,7 @@ def told(value):
     """A value in words for a message: "rate is 0.0", or "got 0.0"."""
     label = "".join(c if c.isprintable() else " " for c in str(value.label)[:40])
     label = " ".join(label.split())
-    return f"{label} is {plain(value)!r}" if label else f"got {plain(value)!r}"
+    return f"{label} is {value.data!r}" if label else f"got {value.data!r}"
 
 
 # What operations ask of their operands.
@@ -181,18 +179,21 @@ def check_value(function, thing, example):
 
 def check_finite(name, operands, numbers):
     """Raises where an operand, a result or a slope is inf or nan."""
-    if all(map(math.isfinite, map(plain, (*operands, *numbers)))):
+    given = [operand.data for operand in operands]
+    if all(map(math.isfinite, (*given, *numbers))):
         return
-    if not all(math.isfinite(plain(operand)) for operand in operands):
+    if not all(map(math.isfinite, given)):
         error, needs = ValueError, "finite operands"
     else:
         error, needs = OverflowError, "a result and slopes that fit into a float"
-    given = ", ".join(map(told, operands))
-    raise error(f"{name} needs {needs}; {given}; keep the numbers in a smaller range")
+    operands = ", ".join(map(told, operands))
+    raise error(
+        f"{name} needs {needs}; {operands}; keep the numbers in a smaller range"
+    )
 
 
 def check_divisor(dividend, divisor):
-    if plain(divisor) == 0.0:
+    if divisor.data == 0.0:
         raise ZeroDivisionError(
             "a division needs a divisor that is not 0; "
             f"{told(dividend)}, {told(divisor)}; check the divisor before you divide"
@@ -201,7 +202,7 @@ def check_divisor(dividend, divisor):
 
 def check_base(base, exponent):
     """Raises where no real power, or no finite slope, exists."""
-    number = plain(base)
+    number = base.data
     if number > 0.0 or (exponent >= 0.0 and exponent.is_integer()):
         return
     if number == 0.0 and exponent < 0.0:
@@ -223,7 +224,7 @@ def check_base(base, exponent):
 
 def check_exponent(base, exponent):
     """The same where the exponent is a value, which has a slope of its own."""
-    if plain(base) < 0.0 or (plain(base) == 0.0 and plain(exponent) <= 0.0):
+    if base.data < 0.0 or (base.data == 0.0 and exponent.data <= 0.0):
         raise ValueError(
             "a power whose exponent is a value needs a base above 0; "
             f"{told(base)}, {told(exponent)}; write the exponent as a plain number"
@@ -235,19 +236,19 @@ def check_exponent(base, exponent):
 
 def check_result(result, values):
     """Raises where a result is inf or nan; `values` stand behind it, in order."""
-    if not math.isfinite(plain(result)):
+    if not math.isfinite(result.data):
         raise ValueError(where_it_broke(result, values))
 
 
 def where_it_broke(result, values):
     """The sentence that names the first of the values that is inf or nan."""
-    born = next(value for value in values if not math.isfinite(plain(value)))
+    born = next(value for value in values if not math.isfinite(value.data))
     name = born.label or "one"
     if born.parents:
         made_from = ", ".join(told(parent) for parent in born.parents)
         name = f"{name} made by {born.op} ({made_from})"
     return (
-        f"backward needs a finite result, got {plain(result)!r}; the first value "
+        f"backward needs a finite result, got {result.data!r}; the first value "
         f"that is not finite is {name}; make the numbers before it smaller"
     )
 
@@ -285,7 +286,7 @@ def first_not_finite(ends):
     """ "x is inf" for the first gradient that is, else None."""
     for end in ends:
         if not -math.inf < end.grad < math.inf:
-            return f"{end.label or 'a value'} is {plain(end.grad)!r}"
+            return f"{end.label or 'a value'} is {end.grad!r}"
     return None
 
 

@@ -145,9 +145,14 @@ def result(data, parents, local_grads, op):
 
 
 new_value = Value.__new__
-Value.kind = Value  # what operations on it make; a subclass may say otherwise
+
+
+class Constant(Value):
+    """A plain number among the operands: nobody asks for its gradient."""
+
+    __slots__ = ()
 
 
 def as_value(number):
     """`number` itself if it is a value, else a new leaf that holds it."""
-    return number if isinstance(number, Value) else Value(number)
+    return number if isinstance(number, Value) else Constant(number)

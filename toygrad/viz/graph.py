@@ -27,10 +27,10 @@ from ..value import Value
 from . import theme
 from .groups import grouped
 from .words import (
-    INSIDE_GRAD,
     all_values,
     box_title,
     edges_of,
+    is_parameter,
     local_grads_of,
     names_of,
     number,
@@ -108,8 +108,6 @@ def draw_graph(result, fold=None, opened=()):
             f"draw_graph needs a value, got {type(result).__name__}; "
             "write draw_graph(loss), with the value that backward starts from"
         )
-    if isinstance(result.data, Value):
-        raise TypeError(INSIDE_GRAD)
     if fold is not None or opened:
         return draw_folded(
             result, grouped(result, "neuron" if fold is None else fold, opened)
@@ -180,7 +178,7 @@ def dot_source(result):
         (place[parent], place[value], ["×" + number(local_grads_of(value)[k])])
         for parent, k, value in edges_of(values)
     ]
-    return dot_text(boxes, edges, double=[type(value) is not Value for value in values])
+    return dot_text(boxes, edges, double=list(map(is_parameter, values)))
 
 
 def dot_text(boxes, edges, double, arrows="forward", direction="LR"):

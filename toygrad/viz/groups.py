@@ -147,7 +147,7 @@ def group_of(value, closed, inside, names, opened):
     pairs = zip(summed.parents, local_grads_of(summed))
     inputs = tuple((p, (*outer, local)) for p, local in pairs if p not in inside)
     weights = tuple(p.data for p in parameters_of(summed)[:-1])
-    made = written(value.op, ["w·x + b"]) if outer else "w·x + b"
+    made = written(value, ["w·x + b"]) if outer else "w·x + b"
     folded = len(summed.parents) - len(inputs) + len(outer)
     title = f"{names[value]} = {made}"
     return Group(names[value], title, (value,), inputs, folded, weights)

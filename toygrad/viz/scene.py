@@ -23,6 +23,7 @@ from .words import (
     all_values,
     box_title,
     edges_of,
+    is_parameter,
     label_text,
     listing,
     local_grads_of,
@@ -224,7 +225,7 @@ class Scene:
             (place[parent], place[value], wide[len(values) + count])
             for count, (parent, _, value) in enumerate(edges_of(values))
         ]
-        double = [type(value) is not Value for value in values]
+        double = list(map(is_parameter, values))
         dot = dot_text(wide[: len(values)], edges, double)
         across = svg_tree(dot)
         if float(across.get("width")) <= COLUMN:
