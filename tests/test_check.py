@@ -26,10 +26,12 @@ from toygrad.functions import (
     affine,
     clamp,
     dot,
+    forget,
     logsumexp,
     maximum,
     mean,
     minimum,
+    operation,
     total,
 )  # fmt: skip
 
@@ -428,3 +430,45 @@ def test_sides_that_differ_by_one_per_cent_are_no_kink_yet(
     check = compare("x", 99.75, lambda x: max(left * x, right * x), 0.0, 1e-6)
 
     assert (check.left, check.right, check.verdict) == (left, right, verdict)
+
+
+@pytest.mark.parametrize(
+    "f, x, slope",
+    [
+        (lambda x: x**201, -1.01, 201.0 * 1.01**200),
+        (lambda x: x**200, -1.01, -200.0 * 1.01**199),
+        (lambda x: x**3, -2.0, 12.0),
+        (lambda x: x**-3, -2.0, -3.0 / 16.0),
+        (lambda x: x**0.5, 4.0, 0.25),
+        (lambda x: x ** (x + 1.0), 2.0, 8.0 * (math.log(2.0) + 1.5)),
+        (lambda x: x.softplus(), 800.0, 1.0),
+        (lambda x: x.softplus(), -3.0, 1.0 / (1.0 + math.exp(3.0))),
+        (lambda x: x.sigmoid(), -800.0, 0.0),
+    ],
+)
+def test_a_complex_step_is_right_on_both_sides_of_0(f, x, slope):
+    leaf = Value(x)
+    y = f(leaf)
+    y.backward()
+
+    assert complex_step(y, leaf) == pytest.approx(slope, rel=1e-13)
+    assert leaf.grad == pytest.approx(slope, rel=1e-13)
+
+
+def test_a_function_that_disagrees_with_itself_is_no_kink():
+    rng, w = random.Random(0), Value(2.0)
+    w.grad = 0.25
+    with pytest.raises(ValueError, match="the same number again, got 0.84.* and 0.75"):
+        gradcheck(lambda x: x * rng.random(), 1.0)
+    with pytest.raises(ValueError, match="the same number again"):
+        gradcheck_parameters(lambda: w * rng.random(), [w])
+    assert w.grad == 0.25
+
+
+def test_an_operation_that_was_forgotten_can_be_computed_again():
+    cube = operation("cube", lambda x: x**3, lambda x, y: 3.0 * x**2)
+    x = Value(2.0)
+    y = cube(x)
+    forget("cube")
+
+    assert recompute(y, {x: 3.0}) == 27.0

@@ -10,7 +10,16 @@ ENGINE = (
     "refusals", "order", "value", "functions", "check", "higher", "paths",
     "nn", "optim", "data", "training",
 )  # fmt: skip
-TESTS = ["value", "functions", "higher", "check", "paths", "nn", "training", "wrong_use"]
+TESTS = [
+    "value",
+    "functions",
+    "higher",
+    "check",
+    "paths",
+    "nn",
+    "training",
+    "wrong_use",
+]
 SLOW = ("digits_are_learned", "deep", "hundred_thousand")  # they reach nothing new
 PLANTED = """\
 def positive(x):

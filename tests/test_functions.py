@@ -1,11 +1,15 @@
 import math
+import re
 import runpy
+from fractions import Fraction
 
+import numpy
 import pytest
 
 import toygrad
 from toygrad import Value, functions, nn
 from toygrad.functions import OPERATIONS, forget, operation
+from toygrad.refusals import short
 
 # Points in the domain of every function, away from relu's kink.
 POINTS = (0.2, 0.5, 1.3, 3.0)
@@ -124,7 +128,8 @@ def test_a_rule_that_gives_no_float_is_named(wrong):
 
 
 @pytest.mark.parametrize(
-    "name", ["exp", "data", "neg", "if", "two words", "__abs__", 3, "total"]
+    "name",
+    ["exp", "data", "neg", "if", "two words", "__abs__", "__len__", "_x", 3, "total"],
 )
 def test_the_names_of_the_engine_are_not_free(name):
     kind = ValueError if isinstance(name, str) else TypeError
@@ -185,7 +190,10 @@ def test_an_operation_of_ones_own_has_the_row_of_its_declaration():
         assert OPERATIONS["grow"] == row == "grow"
         assert vars(OPERATIONS["grow"]) == vars(row)
         assert grow.__doc__.startswith("grow(x), for a finite number:")
-        with pytest.raises(OverflowError, match="^grow needs a finite .*; got 1000.0;"):
+        with pytest.raises(
+            OverflowError,
+            match="^grow needs a finite .*; got 1000.0, and math range error;",
+        ):
             grow(1000.0)
     finally:
         forget("grow")
@@ -357,3 +365,104 @@ def test_values_that_tie_share_the_slope():
 
 def test_a_sum_of_nothing_is_0():
     assert functions.total([]).data == 0.0
+
+
+@pytest.mark.parametrize(
+    "numbers, number",
+    [
+        ([0.1] * 10, 0.9999999999999999),  # 1.0 where the rounding is carried on
+        ([1e16, 1.0, -1e16], 0.0),  # 1.0 there
+        ([math.inf, 1.0], math.inf),
+    ],
+)
+def test_sums_are_the_same_under_every_python(numbers, number, monkeypatch):
+    def sums():
+        ones = [1.0] * len(numbers)
+        values = list(map(leaf_of, numbers))
+        return (
+            functions.total(values).data,
+            functions.dot(values, ones).data,
+            functions.affine([values], ones, [Value(0.0)])[0].data,
+            functions.affine([values], list(map(Value, ones)), [Value(0.0)])[0].data,
+            functions.sum_of_products(numbers, ones),
+        )
+
+    assert sums() == (number,) * 5
+    monkeypatch.setattr(functions, "plain_sum", functions.sum_from_left)
+    assert sums() == (number,) * 5
+    assert math.isnan(functions.sum_from_left([math.inf, -math.inf]))
+
+
+def leaf_of(number):
+    """A leaf, also of inf, which only a computation may give."""
+    leaf = Value(0.0)
+    leaf.data = number
+    return leaf
+
+
+@pytest.fixture
+def odd():
+    """Declares an operation for one test."""
+    yield lambda forward, derivative: operation("odd", forward, derivative)
+    forget("odd")
+
+
+@pytest.mark.parametrize("slope", [3, Fraction(3), numpy.float64(3)])
+def test_a_rule_may_give_any_real_number(odd, slope):
+    triple = odd(lambda x: slope * 2, lambda x, y: slope)
+    x = Value(2.0)
+    y = triple(x)
+    y.backward()
+
+    assert (y.data, x.grad, triple(2.0)) == (6.0, 3.0, 6.0)
+    assert {type(number) for number in (y.data, x.grad, triple(2.0))} == {float}
+
+
+@pytest.mark.parametrize("wrong", [True, numpy.array(3.0), None])
+@pytest.mark.parametrize("at", [2.0, Value(2.0)])
+def test_a_rule_that_gives_something_else_is_told_what(odd, wrong, at):
+    with pytest.raises(
+        TypeError, match=re.escape(f"got 2.0, and one gives {short(wrong)}; ret")
+    ):
+        odd(lambda x: wrong, lambda x, y: 1.0)(at)
+
+
+def test_what_goes_wrong_in_a_rule_of_ones_own_is_told(odd):
+    parse = odd(lambda x: int("x"), lambda x, y: 1.0)
+    for at in (2.0, Value(2.0)):
+        with pytest.raises(ValueError, match="and invalid literal for int.*'x'; keep"):
+            parse(at)
+        with pytest.raises(ValueError) as told:
+            parse(at)
+        assert type(told.value.__cause__) is ValueError
+    with pytest.raises(ValueError) as told:
+        functions.log(-1.0)
+    assert told.value.__cause__ is None
+
+
+def test_a_large_number_with_a_large_result_is_no_overflow():
+    assert functions.absolute(Value(1.7e308)).data == 1.7e308
+
+
+def test_an_operation_knows_how_people_write_it():
+    class Text(str):
+        def __format__(self, place):
+            return f"<{self}:{place}>" if place else str(self)
+
+    x = Text("x")
+    by_hand = {
+        3.0: ("<x:base><3:exponent>", ("3·<x:whole><2:exponent>",)),
+        2.0: ("<x:base><2:exponent>", ("2·<x:whole>",)),
+        1.0: ("<x:base><1:exponent>", ("",)),
+        0.0: ("<x:base><0:exponent>", ("",)),
+    }
+    for exponent, (written, symbols) in by_hand.items():
+        op = functions.operation_of(Value(2.0) ** exponent)
+        numbers = [Text(f"{number:g}") for number in op.numbers]
+        assert op.written(x, *numbers) == written
+        assert op.symbols(x, *numbers) == symbols
+
+
+def test_a_leaf_was_made_by_no_operation():
+    with pytest.raises(ValueError, match="got ''; ask a value that was computed"):
+        functions.operation_of(Value(2.0))

@@ -404,3 +404,41 @@ def test_a_gradient_that_overflows_below_is_found_too():
     with pytest.raises(OverflowError, match="the one of x is -inf"):
         (x * -1e200 * 1e-200 * 1e-100 * 1e200 * 1e200).backward()
     assert x.grad == 0.0
+
+
+class Pressed:
+    """A local derivative during whose product somebody presses Ctrl-C."""
+
+    def __mul__(self, grad):
+        raise KeyboardInterrupt
+
+
+def test_a_key_pressed_in_the_middle_of_a_pass_gives_the_leaves_back():
+    x, y = Value(2.0), Value(3.0)
+    x.grad, y.grad = 0.5, 0.25
+    inner = y * y
+    end = x * 5.0 + inner  # the share of x arrives first
+    inner.local_grads = (3.0, Pressed())
+    for _ in range(2):
+        with pytest.raises(KeyboardInterrupt):
+            end.backward()
+        assert (x.grad, y.grad) == (0.5, 0.25)
+        assert (inner.grad, end.grad) == (0.0, 0.0)
+    inner.local_grads = (3.0, 3.0)
+    end.backward()
+    assert (x.grad, y.grad) == (5.5, 6.25)
+
+
+def test_lists_in_lists_without_end_are_told_in_words():
+    deep = []
+    for _ in range(100_000):
+        deep = [deep]
+    with pytest.raises(TypeError, match="got list too long to print; write \\["):
+        Value(deep)
+
+
+def test_a_number_among_the_operands_is_a_constant():
+    x = Value(3.0)
+
+    assert [type(p).__name__ for p in (2.0 * x).parents] == ["Constant", "Value"]
+    assert repr((2.0 * x).parents[0]) == "Value(2.0)"

@@ -67,9 +67,9 @@ def abs_of_real(z):
 
 def complex_power(base, exponent):
     """Python's own goes over the angle, and loses a nudge beside the angle π."""
-    if base.real >= 0.0 or is_complex(exponent):
+    if base.real >= 0.0:
         return base**exponent
-    return (-1.0) ** exponent * (-base) ** exponent
+    return (-1.0) ** exponent * (-base) ** exponent  # the exponent is whole
 
 
 def logsumexp_of(numbers):
@@ -142,8 +142,8 @@ def rule(value, arguments):
         return COMPLEX[op]
     if op == "logsumexp":
         return lambda *xs: logsumexp_of(xs)
-    if op.startswith("**"):
-        return lambda base, exponent=op.numbers[:1]: complex_power(base, *exponent)
+    if op == "**" or op.numbers:  # a power; of a plain number it carries that
+        return lambda *xs: complex_power(*xs, *op.numbers[:1])
     if op in OPERATIONS:
         raise TypeError(f"{op} is not analytic")
     return rule_of(value)
@@ -172,6 +172,15 @@ def numerical_derivative(f, x, h=None):
 def check_function(f, example):
     if not callable(f):
         raise TypeError(f"a function is needed, got {short(f)}; write {example}")
+
+
+def check_same(number, again):
+    """Raises where a function gives two numbers for the same inputs."""
+    if number != again:
+        raise ValueError(
+            "gradcheck needs a function that gives the same number again, got "
+            f"{number!r} and {again!r}; write random.seed(0) at its start"
+        )
 
 
 def backward_of(result):
@@ -235,12 +244,15 @@ def gradcheck(f, *inputs, tolerance=1e-6):
     `f` takes as many values as there are inputs and returns one value.
     Returns a list of `Check` with `ok`; prints as two aligned lines for
     each input.  Where the two sides disagree there is a kink, and any
-    slope between them is right.  Agreement is evidence, not proof: see
-    chapter 6.
+    slope between them is right.  A nudge may leave the domain of `f`, which
+    then raises what it raises there; where `f` gives two numbers for the
+    same inputs, ValueError.  Agreement is evidence, not proof: see chapter 6.
     """
     check_function(f, "gradcheck(lambda x: x * x, 2.0)")
     leaves = [Value(x, f"input {k}") for k, x in enumerate(inputs)]
-    backward_of(f(*leaves))
+    result = f(*leaves)
+    backward_of(result)
+    check_same(result.data, plain(f(*map(Value, inputs))))
 
     def along(k):
         return lambda x: plain(
@@ -269,7 +281,9 @@ def gradcheck_parameters(loss, parameters, tolerance=1e-6):
     for parameter in parameters:
         parameter.grad = 0.0
     try:
-        backward_of(loss())
+        result = loss()
+        backward_of(result)
+        check_same(result.data, plain(loss()))
         grads = [parameter.grad for parameter in parameters]
     finally:
         for parameter, grad in zip(parameters, before):

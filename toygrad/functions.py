@@ -207,9 +207,11 @@ def check_name(name):
 def explained(error, op, x):
     """The same kind of error, with the function, its domain and the argument."""
     given = told(x) if isinstance(x, Value) else f"got {x!r}"
+    if op not in BUILT_IN and str(error):  # a rule of a reader's own
+        given += f", and {' '.join(str(error)[:200].split())}"
     if isinstance(error, TypeError):
         return TypeError(
-            f"{op} needs rules that give a float; {given}, and {' '.join(str(error)[:200].split())}; "
+            f"{op} needs rules that give a float; {given}; "
             "return a float from forward and from derivative"
         )
     kind, needs = ValueError, op.domain

@@ -154,7 +154,7 @@ def cut(thing, limit=60):
     """repr of `thing` on one line, cut where a message would get too long."""
     try:
         text = " ".join(repr(thing).split())
-    except ValueError:  # an integer of more digits than Python prints
+    except (ValueError, RecursionError):  # too many digits, or lists in lists
         text = "too long to print"
     return text if len(text) <= limit else text[: limit - 1] + "…"
 

@@ -117,7 +117,9 @@ class Value(Guarded):
         Leaves add to the gradient they have, so that several passes add
         up; values in between start afresh in each pass.  Raises
         ValueError where the result is inf or nan, OverflowError where a
-        gradient is; then no leaf has changed.  Told in chapters 4 and 5.
+        gradient is; then no leaf has changed.  Two threads may not go back
+        through one value at the same time: they would share its gradient.
+        Told in chapters 4 and 5.
         """
         ends, order, seen = walk(self)
         check_result(self, ends + order)
