@@ -21,7 +21,7 @@ Told in chapter 13.
 
 import math
 
-from .functions import Operation, operation_of
+from .functions import Operation, operation_of, plain_sum, total
 from .order import walk
 from .refusals import check_result, cut, finite_float, plain, short
 from .value import Constant, Value, as_value, result
@@ -154,29 +154,40 @@ class Trace:
                 f"grad needs a function that gives one value, got {short(self.output)}; "
                 "write return loss"
             )
-        slopes, reached = {self.output: 1.0}, {*self.variables, *self.order}
+        shares = {value: [] for value in (*self.variables, *self.order)}
+        shares[self.output] = [1.0]
         for value in reversed(self.order):
-            for parent, local_grad in self.edges(value) if value in slopes else ():
-                if parent in reached:
-                    add(slopes, parent, product(local_grad, slopes[value]))
-        return [self.slope(slopes, variable) for variable in self.variables]
+            slope = self.add_up(shares[value])
+            for parent, local_grad in self.edges(value) if slope is not None else ():
+                if parent in shares:
+                    shares[parent].append(product(local_grad, slope))
+        return [self.slope(self.add_up(shares[one])) for one in self.variables]
 
     def forward(self):
         """How fast the output changes along the directions."""
         slopes = dict(zip(self.variables, self.directions))
         for value in self.order:
-            for parent, local_grad in self.edges(value):
-                if parent in slopes:
-                    add(slopes, value, product(local_grad, slopes[parent]))
-        return mapped(lambda output: self.slope(slopes, output), self.output)
+            edges = [edge for edge in self.edges(value) if edge[0] in slopes]
+            shares = [
+                product(local_grad, slopes[parent]) for parent, local_grad in edges
+            ]
+            if shares:
+                slopes[value] = self.add_up(shares)
+        return mapped(lambda output: self.slope(slopes.get(output)), self.output)
+
+    def add_up(self, shares):
+        """The sum of the shares, as one value where they remember; None of none."""
+        if len(shares) < 2:
+            return shares[0] if shares else None
+        return total(shares) if self.remembers else plain_sum(shares)
 
     def number(self):
         """The output, as floats where nothing has to be remembered."""
         return self.output if self.remembers else mapped(plain, self.output)
 
-    def slope(self, slopes, value):
-        """The slope that belongs to `value`; 0.0 where no share has come."""
-        slope = slopes.get(value, 0.0)
+    def slope(self, sum_of_shares):
+        """The slope that is given back; 0.0 where no share has come."""
+        slope = 0.0 if sum_of_shares is None else sum_of_shares
         if not math.isfinite(plain(slope)):
             raise OverflowError(
                 "grad needs slopes that fit into a float, "
@@ -192,10 +203,6 @@ def product(local_grad, slope):
     if isinstance(slope, float) and slope == 1.0:
         return local_grad
     return local_grad * slope
-
-
-def add(slopes, value, share):
-    slopes[value] = slopes[value] + share if value in slopes else share
 
 
 # Numbers in lists and dicts.
