@@ -444,23 +444,57 @@ def test_a_large_number_with_a_large_result_is_no_overflow():
     assert functions.absolute(Value(1.7e308)).data == 1.7e308
 
 
-def test_an_operation_knows_how_people_write_it():
-    class Text(str):
-        def __format__(self, place):
-            return f"<{self}:{place}>" if place else str(self)
+class Text(str):
+    """An operand that shows the place it was asked for."""
 
-    x = Text("x")
-    by_hand = {
-        3.0: ("<x:base><3:exponent>", ("3·<x:whole><2:exponent>",)),
-        2.0: ("<x:base><2:exponent>", ("2·<x:whole>",)),
-        1.0: ("<x:base><1:exponent>", ("",)),
-        0.0: ("<x:base><0:exponent>", ("",)),
-    }
-    for exponent, (written, symbols) in by_hand.items():
-        op = functions.operation_of(Value(2.0) ** exponent)
-        numbers = [Text(f"{number:g}") for number in op.numbers]
-        assert op.written(x, *numbers) == written
-        assert op.symbols(x, *numbers) == symbols
+    def __format__(self, place):
+        return f"<{self}:{place}>" if place else str(self)
+
+
+# operation: how it is written, and its slopes; None where names tell nothing
+WRITTEN = {
+    "+": ("a + <b:signed>", None),
+    "-": ("a − <b:whole>", None),
+    "neg": ("−<a:whole>", None),
+    "*": ("<a:factor>·<b:whole>", ("b", "a")),
+    "/": ("<a:factor> / <b:whole>", ("1/<b:whole>", "−<a:whole>/<b:whole>²")),
+    "**": (
+        "<a:base><b:exponent>",
+        ("<b:whole>·<a:whole>^(<b:whole> − 1)", "<a:whole>^<b:whole>·log(<a:whole>)"),
+    ),
+    "dot": (None, ("b", "a")),
+    "affine": ("w·x + b", ("b", "a")),
+    "weighted": ("w·x + b", None),
+}
+POWERS = {
+    3.0: ("<a:base><3:exponent>", ("3·<a:whole><2:exponent>",)),
+    2.0: ("<a:base><2:exponent>", ("2·<a:whole>",)),
+    1.0: ("<a:base><1:exponent>", ("",)),
+    0.0: ("<a:base><0:exponent>", ("",)),
+}
+
+
+@pytest.mark.parametrize("name", functions.TABLE)
+def test_an_operation_knows_how_people_write_it(name):
+    op = functions.TABLE[name]
+    operands = [Text("a"), Text("b")][: 1 if name == "neg" else 2]
+    written, symbols = WRITTEN.get(name, (None, None))
+
+    assert (op.written and op.written(*operands)) == written
+    assert (op.symbols and op.symbols(*operands)) == symbols
+    assert op.numbers == ()
+
+
+@pytest.mark.parametrize("exponent", POWERS)
+def test_a_power_is_written_with_its_exponent(exponent):
+    op = functions.operation_of(Value(2.0) ** exponent)
+    operands = [Text("a"), *(Text(f"{number:g}") for number in op.numbers)]
+
+    assert (op.written(*operands), op.symbols(*operands)) == POWERS[exponent]
+
+
+def test_the_partner_of_a_bias_has_no_name():
+    assert functions.partners("w", "v", "x", "y", "b") == ("x", "y", "w", "v", "")
 
 
 def test_a_leaf_was_made_by_no_operation():

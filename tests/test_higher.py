@@ -191,6 +191,16 @@ def test_a_variable_keeps_the_label_of_its_value():
         grad(lambda x: 1.0 / x)(Value(0.0, "rate"))
 
 
+def test_a_variable_made_of_a_value_says_what_it_is():
+    seen = []
+    grad(lambda a, b: seen.extend([a, b]) or a * b)(3.0, Value(4.0))
+
+    assert [(v.op, v.data, len(v.parents)) for v in seen] == [
+        ("", 3.0, 0),
+        ("variable", 4.0, 1),
+    ]
+
+
 def test_the_same_value_twice_has_two_slopes():
     x = Value(3.0)
 

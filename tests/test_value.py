@@ -228,6 +228,7 @@ WRONG_OPERATIONS = {
     "0 ** -1": (lambda x: (x - x) ** -1, ZeroDivisionError, "negative power"),
     "0 ** 0.5": (lambda x: (x - x) ** 0.5, ValueError, "slope is infinite"),
     "(-8) ** (1/3)": (lambda x: (-8.0 * x) ** (1 / 3), ValueError, "broken exponent"),
+    "0 ** value": (lambda x: (x - x) ** (0.5 * x), ValueError, "slope is infinite"),
     "(-1) ** value": (lambda x: (-x) ** x, ValueError, "plain number"),
     "overflow": (lambda x: (x * 1e200) ** 2, OverflowError, "fit into a float"),
     "array": (
@@ -314,6 +315,7 @@ def test_the_engine_needs_only_the_standard_library():
 
 def test_a_value_without_a_label_is_printed_without_one():
     assert repr(Value(2.0)) == "Value(2.0)"
+    assert Value(2.0).label == Value(2.0, None).label == (-Value(2.0)).label == ""
 
 
 def test_a_message_cuts_what_it_quotes_at_sixty_letters():

@@ -404,6 +404,7 @@ def power(base, exponent):
 
 def power_of_values(base, exponent):
     check_exponent(base, exponent)
+    check_base(base, exponent.data)
     data, slope = power_and_slope(base.data, exponent.data)
     slope_in_exponent = data * math.log(base.data) if base.data else 0.0
     check_finite("a power", (base, exponent), (data, slope, slope_in_exponent))
@@ -446,7 +447,7 @@ def power_by(exponent):
 
 
 def power_slopes(a, b, y):
-    """Where the base is 0, the slope in the exponent is 0 and stays so."""
+    """At the base 0 the slope in the exponent is 0, as on the forward pass, for good."""
     if a.data == 0.0:
         return (1.0 if b.data == 1.0 else b * a ** (b - 1.0)), 0.0
     return b * a ** (b - 1.0), y * log(a)
