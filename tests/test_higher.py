@@ -457,8 +457,11 @@ def theirs(tree, known):
 
 
 def compare_with_sympy(count, seed):
-    """Both slopes of `count` random expressions; returns how many had a grad inside."""
-    rng, nested = random.Random(seed), 0
+    """Both slopes of `count` random expressions; returns how many had a grad inside.
+
+    Where a number on the way is too large for a float, the engine says so; a few are.
+    """
+    rng, nested, refused = random.Random(seed), 0, 0
     x = sympy.Symbol("x", real=True)
     while count:
         tree = expression(rng, ["x"], 4)
@@ -469,8 +472,14 @@ def compare_with_sympy(count, seed):
             continue
         f = lambda v, tree=tree: ours(tree, {"x": v})  # noqa: E731
         bound = pytest.approx(truth, rel=1e-9, abs=1e-9)
-        assert plain(grad(f)(point)) == bound, (tree, point)
-        assert plain(jvp(f)(point, 1.0)[1]) == bound, (tree, point)
+        try:
+            slope, (_, along) = grad(f)(point), jvp(f)(point, 1.0)
+        except OverflowError:
+            refused += 1
+            assert refused <= 1 + count / 50
+            continue
+        assert plain(slope) == bound, (tree, point)
+        assert plain(along) == bound, (tree, point)
         nested += "grad" in repr(tree)
         count -= 1
     return nested
