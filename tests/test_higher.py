@@ -221,7 +221,7 @@ def test_lists_and_dicts_come_back_in_their_form():
 def test_what_an_inner_result_breaks_is_told():
     with pytest.raises(ValueError, match="the first value .* made by \\*"):
         grad(lambda x: x * 1e200 * x)(1e200)
-    with pytest.raises(OverflowError, match="one is inf"):
+    with pytest.raises(OverflowError, match="^grad and jvp need slopes .*, got inf;"):
         grad(lambda x: (x - 1.0) * 1e200 * 1e200)(1.0)
 
 

@@ -401,6 +401,11 @@ def test_what_lies_behind_a_dead_relu_is_found_once():
     assert sorted(map(id, found)) == sorted(map(id, [dead, s, k, h]))
 
 
+def test_a_gradient_that_overflows_has_a_name_also_without_a_label():
+    with pytest.raises(OverflowError, match="the one of a value is inf; keep"):
+        (Value(0.0) * 1e200 * 1e200).backward()
+
+
 def test_a_gradient_that_overflows_below_is_found_too():
     x = Value(1.0, "x")
     with pytest.raises(OverflowError, match="the one of x is -inf"):

@@ -190,8 +190,8 @@ class Trace:
         slope = 0.0 if sum_of_shares is None else sum_of_shares
         if not math.isfinite(plain(slope)):
             raise OverflowError(
-                "grad needs slopes that fit into a float, "
-                f"one is {plain(slope)!r}; keep the numbers in a smaller range"
+                "grad and jvp need slopes that fit into a float, "
+                f"got {plain(slope)!r}; keep the numbers in a smaller range"
             )
         return as_value(slope) if self.remembers else slope
 
