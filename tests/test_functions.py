@@ -224,6 +224,7 @@ def test_the_words_of_an_operation_may_be_left_out():
     forget("cube")
 
     assert (row.formula, row.domain, row.edges) == ("", "a finite number", ())
+    assert (row.gives, row.written, row.symbols, row.numbers) == ("", None, None, ())
 
 
 def test_the_exponential_of_the_stable_forms_is_at_most_1():
@@ -495,6 +496,22 @@ def test_a_power_is_written_with_its_exponent(exponent):
 
 def test_the_partner_of_a_bias_has_no_name():
     assert functions.partners("w", "v", "x", "y", "b") == ("x", "y", "w", "v", "")
+
+
+def test_a_second_list_that_is_none_is_told():
+    with pytest.raises(TypeError, match=r"^dot needs a list .*; write dot\(\[...\]\)$"):
+        functions.dot([1.0], 2.0)
+
+
+def test_a_name_that_stands_in_no_table_is_told():
+    y = Value(2.0) * 3.0
+    y.op = "cube"
+    with pytest.raises(ValueError) as told:
+        functions.operation_of(y)
+    assert str(told.value) == (
+        "a value needs an operation of the table, got 'cube'; "
+        "declare it with operation('cube', ...)"
+    )
 
 
 def test_a_leaf_was_made_by_no_operation():

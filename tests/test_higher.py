@@ -265,7 +265,7 @@ ROWS = {
     "logsumexp": lambda a, b, c: logsumexp([a, b, c]),
     "softmax[1]": lambda a, b, c: softmax([a, b, c])[1],
     "affine": lambda a, b, c: affine([[a, b]], [c, a], [b])[0],
-    "weighted": lambda a, b, c: affine([[a, b]], [7.0, 9.0], [b])[0],
+    "weighted": lambda a, b, c: affine([[a, b]], [7.0, 9.0], [c])[0],
     **{name: lambda a, b, c, f=name: getattr(a, f)() for name in functions.OPERATIONS},
 }
 
