@@ -20,7 +20,7 @@ import toygrad
 from toygrad import Value, functions
 from toygrad.check import complex_step
 from toygrad.functions import OPERATIONS
-from toygrad.value import topological_order
+from toygrad.order import topological_order
 
 mpmath.mp.dps = 50
 FULL = os.environ.get("TOYGRAD_FULL") == "1"

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-FILES = ["value", "functions", "higher"]  # floors 0 to 2 of the engine
+FILES = ["value", "order", "refusals", "functions", "higher"]
 PART = re.compile(r"```\{literalinclude\} \.\./toygrad/(\w+)\.py\n((?::.*\n)*)```")
 
 

@@ -14,18 +14,18 @@ import toygrad
 from toygrad.viz import theme
 
 FLOORS = {
-    "value": 0, "optim": 0, "data": 0, "viz.theme": 0, "viz.letters": 0,
-    "functions": 1, "viz.words": 1, "paths": 1, "training": 1, "viz.source": 1,
-    "viz.trails": 1,
-    "check": 2, "higher": 2, "exercises": 2, "viz.axes": 2, "viz.recordings": 2,
-    "viz.code_lines": 2,
-    "nn": 3, "viz.graph": 3, "viz.steps": 3, "viz.plots": 3, "viz.controls": 3, "viz.groups": 2,
-    "viz.panels": 3,
-    "viz.passes": 4, "viz.nudges": 4, "viz.walks": 4,
-    "viz.stage": 4, "viz.descent": 4, "viz.scene": 4, "viz.digits": 4,
-    "viz.folded": 5, "viz.explore": 5,
-    "viz.player": 6, "viz.downhill": 6,
-    "viz.report": 7,
+    "refusals": 0, "optim": 0, "data": 0, "viz.theme": 0, "viz.letters": 0,
+    "order": 1, "viz.source": 1,
+    "value": 2, "viz.code_lines": 2,
+    "functions": 3, "training": 3, "exercises": 3, "viz.trails": 3,
+    "check": 4, "paths": 4, "higher": 4, "nn": 4, "viz.words": 4,
+    "viz.axes": 5, "viz.recordings": 5, "viz.groups": 5, "viz.steps": 5,
+    "viz.plots": 5, "viz.controls": 5,
+    "viz.graph": 6, "viz.panels": 6, "viz.passes": 6, "viz.nudges": 6,
+    "viz.walks": 6, "viz.digits": 6,
+    "viz.stage": 7, "viz.descent": 7, "viz.scene": 7, "viz.folded": 7,
+    "viz.player": 8, "viz.explore": 8,
+    "viz.downhill": 9, "viz.report": 9,
 }  # fmt: skip
 LISTS_OF_NAMES = {"__init__", "viz.__init__", "__main__"}
 ALLOWED_OUTSIDE = {
@@ -226,7 +226,7 @@ def a_recording():
 
 
 EXAMPLES = [
-    "value", "functions", "nn", "optim", "data", "exercises", "check", "paths", "higher",
+    "order", "value", "functions", "nn", "optim", "data", "exercises", "check", "paths", "higher",
     "training", "viz.words", "viz.graph", "viz.player", "viz.passes", "viz.folded",
     "viz.axes", "viz.recordings", "viz.descent", "viz.scene", "viz.explore",
     "viz.trails", "viz.downhill",

@@ -1,6 +1,6 @@
 import pytest
 
-from toygrad import Value, explain
+from toygrad import Value, explain, maximum
 
 
 def test_every_path_is_listed_with_its_factors(square_and_self):
@@ -88,3 +88,14 @@ def test_a_deep_path_is_listed_in_order():
 
     assert path.values[0] is x and path.values[-1] is y
     assert path.factors == (0.5,) * 20_000
+
+
+def test_a_count_that_nobody_could_read_is_told_in_powers_of_ten():
+    x = Value(1.0)
+    y = x
+    for _ in range(20_000):
+        y = maximum(y, y)
+    paths = explain(y, x)
+
+    assert paths.count == 2**20_000
+    assert repr(paths) == "about 10^6021 paths, too many to list; their sum is 1"

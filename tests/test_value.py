@@ -8,7 +8,8 @@ import numpy
 import pytest
 
 from toygrad import Value, relu
-from toygrad.value import behind, short, topological_order, walk
+from toygrad.order import behind, topological_order, walk
+from toygrad.refusals import short
 
 FUNCTIONS = {
     "sum": lambda x: x + 2.0 + x,
@@ -227,6 +228,7 @@ WRONG_OPERATIONS = {
     "0 ** -1": (lambda x: (x - x) ** -1, ZeroDivisionError, "negative power"),
     "0 ** 0.5": (lambda x: (x - x) ** 0.5, ValueError, "slope is infinite"),
     "(-8) ** (1/3)": (lambda x: (-8.0 * x) ** (1 / 3), ValueError, "broken exponent"),
+    "0 ** value": (lambda x: (x - x) ** (0.5 * x), ValueError, "slope is infinite"),
     "(-1) ** value": (lambda x: (-x) ** x, ValueError, "plain number"),
     "overflow": (lambda x: (x * 1e200) ** 2, OverflowError, "fit into a float"),
     "array": (
@@ -313,6 +315,7 @@ def test_the_engine_needs_only_the_standard_library():
 
 def test_a_value_without_a_label_is_printed_without_one():
     assert repr(Value(2.0)) == "Value(2.0)"
+    assert Value(2.0).label == Value(2.0, None).label == (-Value(2.0)).label == ""
 
 
 def test_a_message_cuts_what_it_quotes_at_sixty_letters():
@@ -398,8 +401,51 @@ def test_what_lies_behind_a_dead_relu_is_found_once():
     assert sorted(map(id, found)) == sorted(map(id, [dead, s, k, h]))
 
 
+def test_a_gradient_that_overflows_has_a_name_also_without_a_label():
+    with pytest.raises(OverflowError, match="the one of a value is inf; keep"):
+        (Value(0.0) * 1e200 * 1e200).backward()
+
+
 def test_a_gradient_that_overflows_below_is_found_too():
     x = Value(1.0, "x")
     with pytest.raises(OverflowError, match="the one of x is -inf"):
         (x * -1e200 * 1e-200 * 1e-100 * 1e200 * 1e200).backward()
     assert x.grad == 0.0
+
+
+class Pressed:
+    """A local derivative during whose product somebody presses Ctrl-C."""
+
+    def __mul__(self, grad):
+        raise KeyboardInterrupt
+
+
+def test_a_key_pressed_in_the_middle_of_a_pass_gives_the_leaves_back():
+    x, y = Value(2.0), Value(3.0)
+    x.grad, y.grad = 0.5, 0.25
+    inner = y * y
+    end = x * 5.0 + inner  # the share of x arrives first
+    inner.local_grads = (3.0, Pressed())
+    for _ in range(2):
+        with pytest.raises(KeyboardInterrupt):
+            end.backward()
+        assert (x.grad, y.grad) == (0.5, 0.25)
+        assert (inner.grad, end.grad) == (0.0, 0.0)
+    inner.local_grads = (3.0, 3.0)
+    end.backward()
+    assert (x.grad, y.grad) == (5.5, 6.25)
+
+
+def test_lists_in_lists_without_end_are_told_in_words():
+    deep = []
+    for _ in range(100_000):
+        deep = [deep]
+    with pytest.raises(TypeError, match="got list too long to print; write \\["):
+        Value(deep)
+
+
+def test_a_number_among_the_operands_is_a_constant():
+    x = Value(3.0)
+
+    assert [type(p).__name__ for p in (2.0 * x).parents] == ["Constant", "Value"]
+    assert repr((2.0 * x).parents[0]) == "Value(2.0)"

@@ -24,7 +24,8 @@ NBVAL = [
     "--nbval-kernel-startup-timeout=60", "--nbval-sanitize-with=tests/nbval.cfg",
 ]  # fmt: skip
 ENGINE = (
-    "value", "functions", "check", "higher", "paths", "nn", "optim", "data", "training",
+    "refusals", "order", "value", "functions", "check", "higher", "paths",
+    "nn", "optim", "data", "training",
 )  # fmt: skip
 INCLUDED = f"--include={','.join(f'toygrad/{name}.py' for name in ENGINE)}"
 COVERAGE = ROOT / "_build/coverage"
@@ -51,7 +52,7 @@ BUILD = Part("the book is built", command=(sys.executable, "tools/book.py"))
 PARTS = [
     Part(
         "the engine, under coverage",
-        ("value", "functions", "check", "paths", "nn", "training", "wrong_use"),
+        ("value", "functions", "higher", "check", "paths", "nn", "training", "wrong_use"),
     ),
     Part("random graphs with fifty digits", ("battery", "laws")),
     Part("small books, sound and broken", ("build", "chapter_tool")),

@@ -6,30 +6,17 @@ Run by `make notebooks`; a test compares the page with what this makes.
 from pathlib import Path
 
 from toygrad import Value, clamp, logsumexp, maximum, mean, minimum, softmax
-from toygrad.functions import OPERATIONS
+from toygrad.functions import OPERATIONS, TABLE, clamp_between, power_by, share_of
 from toygrad.viz.words import number
 
 PAGE = Path(__file__).resolve().parent.parent / "book" / "operations.md"
 
-# Operations of two and more: sign, number, local derivatives, where it may.
-OF_MANY = (
-    ("a + b", "the sum", "1, 1", "any"),
-    ("a − b", "the difference", "1, −1", "any"),
-    ("−a", "the opposite", "−1", "any"),
-    ("a · b", "the product", "b, a", "any"),
-    ("a / b", "the quotient", "1/b, −(a/b)/b", "b is not 0"),
-    ("a ** k", "a power, k a plain number", "k · a ** (k − 1)",
-     "a above 0; at 0 for k = 0 and k ≥ 1; below 0 for whole k"),
-    ("a ** b", "a power, b a value", "b · a ** (b − 1), a ** b · log a", "a above 0"),
-    ("maximum, minimum", "the largest, the smallest", "1 for it, shared where several tie", "finite"),
-    ("clamp", "x between two bounds", "1 inside, 0 on a bound and outside", "finite"),
-    ("total", "the sum of a list", "1 for each", "any length"),
-    ("mean", "the mean of a list", "1/n for each", "at least one"),
-    ("dot", "the sum of products of two lists", "the other factor", "the same length"),
-    ("logsumexp", "log(exp(a) + exp(b) + …)", "the softmax", "at least one"),
-    ("softmax", "shares that add up to 1", "share · (1 or 0 − share)", "at least one"),
-    ("affine", "W·x + b, a value for each row", "x, w and 1", "rows as long as x"),
-)  # fmt: skip
+# Operations that have numbers of their own, shown with some.
+FAMILIES = {
+    "a ** k": power_by(3.0),
+    "clamp": clamp_between(0.0, 1.0),
+    "softmax": share_of(0),
+}
 
 # At the edges: what is written, what runs, what comes of it: number and
 # slopes, or the kind of error.
@@ -92,10 +79,14 @@ An error names the operation and the value, and says what to write instead.
 def page():
     """The page as text."""
     ones = [
-        f"| `{row.name}` | {escaped(row.formula)} | {row.domain} | {edges_of(row)} |"
+        f"| `{row}` | {escaped(row.formula)} | {row.domain} | {edges_of(row)} |"
         for row in OPERATIONS.values()
     ]
-    many = [f"| `{a}` | {b} | {c} | {d} |" for a, b, c, d in OF_MANY]
+    many = {in_code(row): row for name, row in TABLE.items() if name not in OPERATIONS}
+    many = [
+        f"| `{code}` | {row.gives} | {row.formula} | {row.domain} |"
+        for code, row in (many | FAMILIES).items()
+    ]
     edges = [f"| {what} | {outcome_in_words(outcome)} |" for what, _, outcome in EDGES]
     return (
         HEAD
@@ -108,6 +99,13 @@ def page():
         + "\n".join(edges)
         + "\n"
     )
+
+
+def in_code(row):
+    """As it is written in Python: "a + b", "-a", "dot"."""
+    if row == "neg":
+        return "-a"
+    return row if row.isidentifier() else f"a {row} b"
 
 
 def escaped(text):

@@ -27,12 +27,13 @@ from .functions import (
     tanh,
     total,
 )  # fmt: skip
-from .higher import grad
+from .higher import grad, jvp
 from .paths import explain
-from .value import Value, backward  # noqa: F401
+from .refusals import backward  # noqa: F401
+from .value import Value
 
 __all__ = [
-    "Value", "grad", "gradcheck", "first_bad", "explain", "operation",
+    "Value", "grad", "jvp", "gradcheck", "first_bad", "explain", "operation",
     "absolute", "affine", "clamp", "cos", "dot", "exp", "expm1",
     "leaky_relu", "log", "log1p", "logsumexp", "maximum", "mean", "minimum",
     "relu", "sigmoid", "sin", "softmax", "softplus", "sqrt", "tan", "tanh", "total",

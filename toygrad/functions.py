@@ -1,10 +1,11 @@
-"""The functions of the engine, one declaration each.
+"""The operations of the engine, one declaration each.
 
 With this file you can
 
 * apply a function: ``exp(x)`` or ``x.exp()``,
 * add up many values in one step: ``total(xs)``, ``dot(ws, xs)``,
-* look at all functions of one value: ``OPERATIONS``,
+* look at all operations: ``TABLE["*"].formula``,
+* ask which one made a value: ``operation_of(y)``,
 * add one of your own: ``operation("cube", ...)``.
 
 A function of one value takes a value and gives a value, or takes a plain
@@ -14,47 +15,108 @@ number and gives a plain number.
 import keyword
 import math
 import operator
-from collections.abc import Callable
-from dataclasses import dataclass
+import sys
+from functools import lru_cache, reduce
+from numbers import Real
 
-from .value import Value, as_value, finite_float, plain, result, short, told
+from .refusals import (
+    check_base,
+    check_exponent,
+    check_finite,
+    check_value,
+    cut,
+    finite_float,
+    short,
+    told,
+)
+from .value import Value, as_value, result
 
 __all__ = [
-    "OPERATIONS", "Operation", "operation", "forget",
+    "TABLE", "OPERATIONS", "Operation", "operation", "operation_of", "forget",
     "exp", "log", "sqrt", "sin", "cos", "tan", "tanh", "sigmoid", "softplus",
     "relu", "leaky_relu", "absolute", "log1p", "expm1", "clamp",
     "maximum", "minimum", "total", "mean", "dot", "logsumexp", "softmax", "affine",
 ]  # fmt: skip
 
 
-# Functions of one value.
+# An operation.
 
 
-@dataclass(frozen=True)
-class Operation:
-    """One row of the table: what a function does and where it may.
+class Operation(str):
+    """What an operation computes, its slopes, where it may, how it is written.
 
-    name        as it is called, and as drawings show it
-    forward     float -> float: the number
-    derivative  (number, result) -> number: the local derivative; written
-                with the functions of this file, so that it can itself be
-                differentiated
-    formula     the derivative in words, y being the result
-    domain      the arguments it takes, in words
-    edges       what it does where it could do otherwise: (argument,
-                number, slope) or (argument, kind of error)
+    It is the text of its name, so that ``y.op == "*"`` says what it seems
+    to say.
+
+    rule      numbers -> number: the forward pass
+    slope     (parents..., y) -> the local derivative, or a tuple with one
+              for each parent; of values it is made of values, so that it
+              can itself be differentiated
+    formula   the slope in words, y being the result
+    domain    the arguments it takes, in words
+    edges     what it does where it could do otherwise: (argument, number,
+              slope) or (argument, kind of error)
+    gives     what the result is, in words
+    written   operands -> text, None for name(a, b); an operand `a` stands
+              in brackets where it has to as f"{a:whole}"
+    symbols   operands -> a text for each local derivative, or None
+    numbers   plain numbers that `written` and `symbols` take as well, such
+              as an exponent
     """
 
-    name: str
-    forward: Callable
-    derivative: Callable
-    formula: str = ""
-    domain: str = "a finite number"
-    edges: tuple = ()
+    def __new__(
+        cls, name, rule, slope, formula="", domain="a finite number", edges=(),
+        gives="", written=None, symbols=None, numbers=(),
+    ):  # fmt: skip
+        self = super().__new__(cls, name)
+        self.rule, self.slope = rule, slope
+        self.formula, self.domain, self.edges = formula, domain, edges
+        self.gives, self.numbers = gives, numbers
+        self.written, self.symbols = written, symbols
+        return self
+
+    def slopes(self, value):
+        """The local derivatives of `value` as values, one for each parent."""
+        slopes = self.slope(*value.parents, value)
+        return slopes if isinstance(slopes, tuple) else (slopes,)
 
 
-OPERATIONS = {}
+TABLE = {}  # name -> operation, all of them
+OPERATIONS = {}  # those of them that are functions of one value, methods of Value
 BUILT_IN = set()  # the names that no reader may take
+
+
+def operation_of(value):
+    """The operation that made `value`.
+
+        >>> operation_of(Value(2.0) * 3.0).formula
+        'b, a'
+
+    Raises TypeError for anything but a value, ValueError for a leaf, which
+    was made by none, and where the name stands in no table.
+    """
+    check_value("operation_of", value, "operation_of(y)")
+    op = value.op
+    if isinstance(op, Operation):
+        return op
+    if op not in TABLE:
+        advice = f"declare it with operation({cut(op)}, ...)"
+        raise ValueError(
+            f"a value needs an operation of the table, got {cut(op)}; "
+            f"{advice if op else 'ask a value that was computed'}"
+        )
+    return TABLE[op]
+
+
+def rule_of(value):
+    """The function on numbers that made `value`."""
+    op = operation_of(value)
+    if op == "weighted":  # its local derivatives are the plain numbers
+        return lambda *xs: sum_of_products(xs[:-1], value.local_grads, xs[-1])
+    return op.rule
+
+
+# Functions of one value.
 
 
 def operation(
@@ -76,54 +138,50 @@ def operation(
     your own is replaced.  Told in chapters 5 and 6.
     """
     check_name(name)
-    row = Operation(name, forward, derivative, formula, domain, edges)
+    op = Operation(name, forward, derivative, formula, domain, edges)
 
     def function(x):
         if not isinstance(x, Value):
             return number_of(finite_float(x))
-        if x.kind is not Value:
-            return inside_grad(x)
         number = x.data
         try:
             data = forward(number)
             slope = derivative(number, data)
-            sum_of_all = number + data + slope
-            # inf - inf is nan, which is not 0: one of them may not be finite.
-            if sum_of_all - sum_of_all or type(sum_of_all) is not float:
+            if type(data) is not float or type(slope) is not float:
+                data, slope = real_float(data), real_float(slope)
+            doubt = number + data + slope
+            if doubt - doubt:  # inf - inf is nan: one of them may not be finite
                 check_all_finite(number, data, slope)
-        except TypeError:
-            raise TypeError(
-                f"{name} needs rules that give a float; {told(x)}; "
-                "return a float from forward and from derivative"
-            ) from None
-        except ARITHMETIC_ERRORS as error:
-            raise explained(error, row, x) from None
+        except (TypeError, *ARITHMETIC_ERRORS) as error:
+            raise explained(error, op, x) from cause_of(error, op)
         # A zero slope passes nothing back, so it is not even stored.
-        return result(data, (x,), (slope,) if slope else (), name)
-
-    def inside_grad(x):
-        """The same rule, where the data of x may itself be a value."""
-        data = function(x.data)
-        made = result(data, (x,), (derivative(x.data, data),), name)
-        made.__class__ = x.kind
-        return made
+        return result(data, (x,), (slope,) if slope else (), op)
 
     def number_of(number):
         try:
-            return forward(number)
-        except ARITHMETIC_ERRORS as error:
-            raise explained(error, row, number) from None
+            return real_float(forward(number))
+        except (TypeError, *ARITHMETIC_ERRORS) as error:
+            raise explained(error, op, number) from cause_of(error, op)
 
     function.__name__ = function.__qualname__ = name
     function.__doc__ = (
         f"{name}(x), for {domain}: a value for a value, a number for a number."
     )
-    OPERATIONS[name] = row
+    TABLE[name] = OPERATIONS[name] = op
     setattr(Value, name, function)
     return function
 
 
 ARITHMETIC_ERRORS = (ValueError, OverflowError, ZeroDivisionError)
+
+
+def real_float(number):
+    """What a rule gives as a float; raises TypeError for anything but a number."""
+    if type(number) is float:
+        return number
+    if isinstance(number, bool) or not isinstance(number, Real):
+        raise TypeError(f"one gives {short(number)}")
+    return float(number)
 
 
 def check_all_finite(number, *computed):
@@ -139,20 +197,32 @@ def check_name(name):
             f"an operation needs a name, got {short(name)}; choose another one"
         )
     free = name.isidentifier() and not keyword.iskeyword(name)
-    free = free and name not in BUILT_IN
+    free = free and not name.startswith("_") and name not in BUILT_IN
     if not free or (hasattr(Value, name) and name not in OPERATIONS):
         raise ValueError(
             f"an operation needs a name that is free, got {short(name)}; choose another one"
         )
 
 
-def explained(error, row, x):
+def explained(error, op, x):
     """The same kind of error, with the function, its domain and the argument."""
-    kind, needs = ValueError, row.domain
+    given = told(x) if isinstance(x, Value) else f"got {x!r}"
+    if op not in BUILT_IN and str(error):  # a rule of a reader's own
+        given += f", and {' '.join(str(error)[:200].split())}"
+    if isinstance(error, TypeError):
+        return TypeError(
+            f"{op} needs rules that give a float; {given}; "
+            "return a float from forward and from derivative"
+        )
+    kind, needs = ValueError, op.domain
     if isinstance(error, OverflowError):
         kind, needs = OverflowError, f"{needs} whose result and slope fit into a float"
-    given = told(x) if isinstance(x, Value) else f"got {x!r}"
-    return kind(f"{row.name} needs {needs}; {given}; keep its argument there")
+    return kind(f"{op} needs {needs}; {given}; keep its argument there")
+
+
+def cause_of(error, op):
+    """What went wrong in a rule of a reader's own; those of the engine tell enough."""
+    return None if op in BUILT_IN else error
 
 
 def forget(name):
@@ -161,7 +231,7 @@ def forget(name):
         raise ValueError(
             f"forget needs the name of an operation of your own, got {short(name)}"
         )
-    del OPERATIONS[name]
+    del TABLE[name], OPERATIONS[name]
     delattr(Value, name)
 
 
@@ -181,12 +251,21 @@ def stable_sigmoid(x):
     return (1.0 if x >= 0 else e) / (1.0 + e)
 
 
+# Near 0 it is the other way round: 1 - y * y is right there, and so are its
+# own slopes.
+
+
 def sigmoid_slope(x, _):
+    if -0.5 < x < 0.5:
+        y = math.tanh(0.5 * x) if type(x) is float else tanh(0.5 * x)
+        return 0.25 * (1.0 - y * y)
     e = small_exp(x)
     return e / (1.0 + e) ** 2
 
 
-def tanh_slope(x, _):
+def tanh_slope(x, y):
+    if -0.5 < x < 0.5:
+        return 1.0 - y * y
     e = small_exp(2.0 * x)
     return 4.0 * e / ((1.0 + e) * (1.0 + e))
 
@@ -229,7 +308,7 @@ softplus = operation(
     "softplus", stable_softplus, lambda x, y: sigmoid(x), "sigmoid(x)",
     edges=((-800.0, 0.0, 0.0), (800.0, 800.0, 1.0)),
 )
-relu = operation(
+relu_by_its_rules = operation(
     "relu", lambda x: 0.0 if x <= 0 else x, lambda x, y: 1.0 if x > 0 else 0.0,
     "1 for x > 0, else 0", edges=((0.0, 0.0, 0.0),),
 )
@@ -238,7 +317,7 @@ leaky_relu = operation(
     "1 for x > 0, else 0.01", edges=((0.0, 0.0, 0.01),),
 )
 absolute = operation(
-    "absolute", abs, lambda x, y: sign(plain(x)), "the sign of x", edges=((0.0, 0.0, 0.0),)
+    "absolute", abs, lambda x, y: sign(x), "the sign of x", edges=((0.0, 0.0, 0.0),)
 )
 log1p = operation(
     "log1p", math.log1p, lambda x, y: 1.0 / (1.0 + x), "1/(1 + x)", "a number above −1",
@@ -251,28 +330,146 @@ expm1 = operation(
 # fmt: on
 Value.__abs__ = absolute
 
-relu_by_its_rules = relu
-
 
 def relu(x):
     """relu(x), for a finite number: a value for a value, a number for a number.
 
-    The rules above say the same.  Half the values of a network are relus:
+    Its rules in the table say the same.  Half the values of a network are relus:
     asking the number once makes a training step shorter.
     """
     if type(x) is Value:
         if 0.0 < x.data < math.inf:
-            return result(x.data, (x,), (1.0,), "relu")
+            return result(x.data, (x,), (1.0,), RELU)
         if -math.inf < x.data <= 0.0:
-            return result(0.0, (x,), (), "relu")
+            return result(0.0, (x,), (), RELU)
     return relu_by_its_rules(x)
 
 
+RELU = OPERATIONS["relu"]
 Value.relu = relu
 
 
-# Functions of many values: one result, however many parents.  Values that
-# hold values (inside `grad`) go the long way, two at a time.
+# Arithmetic.  value.py computes the numbers and the local derivatives;
+# here stand the same slopes for values, and how people write them.
+
+
+def declare(name, *rules, **words):
+    """Enters an operation in the table; returns it."""
+    TABLE[name] = Operation(name, *rules, **words)
+    return TABLE[name]
+
+
+declare(
+    "+", operator.add, lambda a, b, y: (1.0, 1.0), "1, 1", "any",
+    gives="the sum", written=lambda a, b: f"{a} + {b:signed}",
+)  # fmt: skip
+declare(
+    "-", operator.sub, lambda a, b, y: (1.0, -1.0), "1, −1", "any",
+    gives="the difference", written=lambda a, b: f"{a} − {b:whole}",
+)  # fmt: skip
+declare(
+    "neg", operator.neg, lambda a, y: -1.0, "−1", "any",
+    gives="the opposite", written=lambda a: f"−{a:whole}",
+)  # fmt: skip
+declare(
+    "*", operator.mul, lambda a, b, y: (b, a), "b, a", "any",
+    gives="the product", written=lambda a, b: f"{a:factor}·{b:whole}",
+    symbols=lambda a, b: (b, a),
+)  # fmt: skip
+declare(
+    "/", operator.truediv, lambda a, b, y: (1.0 / b, -y / b), "1/b, −(a/b)/b",
+    "b is not 0", gives="the quotient",
+    written=lambda a, b: f"{a:factor} / {b:whole}",
+    symbols=lambda a, b: (f"1/{b:whole}", f"−{a:whole}/{b:whole}²"),
+)  # fmt: skip
+
+
+# Powers.  A plain exponent gets no gradient, and allows a negative base
+# where it is a whole number.
+
+
+def power(base, exponent):
+    """base ** exponent; the exponent is a plain number or a value."""
+    if isinstance(exponent, Value):
+        return power_of_values(base, exponent)
+    exponent, number = finite_float(exponent), base.data
+    if not number > 0.0:
+        check_base(base, exponent)
+    data, slope = power_and_slope(number, exponent)
+    doubt = number + data + slope
+    if doubt - doubt:
+        check_finite(f"a power to the {exponent!r}", (base,), (data, slope))
+    return result(data, (base,), (slope,), power_by(exponent))
+
+
+def power_of_values(base, exponent):
+    check_exponent(base, exponent)
+    check_base(base, exponent.data)
+    data, slope = power_and_slope(base.data, exponent.data)
+    slope_in_exponent = data * math.log(base.data) if base.data else 0.0
+    check_finite("a power", (base, exponent), (data, slope, slope_in_exponent))
+    return result(data, (base, exponent), (slope, slope_in_exponent), POWER)
+
+
+def power_and_slope(number, exponent):
+    """(number ** exponent, its slope in the number) for plain floats."""
+    if exponent == 0.0 or exponent == 1.0:  # no 0 ** -1 on the way
+        return (number, 1.0) if exponent else (1.0, 0.0)
+    try:
+        return number**exponent, exponent * number ** (exponent - 1.0)
+    except OverflowError:
+        return math.inf, math.inf
+
+
+@lru_cache(maxsize=1000)
+def power_by(exponent):
+    """The operation that raises a base to a plain number."""
+
+    def slope(a, y):
+        if exponent == 0.0 or exponent == 1.0:
+            return exponent
+        return exponent * a ** (exponent - 1.0)
+
+    def symbols(a, k, less):
+        if exponent == 0.0 or exponent == 1.0:
+            return ("",)
+        return (
+            f"{k}·{a:whole}" if exponent == 2.0 else f"{k}·{a:whole}{less:exponent}",
+        )
+
+    return Operation(
+        f"**{exponent!r}", lambda a: a**exponent, slope, "k · a ** (k − 1)",
+        "a above 0; at 0 for k = 0 and k ≥ 1; below 0 for whole k",
+        gives="a power, k a plain number",
+        written=lambda a, k, less: POWER.written(a, k), symbols=symbols,
+        numbers=(exponent, exponent - 1.0),
+    )  # fmt: skip
+
+
+def power_slopes(a, b, y):
+    """At the base 0 the slope in the exponent is 0, as on the forward pass, for good."""
+    if a.data == 0.0:
+        return (1.0 if b.data == 1.0 else b * a ** (b - 1.0)), 0.0
+    return b * a ** (b - 1.0), y * log(a)
+
+
+POWER = declare(
+    "**", operator.pow, power_slopes, "b · a ** (b − 1), a ** b · log a", "a above 0",
+    gives="a power, b a value", written=lambda a, b: f"{a:base}{b:exponent}",
+    symbols=lambda a, b: (
+        f"{b:whole}·{a:whole}^({b:whole} − 1)", f"{a:whole}^{b:whole}·log({a:whole})"
+    ),
+)  # fmt: skip
+Value.__pow__ = power
+
+
+# Functions of many values: one result, however many parents.
+
+
+def slopes_of_the_pass(*xs):
+    """The local derivatives that are numbers: those that the forward pass has found."""
+    *parents, y = xs
+    return y.local_grads or (0.0,) * len(parents)
 
 
 def clamp(x, low, high):
@@ -289,36 +486,66 @@ def clamp(x, low, high):
     if not isinstance(x, Value):
         return min(max(finite_float(x), low), high)
     check_operands("clamp", [x])
-    inside = low < plain(x) < high
-    if layered([x]):
-        return x if inside else 0.0 * x + min(max(plain(x), low), high)
     data = min(max(x.data, low), high)
-    return result(data, (x,), (1.0,) if inside else (), f"clamp[{low!r},{high!r}]")
+    slopes = (1.0,) if low < x.data < high else ()
+    return result(data, (x,), slopes, clamp_between(low, high))
+
+
+@lru_cache(maxsize=1000)
+def clamp_between(low, high):
+    return Operation(
+        f"clamp[{low!r},{high!r}]", lambda x: min(max(x, low), high), slopes_of_the_pass,
+        "1 inside, 0 on a bound and outside", "finite", gives="x between two bounds",
+    )  # fmt: skip
 
 
 def maximum(*values):
     """The largest of the values; those that tie for it share its slope."""
-    return extreme("maximum", max, values)
+    return extreme(MAXIMUM, values)
 
 
 def minimum(*values):
     """The smallest of the values; those that tie for it share its slope."""
-    return extreme("minimum", min, values)
+    return extreme(MINIMUM, values)
 
 
-def extreme(name, choose, values):
+MAXIMUM = declare(
+    "maximum", max, slopes_of_the_pass, "1 for it, shared where several tie", "finite",
+    gives="the largest",
+)  # fmt: skip
+MINIMUM = declare(
+    "minimum", min, slopes_of_the_pass, "1 for it, shared where several tie", "finite",
+    gives="the smallest",
+)  # fmt: skip
+
+
+def extreme(op, values):
     if len(values) == 1 and isinstance(values[0], (list, tuple)):
         raise TypeError(
-            f"{name} needs its values one by one, got a list; write {name}(*values)"
+            f"{op} needs its values one by one, got a list; write {op}(*values)"
         )
-    values = operands(name, values)
-    check_operands(name, values)
-    best = choose(map(plain, values))
-    winners = [plain(value) == best for value in values]
-    share = 1.0 / sum(winners)
-    if layered(values):
-        return sum(value * share for value, wins in zip(values, winners) if wins)
-    return result(best, tuple(values), tuple([share * wins for wins in winners]), name)
+    values = operands(op, values)
+    check_operands(op, values)
+    numbers = [value.data for value in values]
+    best = op.rule(numbers)
+    share = 1.0 / numbers.count(best)
+    local_grads = tuple([share if number == best else 0.0 for number in numbers])
+    return result(best, tuple(values), local_grads, op)
+
+
+# Sums.  Since Python 3.12 `sum` of floats carries what the rounding loses;
+# here every version adds from left to right, and gives the same number.
+
+
+def sum_from_left(numbers, start=0.0):
+    return reduce(operator.add, numbers, start)
+
+
+plain_sum = sum if sys.version_info < (3, 12) else sum_from_left
+
+
+def sum_of_products(xs, ys, start=0.0):
+    return plain_sum(map(operator.mul, xs, ys), start)
 
 
 def total(values):
@@ -328,19 +555,27 @@ def total(values):
     Value(3.5)
     """
     values = operands("total", values, least=0)
-    if layered(values):
-        return sum(values)
-    data = sum([value.data for value in values], 0.0)
-    return result(data, tuple(values), (1.0,) * len(values), "total")
+    data = plain_sum([value.data for value in values], 0.0)
+    return result(data, tuple(values), (1.0,) * len(values), TOTAL)
+
+
+TOTAL = declare(
+    "total", lambda *xs: plain_sum(xs, 0.0), slopes_of_the_pass, "1 for each",
+    "any length", gives="the sum of a list",
+)  # fmt: skip
 
 
 def mean(values):
     """The mean of one or more values as one value."""
     values = operands("mean", values)
-    if layered(values):
-        return sum(values) / len(values)
-    data = sum([value.data for value in values], 0.0) / len(values)
-    return result(data, tuple(values), (1.0 / len(values),) * len(values), "mean")
+    data = plain_sum([value.data for value in values], 0.0) / len(values)
+    return result(data, tuple(values), (1.0 / len(values),) * len(values), MEAN)
+
+
+MEAN = declare(
+    "mean", lambda *xs: plain_sum(xs, 0.0) / len(xs), slopes_of_the_pass, "1/n for each",
+    "at least one", gives="the mean of a list",
+)  # fmt: skip
 
 
 def dot(xs, ys):
@@ -355,11 +590,22 @@ def dot(xs, ys):
             f"dot needs two lists of the same length, got {len(xs)} and {len(ys)}; "
             "cut the longer one"
         )
-    if layered(xs + ys):
-        return sum(map(operator.mul, xs, ys))
     xs_data, ys_data = [x.data for x in xs], [y.data for y in ys]
-    data = sum(map(operator.mul, xs_data, ys_data))
-    return result(data, (*xs, *ys), (*ys_data, *xs_data), "dot")
+    data = sum_of_products(xs_data, ys_data)
+    return result(data, (*xs, *ys), (*ys_data, *xs_data), DOT)
+
+
+def partners(*xs):
+    """For each factor of a sum of products the other one; "" for a bias."""
+    half = len(xs) // 2
+    return (*xs[half : 2 * half], *xs[:half], *[""] * (len(xs) % 2))
+
+
+DOT = declare(
+    "dot", lambda *xs: sum_of_products(xs[: len(xs) // 2], xs[len(xs) // 2 :]),
+    lambda *xs: partners(*xs[:-1]), "the other factor", "the same length",
+    gives="the sum of products of two lists", symbols=partners,
+)  # fmt: skip
 
 
 def logsumexp(values):
@@ -369,11 +615,14 @@ def logsumexp(values):
     """
     values = operands("logsumexp", values)
     check_operands("logsumexp", values)
-    if layered(values):
-        largest = max(map(plain, values))
-        return log(sum(exp(value - largest) for value in values)) + largest
     data, shares = shifted([value.data for value in values])
-    return result(data, tuple(values), tuple(shares), "logsumexp")
+    return result(data, tuple(values), tuple(shares), LOGSUMEXP)
+
+
+LOGSUMEXP = declare(
+    "logsumexp", lambda *xs: shifted(xs)[0], lambda *xs: tuple(softmax(xs[:-1])),
+    "the softmax", "at least one", gives="log(exp(a) + exp(b) + …)",
+)  # fmt: skip
 
 
 def softmax(values):
@@ -384,25 +633,35 @@ def softmax(values):
     """
     values = operands("softmax", values)
     check_operands("softmax", values)
-    if layered(values):
-        summed = logsumexp(values)
-        return [exp(value - summed) for value in values]
     _, shares = shifted([value.data for value in values])
     return [
-        result(share, tuple(values), slopes_of_share(i, shares), f"softmax[{i}]")
+        result(share, tuple(values), slopes_of_share(i, shares), share_of(i))
         for i, share in enumerate(shares)
     ]
 
 
 def slopes_of_share(i, shares):
-    return tuple([shares[i] * ((j == i) - share) for j, share in enumerate(shares)])
+    """1 − share i is the sum of the others, which keeps its digits."""
+    share = shares[i]
+    slopes = [-share * other for other in shares]
+    slopes[i] = share * plain_sum([*shares[:i], *shares[i + 1 :]])
+    return tuple(slopes)
+
+
+@lru_cache(maxsize=1000)
+def share_of(i):
+    return Operation(
+        f"softmax[{i}]", lambda *xs: shifted(xs)[1][i],
+        lambda *xs: slopes_of_share(i, softmax(xs[:-1])),
+        "share · (1 or 0 − share)", "at least one", gives="shares that add up to 1",
+    )  # fmt: skip
 
 
 def shifted(numbers):
     """(logsumexp, softmax) of floats, shifted by the largest."""
     largest = max(numbers)
     powers = [math.exp(number - largest) for number in numbers]
-    summed = sum(powers)
+    summed = plain_sum(powers)
     return math.log(summed) + largest, [power / summed for power in powers]
 
 
@@ -414,8 +673,6 @@ def affine(weights, inputs, biases):
     constants of the layer: they get no gradient and no box.
     """
     check_shapes(weights, inputs, biases)
-    if layered([*inputs, *biases, *(weight for row in weights for weight in row)]):
-        return sums_of_products(weights, inputs, biases)
     try:
         return weighted_sums(weights, inputs, biases)
     except AttributeError:
@@ -430,18 +687,8 @@ def weighted_sums(weights, inputs, biases):
     if kinds != {Value}:
         if not any(issubclass(kind, Value) for kind in kinds):
             return affine_of_numbers(weights, list(map(finite_float, inputs)), biases)
-        if layered(inputs):
-            return sums_of_products(weights, inputs, biases)
         inputs = map(as_value, inputs)
     return affine_of_values(weights, tuple(inputs), biases)
-
-
-def sums_of_products(weights, inputs, biases):
-    """The long way, two at a time, for values inside `grad`.
-
-    The inputs stand on the left, so that it is them whom Python asks.
-    """
-    return [sum(map(operator.mul, inputs, row)) + b for row, b in zip(weights, biases)]
 
 
 def affine_of_values(weights, inputs, biases):
@@ -449,10 +696,36 @@ def affine_of_values(weights, inputs, biases):
     outputs = []
     for row, bias in zip(weights, biases):
         row_data = [weight.data for weight in row]
-        data = sum(map(operator.mul, row_data, numbers), bias.data)
+        data = plain_sum(map(operator.mul, row_data, numbers), bias.data)
         local_grads = (*numbers, *row_data, 1.0)
-        outputs.append(result(data, (*row, *inputs, bias), local_grads, "affine"))
+        outputs.append(result(data, (*row, *inputs, bias), local_grads, AFFINE))
     return outputs
+
+
+AFFINE = declare(
+    "affine",
+    lambda *xs: sum_of_products(xs[: len(xs) // 2], xs[len(xs) // 2 : -1], xs[-1]),
+    lambda *xs: (*partners(*xs[:-2]), 1.0), "x, w and 1", "rows as long as x",
+    gives="W·x + b, a value for each row", written=lambda *xs: "w·x + b",
+    symbols=partners,
+)  # fmt: skip
+
+
+def affine_of_numbers(weights, numbers, biases):
+    local_grads = (*numbers, 1.0)
+    outputs = []
+    for row, bias in zip(weights, biases):
+        row_data = [weight.data for weight in row]
+        data = plain_sum(map(operator.mul, row_data, numbers), bias.data)
+        outputs.append(result(data, (*row, bias), local_grads, WEIGHTED))
+    return outputs
+
+
+# An affine operation whose inputs are plain numbers: rule_of knows them.
+WEIGHTED = declare(
+    "weighted", None, slopes_of_the_pass, "x and 1", "rows as long as x",
+    gives="W·x + b, x plain numbers", written=lambda *xs: "w·x + b",
+)  # fmt: skip
 
 
 def check_shapes(weights, inputs, biases):
@@ -474,26 +747,13 @@ def check_shapes(weights, inputs, biases):
         )
 
 
-def affine_of_numbers(weights, numbers, biases):
-    local_grads = (*numbers, 1.0)
-    outputs = []
-    for row, bias in zip(weights, biases):
-        data = sum(
-            map(operator.mul, [weight.data for weight in row], numbers), bias.data
-        )
-        outputs.append(result(data, (*row, bias), local_grads, "weighted"))
-    return outputs
-
-
 def operands(name, values, least=1):
     """`values` as a list of values, at least `least` of them."""
     if isinstance(values, (Value, str)) or not hasattr(values, "__iter__"):
         raise TypeError(
             f"{name} needs a list of values, got {short(values)}; write {name}([...])"
         )
-    values = list(values)
-    if not layered(values):
-        values = [as_value(value) for value in values]
+    values = list(map(as_value, values))
     if len(values) < least:
         raise ValueError(
             f"{name} needs at least one value, got none; check the list before"
@@ -503,15 +763,10 @@ def operands(name, values, least=1):
 
 def check_operands(name, values):
     for value in values:
-        if not math.isfinite(plain(value)):
+        if not math.isfinite(value.data):
             raise ValueError(
                 f"{name} needs finite values; {told(value)}; look where it was made"
             )
 
 
-def layered(values):
-    """Is one of them a value inside `grad`?"""
-    return any(isinstance(value, Value) and value.kind is not Value for value in values)
-
-
-BUILT_IN.update(__all__, ("neg", "weighted"))
+BUILT_IN.update(__all__, TABLE)

@@ -1,4 +1,4 @@
-"""Derivatives of derivatives: a value whose data is itself a value.
+"""Slopes that remember: derivatives of derivatives, and of a whole network.
 
 With this file you can turn a function of numbers into the function of its
 slopes, again and again:
@@ -8,18 +8,28 @@ slopes, again and again:
     >>> grad(grad(lambda x: x**3))(2.0)
     12.0
 
-The engine's rules are ordinary arithmetic.  Put values where they expect
-floats, and the gradients that come out remember how they were computed.
+or ask how it changes in one direction:
+
+    >>> jvp(lambda x: x**3)(2.0, 1.0)
+    (8.0, 12.0)
+
+``backward()`` multiplies numbers.  Here the same shares are computed with
+values, so that a slope knows its parents and local derivatives, too, and
+can be asked for its own slopes.  PyTorch calls that ``create_graph``.
 Told in chapter 13.
 """
 
-from .functions import exp, log
-from .value import Value, finite_float, short, topological_order
+import math
 
-__all__ = ["grad"]
+from .functions import Operation, operation_of, plain_sum, total
+from .order import walk
+from .refusals import check_result, cut, finite_float, plain, short
+from .value import Constant, Value, as_value, result
 
-VARIABLE = "variable"  # the op of the leaves that grad makes
-DEEPEST = 40  # layers; nobody means to take forty derivatives of derivatives
+__all__ = ["grad", "jvp"]
+
+# A variable that was given as a value: the same number, and an end of the walk.
+VARIABLE = Operation("variable", lambda x: x, lambda x, y: 1.0)
 
 
 def grad(f):
@@ -27,125 +37,210 @@ def grad(f):
 
         >>> grad(lambda a, b: a * b + a)(2.0, 5.0)
         (6.0, 2.0)
+        >>> grad(lambda xs: xs[0] * xs[1])([2.0, 5.0])
+        [5.0, 2.0]
 
-    `f` takes one or more numbers, computes with them as with values, and
-    returns one value.  ``grad(f)`` takes as many and returns one slope,
-    or a tuple of them; floats for floats, and values where `f` uses
-    values from outside, through which one can differentiate again.  It
+    `f` takes one or more numbers, or lists and dicts of them, computes with
+    them as with values, and returns one value.  ``grad(f)`` takes as many,
+    and returns one slope, or a tuple of them, in the same lists and dicts:
+    floats for floats; values where values are given, or where `f` uses
+    values from outside, and through those one can differentiate again.  It
     leaves every gradient as it was.
 
-    Raises TypeError where `f` is not a function or returns no number.
+    Raises TypeError where `f` is not a function or returns no number,
+    ValueError where the result is inf or nan, OverflowError where a slope
+    is.
     """
-    if not callable(f):
-        raise TypeError(
-            f"grad needs a function, got {short(f)}; write grad(lambda x: x * x)"
-        )
+    check_function("grad", f)
 
-    def slopes(*numbers):
-        variables, result = traced(f, numbers)
-        result.backward()
-        found = tuple(variable.grad for variable in variables)
-        return found[0] if len(found) == 1 else found
+    def slopes(*numbers, **named):
+        check_places("grad", numbers, named)
+        trace = Trace(f, numbers)
+        found = iter(trace.backward())
+        slopes = tuple(mapped(lambda _: next(found), given) for given in numbers)
+        return slopes[0] if len(slopes) == 1 else slopes
 
     return slopes
 
 
-def traced(f, numbers):
-    """`f` run on fresh variables: they, and its result.
+def jvp(f):
+    """The function that gives `f` and how fast it changes along a direction.
 
-    Where `f` uses a variable of an outer `grad`, that one has to stand a
-    level below: then the trace is made again, one level higher.
+        >>> jvp(lambda xs: xs[0] * xs[1])([2.0, 5.0], [1.0, 0.0])
+        (10.0, 5.0)
+
+    ``jvp(f)(x, v)`` returns f(x) and the sum of its slopes, each times its
+    number in `v`, in one pass forward.  `x` is a number, or a list or dict
+    of numbers, `v` has the same form, and `f` may return a list or dict,
+    too: of ``grad(f)`` it gives the gradient, and the Hessian times `v`.
+    Floats and values as with `grad`.
+
+    Raises as `grad`, and ValueError where `v` has another form than `x`.
+    JAX writes ``jvp(f, [x], [v])``: Jacobian times vector.
     """
-    if not numbers:
-        raise TypeError("the function of grad needs at least one number, got none")
-    level = 1 + max(map(depth, numbers))
-    while True:
-        variables = [at_level(number, level, VARIABLE) for number in numbers]
-        result = f(*variables)
-        if not isinstance(result, Layered):  # a constant: every slope is 0
-            result = at_level(result, level, "")
-        used = [p for value in topological_order(result) for p in value.parents]
-        outer = [p for p in used if from_outside(p, variables)]
-        if not outer and depth(result) <= level:
-            return variables, result
-        level = 1 + max(map(depth, (result, *outer)))
-        if level > DEEPEST:
-            raise TypeError(
-                "grad needs operations that take its variables as they are, and a layer "
-                "took one as a plain value; write affine(weights, inputs, biases)"
+    check_function("jvp", f)
+
+    def number_and_slope(x, v, **named):
+        check_places("jvp", [x], named)
+        if form(x) != form(v):
+            raise ValueError(
+                f"jvp needs a direction in the form of the numbers, got {short(v)} for "
+                f"{short(x)}; write one number for each"
             )
+        trace = Trace(f, [x], v)
+        return trace.number(), trace.forward()
+
+    return number_and_slope
 
 
-def from_outside(value, variables):
-    """A variable of an outer `grad`, or a value made where no `grad` was."""
-    foreign = value.op == VARIABLE and value not in variables
-    return foreign or not isinstance(value, Layered)
+class Trace:
+    """`f`, run once on variables of its own, and all that it computed from them.
 
-
-def depth(number):
-    """How many layers of values lie around the float."""
-    layers = 0
-    while isinstance(number, Value):
-        number, layers = number.data, layers + 1
-    return layers
-
-
-def at_level(number, level, op):
-    """`number` as a leaf of the given depth; a constant on the layers below."""
-    number = number if isinstance(number, Value) else finite_float(number)
-    while depth(number) < level:
-        leaf = Layered.__new__(Layered)
-        leaf.data, leaf.grad, leaf.label = number, 0.0, ""
-        leaf.parents, leaf.local_grads = (), ()
-        leaf.op = op if depth(number) == level - 1 else ""
-        number = leaf
-    return number
-
-
-class Layered(Value):
-    """A value inside `grad`.
-
-    Python asks the more special class first, so that ``outer * inner``
-    comes here too: the one with fewer layers becomes a constant of the
-    other, and the engine's own rule does the rest.
+    variables   one for each number that was given
+    directions  how fast each of them changes; none on the way back
+    output      what `f` returned
+    order       the values that a nudge of a variable reaches, parents first
+    remembers   are the slopes values?  Where only numbers went in, floats.
     """
 
-    __slots__ = ()
+    def __init__(self, f, numbers, directions=()):
+        self.variables = []
+        self.directions = [
+            v if isinstance(v, Value) else finite_float(v) for v in flat(directions)
+        ]
+        self.output = mapped(as_value, f(*mapped(self.variable, list(numbers))))
+        outputs = flat(self.output)
+        together = result(0.0, tuple(outputs), (), "")  # one walk for all of them
+        ends, order, _ = walk(together, also_dead=True, stop=self.variables)
+        behind = [*self.variables, *ends, *order]
+        for output in outputs:
+            check_result(output, behind)
+        self.order = self.reached(order[:-1])
+        self.remembers = (
+            any(variable.parents for variable in self.variables)
+            or any(isinstance(direction, Value) for direction in self.directions)
+            or any(not end.op and not isinstance(end, Constant) for end in ends)
+        )
 
-    def __abs__(self):
-        return self.absolute()
+    def variable(self, number):
+        """A leaf of this trace alone; made from a value, it knows that value."""
+        if isinstance(number, Value):
+            variable = result(number.data, (number,), (1.0,), VARIABLE)
+            variable.label = number.label
+        else:
+            variable = Value(number)
+        self.variables.append(variable)
+        return variable
 
-    def __pow__(self, exponent):
-        if isinstance(exponent, Value):
-            return exp(exponent * log(self))
-        return layered_result(Value.__pow__(self, exponent))
+    def reached(self, order):
+        """The values of `order` that a nudge of a variable reaches."""
+        reached = set(self.variables)
+        for value in order:
+            if not reached.isdisjoint(value.parents):
+                reached.add(value)
+        return [value for value in order if value in reached]
 
-    def __rpow__(self, base):
-        return at_level(base, depth(self), "") ** self
+    def edges(self, value):
+        """(parent, local derivative) for each way on which a share may go."""
+        if not self.remembers:
+            return zip(value.parents, value.local_grads)
+        edges = zip(value.parents, operation_of(value).slopes(value))
+        return [(p, slope) for p, slope in edges if isinstance(slope, Value) or slope]
 
-    def __neg__(self):
-        return layered_result(Value.__neg__(self))
+    def backward(self):
+        """The slope of the output in each variable."""
+        if not isinstance(self.output, Value):
+            raise TypeError(
+                f"grad needs a function that gives one value, got {short(self.output)}; "
+                "write return loss"
+            )
+        shares = {value: [] for value in (*self.variables, *self.order)}
+        shares[self.output] = [1.0]
+        for value in reversed(self.order):
+            slope = self.add_up(shares[value])
+            for parent, local_grad in self.edges(value) if slope is not None else ():
+                if parent in shares:
+                    shares[parent].append(product(local_grad, slope))
+        return [self.slope(self.add_up(shares[one])) for one in self.variables]
+
+    def forward(self):
+        """How fast the output changes along the directions."""
+        slopes = dict(zip(self.variables, self.directions))
+        for value in self.order:
+            edges = [edge for edge in self.edges(value) if edge[0] in slopes]
+            shares = [
+                product(local_grad, slopes[parent]) for parent, local_grad in edges
+            ]
+            if shares:
+                slopes[value] = self.add_up(shares)
+        return mapped(lambda output: self.slope(slopes.get(output)), self.output)
+
+    def add_up(self, shares):
+        """The sum of the shares, as one value where they remember; None of none."""
+        if len(shares) < 2:
+            return shares[0] if shares else None
+        return total(shares) if self.remembers else plain_sum(shares)
+
+    def number(self):
+        """The output, as floats where nothing has to be remembered."""
+        return self.output if self.remembers else mapped(plain, self.output)
+
+    def slope(self, sum_of_shares):
+        """The slope that is given back; 0.0 where no share has come."""
+        slope = 0.0 if sum_of_shares is None else sum_of_shares
+        if not math.isfinite(plain(slope)):
+            raise OverflowError(
+                "grad and jvp need slopes that fit into a float, "
+                f"got {plain(slope)!r}; keep the numbers in a smaller range"
+            )
+        return as_value(slope) if self.remembers else slope
 
 
-def layered_result(value):
-    value.__class__ = Layered
-    return value
+def product(local_grad, slope):
+    """local_grad * slope, without a value where one of them is the number 1."""
+    if isinstance(local_grad, float) and local_grad == 1.0:
+        return slope
+    if isinstance(slope, float) and slope == 1.0:
+        return local_grad
+    return local_grad * slope
 
 
-def two_layered(rule, turned=False):
-    """An arithmetic rule of Value between two values of any depth."""
-
-    def operate(self, other):
-        level = max(depth(self), depth(other))
-        pair = at_level(self, level, ""), at_level(other, level, "")
-        return layered_result(rule(*(reversed(pair) if turned else pair)))
-
-    return operate
+# Numbers in lists and dicts.
 
 
-for sign in ("add", "sub", "mul", "truediv"):
-    rule = getattr(Value, f"__{sign}__")
-    setattr(Layered, f"__{sign}__", two_layered(rule))
-    setattr(Layered, f"__r{sign}__", two_layered(rule, turned=True))
+def mapped(function, numbers):
+    """`numbers` with `function` of each of them, in the same lists and dicts."""
+    if isinstance(numbers, dict):
+        return {name: mapped(function, number) for name, number in numbers.items()}
+    if isinstance(numbers, (list, tuple)):
+        return type(numbers)([mapped(function, number) for number in numbers])
+    return function(numbers)
 
-Layered.kind = Layered
+
+def flat(numbers):
+    """All numbers in lists and dicts, one after the other."""
+    found = []
+    mapped(found.append, numbers)
+    return found
+
+
+def form(numbers):
+    """The same lists and dicts, whatever the numbers in them."""
+    return mapped(lambda number: 0.0, numbers)
+
+
+def check_function(name, f):
+    if not callable(f):
+        raise TypeError(
+            f"{name} needs a function, got {short(f)}; write {name}(lambda x: x * x)"
+        )
+
+
+def check_places(name, numbers, named):
+    if named:
+        raise TypeError(
+            f"the function of {name} takes its numbers by their place, got the name "
+            f"{cut(min(named))}; write {name}(lambda x: f(x, ...))(2.0)"
+        )
+    if not flat(numbers):
+        raise TypeError(f"the function of {name} needs at least one number, got none")

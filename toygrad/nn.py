@@ -16,7 +16,8 @@ import random
 
 from . import functions
 from .functions import absolute, dot, logsumexp, mean, softplus, weighted_sums
-from .value import Value, cut, finite_float, plain, short
+from .refusals import cut, finite_float, plain, short
+from .value import Value
 
 __all__ = [
     "Module", "Parameter", "Linear", "ReLU", "Tanh", "Sigmoid", "Sequential", "MLP",

@@ -8,7 +8,9 @@ Told in chapters 2 and 4.
 import math
 from dataclasses import dataclass
 
-from .value import Value, plain, short, topological_order
+from .functions import plain_sum
+from .refusals import short
+from .value import Value, topological_order
 
 __all__ = ["Path", "Paths", "explain"]
 
@@ -50,10 +52,17 @@ class Paths:
     listed: tuple
 
     def __repr__(self):
-        paths = "1 path" if self.count == 1 else f"{self.count} paths"
+        paths = "1 path" if self.count == 1 else f"{in_digits(self.count)} paths"
         if self.count and not self.listed:
             return f"{paths}, too many to list; their sum is {self.slope:.6g}"
         return "\n".join([*map(repr, self.listed), f"{paths}, sum {self.slope:.6g}"])
+
+
+def in_digits(count):
+    """A count in full, or "about 10^6021" where nobody could read it."""
+    if count < 10**40:
+        return str(count)
+    return f"about 10^{round(count.bit_length() * math.log10(2.0))}"
 
 
 def explain(result, value, limit=100):
@@ -85,7 +94,7 @@ def explain(result, value, limit=100):
             ]
             if edges:
                 counts[node] = sum(counts[parent] for parent, _ in edges)
-                slopes[node] = sum(slopes[parent] * factor for parent, factor in edges)
+                slopes[node] = plain_sum(slopes[parent] * d for parent, d in edges)
     count = counts.get(result, 0)
     listed = listed_paths(result, value, counts) if count <= limit else ()
     return Paths(count, slopes.get(result, 0.0), tuple(listed))
@@ -108,4 +117,4 @@ def listed_paths(result, value, counts):
 
 def local_grads(node):
     """The local derivatives as floats, with the 0s that are not stored."""
-    return [plain(d) for d in node.local_grads] or [0.0] * len(node.parents)
+    return node.local_grads or (0.0,) * len(node.parents)

@@ -9,7 +9,8 @@ import random
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from .value import Value, cut, short
+from .refusals import cut, short
+from .value import Value
 
 __all__ = ["History", "fit"]
 

@@ -7,7 +7,7 @@ own.
 import ast
 import html
 
-from ..value import short
+from ..refusals import short
 from . import theme
 from .source import source_of
 

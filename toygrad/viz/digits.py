@@ -13,7 +13,8 @@ from numbers import Real
 
 import ipywidgets
 
-from ..value import Value, plain, short
+from ..refusals import plain, short
+from ..value import Value
 from . import theme
 from .controls import turned_to
 from .recordings import columns

@@ -11,7 +11,8 @@ import html
 import math
 from dataclasses import dataclass
 
-from ..value import Value, cut
+from ..refusals import cut
+from ..value import Value
 from . import theme
 from .axes import Axes, Layers, svg_text
 from .explore import Explorer, check_arguments

@@ -14,7 +14,7 @@ from numbers import Real
 
 import ipywidgets
 
-from ..value import short
+from ..refusals import short
 from .controls import turned_to
 from .recordings import columns
 from .scene import Scene, point_at, positions

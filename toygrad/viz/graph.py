@@ -28,10 +28,10 @@ from . import theme
 from .groups import grouped
 from .letters import hold_widths, text_width
 from .words import (
-    INSIDE_GRAD,
     all_values,
     box_title,
     edges_of,
+    is_parameter,
     local_grads_of,
     names_of,
     number,
@@ -115,8 +115,6 @@ def draw_graph(result, fold=None, opened=()):
             f"draw_graph needs a value, got {type(result).__name__}; "
             "write draw_graph(loss), with the value that backward starts from"
         )
-    if isinstance(result.data, Value):
-        raise TypeError(INSIDE_GRAD)
     if fold is not None or opened:
         return draw_folded(
             result, grouped(result, "neuron" if fold is None else fold, opened)
@@ -187,7 +185,7 @@ def dot_source(result):
         (place[parent], place[value], ["×" + number(local_grads_of(value)[k])])
         for parent, k, value in edges_of(values)
     ]
-    return dot_text(boxes, edges, double=[type(value) is not Value for value in values])
+    return dot_text(boxes, edges, double=list(map(is_parameter, values)))
 
 
 def dot_text(boxes, edges, double, arrows="forward", direction="LR"):

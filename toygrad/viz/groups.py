@@ -8,7 +8,7 @@ picture of a few boxes.  Told in chapter 8.
 from dataclasses import dataclass
 
 from ..functions import OPERATIONS
-from ..value import topological_order
+from ..order import topological_order
 from .words import box_title, local_grads_of, names_of, written
 
 __all__ = ["Group", "grouped", "FOLDS"]
@@ -147,7 +147,7 @@ def group_of(value, closed, inside, names, opened):
     pairs = zip(summed.parents, local_grads_of(summed))
     inputs = tuple((p, (*outer, local)) for p, local in pairs if p not in inside)
     weights = tuple(p.data for p in parameters_of(summed)[:-1])
-    made = written(value.op, ["w·x + b"]) if outer else "w·x + b"
+    made = written(value, ["w·x + b"]) if outer else "w·x + b"
     folded = len(summed.parents) - len(inputs) + len(outer)
     title = f"{names[value]} = {made}"
     return Group(names[value], title, (value,), inputs, folded, weights)

@@ -4,7 +4,8 @@ With this file you can record it, ``nudge_pass(y, x)``, and read what
 happens, ``nudge_pass(y, x).captions``.  Told in chapter 2.
 """
 
-from ..value import Value, finite_float
+from ..refusals import finite_float
+from ..value import Value
 from .steps import Note, Recorder, check_value, finely, true_change
 from .words import all_values, local_grads_of, number, signed
 

@@ -11,7 +11,7 @@ Told in chapters 3 and 4.
 
 import math
 
-from ..value import walk
+from ..order import walk
 from .steps import Note, Recorder, check_value, finely, true_change
 from .words import formula, formula_in_numbers, listing, number, signed, whole
 

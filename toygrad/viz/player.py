@@ -20,7 +20,7 @@ import itertools
 
 import ipywidgets
 
-from ..value import short
+from ..refusals import short
 from .code_lines import CodeLines
 from .controls import controls, frame_stack
 from .folded import FoldedBackward

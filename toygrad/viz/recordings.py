@@ -13,8 +13,9 @@ import math
 from dataclasses import dataclass
 from numbers import Real
 
+from ..refusals import cut, short
 from ..training import check_arguments, fit
-from ..value import Value, cut, short
+from ..value import Value
 from .words import number
 
 __all__ = ["Moment", "Recording", "record"]

@@ -14,7 +14,8 @@ import math
 import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
 
-from ..value import Value, short
+from ..refusals import short
+from ..value import Value
 from . import theme
 from .axes import Axes, Layers
 from .graph import SVG, dot_text, svg_tree
@@ -23,6 +24,7 @@ from .words import (
     all_values,
     box_title,
     edges_of,
+    is_parameter,
     label_text,
     listing,
     local_grads_of,
@@ -224,7 +226,7 @@ class Scene:
             (place[parent], place[value], wide[len(values) + count])
             for count, (parent, _, value) in enumerate(edges_of(values))
         ]
-        double = [type(value) is not Value for value in values]
+        double = list(map(is_parameter, values))
         dot = dot_text(wide[: len(values)], edges, double)
         across = svg_tree(dot)
         if float(across.get("width")) <= COLUMN:

@@ -5,7 +5,7 @@ import textwrap
 
 from IPython.display import Markdown
 
-from ..value import short
+from ..refusals import short
 
 __all__ = ["show_source", "source_of"]
 

@@ -10,12 +10,15 @@ derivatives are the engine's, and no gradient is touched.
 import math
 from dataclasses import dataclass
 
-from ..check import recompute, rule
-from ..value import Value, topological_order, where_it_broke
+from ..check import recompute
+from ..functions import rule_of
+from ..order import topological_order, walk
+from ..refusals import check_result
+from ..value import Value
 from .words import (
-    INSIDE_GRAD,
     all_values,
     box_title,
+    is_parameter,
     listing,
     local_grads_of,
     local_symbols,
@@ -120,7 +123,7 @@ def inputs_of(value):
 def recomputed(value):
     """The number of `value`, computed again from its parents; None where it cannot."""
     arguments = [parent.data for parent in value.parents]
-    compute = rule(value, arguments)
+    compute = rule_of(value)
     try:
         return compute(*arguments)
     except (ValueError, ZeroDivisionError, OverflowError):
@@ -133,10 +136,8 @@ def check_value(thing, function):
             f"{function} needs a value, got {type(thing).__name__}; "
             "write it with the value itself, not with its data"
         )
-    if isinstance(thing.data, Value):
-        raise TypeError(INSIDE_GRAD)
-    if not math.isfinite(thing.data):
-        raise ValueError(where_it_broke(thing))
+    ends, order, _ = walk(thing)
+    check_result(thing, ends + order)
     if any(recomputed(value) != value.data for value in topological_order(thing)):
         raise ValueError(
             f"{function} needs a graph whose numbers belong together, but a leaf was "
@@ -230,7 +231,7 @@ class Recorder:
 
     def box(self, value):
         title, data = box_title(value, self.names), f"data {number(value.data)}"
-        return Box(title, data, parameter=type(value) is not Value)
+        return Box(title, data, parameter=is_parameter(value))
 
     def symbols(self, value):
         return local_symbols(value, self.names)

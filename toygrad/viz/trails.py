@@ -9,7 +9,8 @@ With this file you can
 
 from typing import NamedTuple
 
-from ..value import Value, short
+from ..refusals import short
+from ..value import Value
 
 __all__ = ["Place", "trail"]
 

@@ -10,7 +10,8 @@ Told in chapter 4: most orders are wrong.
 import math
 
 from ..paths import explain
-from ..value import Value, short
+from ..refusals import short
+from ..value import Value
 from .steps import Note, Recorder, check_value
 from .words import listing, number
 

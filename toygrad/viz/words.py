@@ -10,7 +10,9 @@ With this file you can
 
 import unicodedata
 
-from ..value import topological_order
+from ..functions import OPERATIONS, operation_of
+from ..order import topological_order
+from ..value import Constant, Value
 
 __all__ = [
     "number",
@@ -25,16 +27,12 @@ __all__ = [
     "formula_in_numbers",
     "written",
     "local_symbols",
+    "is_parameter",
     "listing",
 ]
 
 JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 LARGEST = 200  # computed values; above, a drawing takes minutes and shows nothing
-INSIDE_GRAD = (
-    "a picture needs a value whose data is a number, got one inside toygrad.grad; "
-    "draw the function's own result, without grad"
-)
-INFIX = {"+": " + ", "-": " − ", "*": "·", "/": " / "}
 SUPERSCRIPT = str.maketrans("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
@@ -135,42 +133,56 @@ def box_title(value, names):
 
 def formula(value, names):
     """The operation that made `value`, in names: "p + c", "tanh(n)"."""
-    return written(value.op, [names[parent] for parent in value.parents])
+    return written(value, [names[parent] for parent in value.parents])
 
 
 def formula_in_numbers(value):
     """The same in numbers: "−6 + 10"; a short weighted sum in full."""
     half = len(value.parents) // 2
+    numbers = [number(parent.data) for parent in value.parents]
     if value.op == "affine" and half <= 3:
-        numbers = [number(parent.data) for parent in value.parents]
         pairs = zip(numbers[:half], numbers[half:-1])
         products = [
             f"{w if k == 0 else signed(w)}·{signed(x)}"
             for k, (w, x) in enumerate(pairs)
         ]
         return " + ".join([*products, signed(numbers[-1])])
-    return written(value.op, [number(parent.data) for parent in value.parents])
+    return written(value, numbers)
 
 
-def written(op, texts):
-    """An operation on texts, bracketed where they would be misread."""
-    if op in ("+", "-"):
-        first, second = texts
-        return INFIX[op].join((first, whole(second) if op == "-" else signed(second)))
-    if op in ("*", "/"):
-        first, second = texts
-        return INFIX[op].join((whole(first, sign=False), whole(second)))
-    if op == "neg":
-        return f"−{whole(texts[0])}"
-    if op.startswith("**"):
-        base = whole(texts[0], plain=True)
-        exponent = number(float(op[2:])) if op[2:] else whole(texts[1])
-        return power_text(base, exponent)
-    if op in ("affine", "weighted"):
-        return "w·x + b"
+class Operand(str):
+    """A text in the place of an operand: f"{a:whole}" sets brackets where it needs them.
+
+    signed    around a minus in front
+    whole     also around a sum or a product
+    factor    the same, but a minus in front may stay
+    base      also around a power, and around 1e-05
+    exponent  raised where it is a whole number, else after a ^
+    """
+
+    def __format__(self, place):
+        return PLACES[place](str(self))
+
+
+class Number(Operand):
+    """A plain number of the operation itself: as an exponent it needs no brackets."""
+
+    def __format__(self, place):
+        return raised(self) if place == "exponent" else super().__format__(place)
+
+
+def written(value, texts):
+    """The operation that made `value`, on texts in place of its parents."""
+    op = operation_of(value)
+    if op.written:
+        return op.written(*operands(op, texts))
     if len(texts) > 4:
         texts = [*texts[:3], f"… {len(texts) - 3} more"]
     return f"{op}({', '.join(texts)})"
+
+
+def operands(op, texts):
+    return [*map(Operand, texts), *(Number(number(x)) for x in op.numbers)]
 
 
 def local_symbols(value, names):
@@ -178,37 +190,18 @@ def local_symbols(value, names):
 
     Of p = a·b they are "b" and "a"; of tanh(n) it is "tanh′(n)".
     """
-    op, called = value.op, [names[parent] for parent in value.parents]
-    if op in ("*", "dot", "affine"):
-        half = len(called) // 2
-        symbols = [*called[half : 2 * half], *called[:half]]
-        symbols += [""] * (len(called) % 2)  # the bias
-    elif op == "/":
-        top, bottom = (whole(text) for text in called)
-        symbols = [f"1/{bottom}", f"−{top}/{power_text(bottom, '2')}"]
-    elif op.startswith("**"):
-        symbols = power_symbols(op[2:], *(whole(text) for text in called))
-    elif op.isidentifier() and len(called) == 1 and op not in OF_MANY:
-        symbols = [f"{op}′({called[0]})"]
+    op, called = operation_of(value), [names[parent] for parent in value.parents]
+    if op.symbols:
+        symbols = op.symbols(*operands(op, called))
     else:
-        symbols = [""] * len(called)
+        symbols = [f"{op}′({name})" if op in OPERATIONS else "" for name in called]
     numbers = map(number, local_grads_of(value))
-    return ["" if s == n else s for s, n in zip(symbols, numbers)]
+    return ["" if s == n else str(s) for s, n in zip(symbols, numbers)]
 
 
-# With one parent they look like functions of one value, and are none.
-OF_MANY = ("neg", "total", "mean", "maximum", "minimum", "logsumexp", "weighted")
-
-
-def power_symbols(exponent, base, power=""):
-    """The slopes of base**exponent, where the exponent is a number or a value."""
-    if not exponent:
-        return [f"{power}·{base}^({power} − 1)", f"{base}^{power}·log({base})"]
-    k = float(exponent)
-    if k in (0.0, 1.0):
-        return [""]
-    rest = base if k == 2.0 else power_text(base, number(k - 1.0))
-    return [f"{number(k)}·{rest}"]
+def is_parameter(value):
+    """Is it of a kind of its own?  Then a drawing gives it a double border."""
+    return type(value) not in (Value, Constant)
 
 
 def whole(text, sign=True, plain=False):
@@ -234,10 +227,20 @@ def enclosed(text):
     return False
 
 
-def power_text(base, exponent):
-    """ "x²" where the exponent is a whole number, else "x^0.5"."""
+def raised(exponent):
+    """ "²" for a whole number, else "^0.5"."""
     digits = exponent.lstrip("−").isdigit()
-    return base + exponent.translate(SUPERSCRIPT) if digits else f"{base}^{exponent}"
+    return exponent.translate(SUPERSCRIPT) if digits else f"^{exponent}"
+
+
+PLACES = {
+    "": str,
+    "signed": signed,
+    "whole": whole,
+    "factor": lambda text: whole(text, sign=False),
+    "base": lambda text: whole(text, plain=True),
+    "exponent": lambda text: raised(whole(text)),
+}
 
 
 def listing(texts):
