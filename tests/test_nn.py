@@ -1,5 +1,6 @@
 import operator
 import random
+import re
 
 import pytest
 
@@ -187,3 +188,54 @@ def test_modules_in_lists_of_lists_keep_all_their_parameters():
         "blocks1.0.w[0,0]", "blocks1.0.b[0]",
     ]  # fmt: skip
     assert [parameter.label for parameter in named.values()] == list(named)
+
+
+@pytest.mark.parametrize(
+    "parts, name",
+    [
+        ({"h": [nn.Linear(1, 1), nn.Linear(1, 1)], "h1": nn.Linear(1, 1)}, "h1.w[0,0]"),
+        ({"c": {1: nn.Parameter(1.0), "1": nn.Parameter(2.0)}}, "c.1"),
+        ({"a": [nn.Linear(1, 1)], "a0": nn.Linear(1, 1)}, "a0.w[0,0]"),
+    ],
+)
+def test_two_parameters_of_one_name_are_both_trained_and_never_saved_as_one(
+    parts, name
+):
+    model = nn.Module()
+    for attribute, part in parts.items():
+        setattr(model, attribute, part)
+
+    assert len(model.parameters()) == sum(counted(part) for part in parts.values())
+    for write in (model.state_dict, model.summary, lambda: model.load_state_dict({})):
+        with pytest.raises(ValueError, match=f"got '{re.escape(name)}' for two"):
+            write()
+
+
+def counted(part):
+    if isinstance(part, (list, dict)):
+        return sum(map(counted, part.values() if isinstance(part, dict) else part))
+    return 1 if isinstance(part, nn.Parameter) else len(part.parameters())
+
+
+def test_a_part_may_have_any_name():
+    class Labelled(nn.Module):
+        def __init__(self):
+            self.label = nn.Linear(1, 1)
+
+    model = nn.Sequential(Labelled())
+
+    assert list(model.named_parameters()) == [
+        "layer0.label.w[0,0]", "layer0.label.b[0]",
+    ]  # fmt: skip
+    assert [p.label for p in model.parameters()] == list(model.named_parameters())
+
+
+def test_places_and_keys_of_any_depth_are_told_in_the_name():
+    class Deep(nn.Module):
+        def __init__(self):
+            self.table = [[[nn.Parameter(1.0)]]]
+            self.heads = [{"query": nn.Linear(1, 1)}, nn.Parameter(2.0)]
+
+    assert list(Deep().named_parameters()) == [
+        "table[0,0,0]", "heads0.query.w[0,0]", "heads0.query.b[0]", "heads[1]",
+    ]  # fmt: skip

@@ -129,6 +129,13 @@ def loaded(**changed):
     layer.load_state_dict(layer.state_dict() | changed)
 
 
+def module_of(**parts):
+    module = nn.Module()
+    for name, part in parts.items():
+        setattr(module, name, part)
+    return module
+
+
 class Unfinished(nn.Module):
     """A module without a method forward."""
 
@@ -423,6 +430,9 @@ LAYERS = [
     ("B31 state of nan", lambda x: loaded(**{"w[0,0]": math.nan}),
      ValueError, "look for"),
     ("B31 state of values", lambda x: loaded(**{"w[0,0]": x}), TypeError, "already"),
+    ("B31 two parameters of one name",
+     lambda x: module_of(h=[nn.Linear(1, 1)], h0=nn.Linear(1, 1)).state_dict(),
+     ValueError, "give one of the two parts another name"),
     ("B31 text of a state", lambda x: nn.Linear(1, 1).load_state_dict("{}"),
      TypeError, "write load_state_dict(json.load(file))"),
 ]

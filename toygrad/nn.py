@@ -59,12 +59,17 @@ class Module:
                 return self.l2(relu(self.l1(x)))
     """
 
-    label = ""
+    # Where it stands in the model that holds it.  The two underscores keep
+    # the name apart from every part that a subclass may set.
+    __name = ""
 
     def __setattr__(self, name, part):
         object.__setattr__(self, name, part)
-        if name != "label":
-            rename(part, f"{self.label}.{name}" if self.label else name)
+        for inner, held in parts_of(part, below(self.__name, name)):
+            if isinstance(held, Module):
+                held.__name = inner
+            else:
+                held.label = inner
 
     def __call__(self, inputs):
         return self.forward(inputs)
@@ -76,15 +81,22 @@ class Module:
         )
 
     def named_parameters(self):
-        """A dict from dotted names to parameters, each once, in order of making."""
+        """A dict from dotted names to parameters, each once, in order of making.
+
+        Raises ValueError where two parameters have one name.
+        """
         names = {}
-        for name, parameter in found(self, ""):
-            names.setdefault(parameter, name)
-        return {name: parameter for parameter, name in names.items()}
+        for name, part in parts_of(self):
+            if isinstance(part, Parameter) and names.setdefault(name, part) is not part:
+                raise ValueError(
+                    f"each parameter needs a name of its own, got {cut(name)} for two "
+                    "of them; give one of the two parts another name"
+                )
+        return names
 
     def parameters(self):
         """Every parameter of this module and its parts, each once."""
-        return list(self.named_parameters().values())
+        return [part for _, part in parts_of(self) if isinstance(part, Parameter)]
 
     def zero_grad(self):
         """Afterwards the gradient of every parameter is 0.0."""
@@ -129,51 +141,36 @@ class Module:
         return "\n".join([*rows, f"{'total':<{width}}  {sum(counts.values())}"])
 
 
-def parts_of(thing, name):
-    """(name, part) for what a module, list or dict holds."""
-    if isinstance(thing, Module):
-        for attribute, part in vars(thing).items():
-            yield f"{name}.{attribute}" if name else attribute, part
-    elif isinstance(thing, dict):
-        for key, part in thing.items():
-            yield f"{name}.{key}", part
+def parts_of(thing, name="", places=(), seen=None):
+    """(dotted name, part) for every module and parameter inside `thing`, each once.
+
+    A place in a list is written "layer0" for a module and "w[1,2]" for a
+    parameter, so that a drawing folds a layer's weights by their first word.
+    """
+    seen = set() if seen is None else seen
+    if (
+        not isinstance(thing, (Parameter, Module, dict, list, tuple))
+        or id(thing) in seen
+    ):
+        return
+    seen.add(id(thing))
+    if isinstance(thing, Parameter):
+        yield f"{name}[{','.join(places)}]" if places else name, thing
     elif isinstance(thing, (list, tuple)):
         for k, part in enumerate(thing):
-            inner = isinstance(part, (list, tuple))
-            for row, parameter in enumerate(part) if inner else [(None, part)]:
-                if isinstance(parameter, Module):
-                    yield f"{name}{k}" + ("" if row is None else f".{row}"), parameter
-                else:
-                    yield (
-                        f"{name}[{k}]" if row is None else f"{name}[{k},{row}]",
-                        parameter,
-                    )
+            yield from parts_of(part, name, (*places, str(k)), seen)
+    else:
+        name += ".".join(places)
+        if isinstance(thing, Module):
+            yield name, thing
+        inner = vars(thing) if isinstance(thing, Module) else thing
+        for key, part in inner.items():
+            yield from parts_of(part, below(name, key), (), seen)
 
 
-def found(thing, name, seen=None):
-    """(dotted name, parameter) for every parameter inside `thing`."""
-    seen = set() if seen is None else seen
-    if isinstance(thing, Parameter):
-        yield name, thing
-    elif id(thing) not in seen:
-        seen.add(id(thing))
-        for inner, part in parts_of(thing, name):
-            if isinstance(part, (Parameter, Module, dict, list, tuple)):
-                yield from found(part, inner, seen)
-
-
-def rename(part, name, seen=None):
-    """Give every parameter and every module inside `part` its dotted name."""
-    seen = set() if seen is None else seen
-    if isinstance(part, Parameter):
-        part.label = name
-    elif id(part) not in seen:
-        seen.add(id(part))
-        if isinstance(part, Module):
-            part.label = name
-        for inner, held in parts_of(part, name):
-            if isinstance(held, (Parameter, Module, dict, list, tuple)):
-                rename(held, inner, seen)
+def below(name, key):
+    """The dotted name of a part of `name`; the model itself has none."""
+    return f"{name}.{key}" if name else f"{key}"
 
 
 # How weights start.  Each takes (inputs, outputs, rng) and gives a float.
