@@ -3,6 +3,7 @@ import json
 import math
 import random
 
+import numpy
 import pytest
 
 from toygrad import Value, data, nn, optim
@@ -372,3 +373,119 @@ def test_a_rate_is_finite_and_a_step_names_the_parameter():
 
 def test_a_history_of_nothing_says_so():
     assert repr(History()) == "no epoch; all epochs"
+
+
+def after_one_step(fault):
+    """A loss that is fine in its first step, and has a fault in the second."""
+    w, calls = nn.Parameter(1.0), iter(range(100))
+
+    def loss(batch):
+        return fault(w) if next(calls) else w * w
+
+    return {
+        "loss": loss,
+        "examples": [1.0],
+        "optimizer": optim.SGD([w], 0.1),
+        "epochs": 3,
+    }
+
+
+def mistaken(words):
+    raise ValueError(words)
+
+
+@pytest.mark.parametrize(
+    "fault, kind, words",
+    [
+        (lambda w: int("x"), ValueError, "invalid literal for int"),
+        (lambda w: nn.mse_loss([w], [1.0, 2.0]), ValueError, "1 predictions and 2"),
+        (lambda w: mistaken("got nan"), ValueError, "^got nan$"),
+        (lambda w: math.exp(1000.0), OverflowError, "math range error"),
+        (lambda w: (-w).log(), ValueError, "log needs a number above 0"),
+        (lambda w: {}["x"], KeyError, "x"),
+    ],
+)
+def test_a_mistake_in_the_loss_is_not_called_divergence(fault, kind, words):
+    with pytest.raises(kind, match=words):
+        fit(**after_one_step(fault))
+
+
+def test_a_mistake_in_the_schedule_is_not_called_divergence():
+    def schedule(step):
+        return [0.1][step] if step < 1 else mistaken("no rate for this step")
+
+    with pytest.raises(ValueError, match="^no rate for this step$"):
+        fit(**after_one_step(lambda w: w * w), schedule=schedule)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        lambda w: w * 1e300 * 1e300,  # backward refuses it
+        lambda w: (w * 1e300 * 1e300).tanh(),
+        lambda w: (w * 1e300 * 1e300 * 0.0).log(),
+        lambda w: (w * 1e4).exp(),
+        lambda w: 1.0 / (w * 1e300 * 1e300),
+        lambda w: (w - w.data) * 1e300 * 1e300,  # its gradient is too large
+    ],
+)
+def test_numbers_that_leave_the_floats_end_the_training(fault):
+    history = fit(**after_one_step(fault))
+
+    assert history.stopped.startswith("diverged: ") and history.losses == [1.0]
+
+
+def test_nothing_has_diverged_before_the_first_step():
+    w = nn.Parameter(1e4)
+    with pytest.raises(OverflowError, match=r"^exp needs a number up to 709\.78"):
+        fit(lambda batch: w.exp(), [1.0], optim.SGD([w], 0.1), epochs=2)
+
+
+@pytest.mark.parametrize(
+    "held_out",
+    [
+        numpy.array([[1.0, 2.0], [2.0, 4.0]]),
+        ((x, 2.0 * x) for x in (1.0, 2.0)),
+        ((1.0, 2.0), (2.0, 4.0)),
+    ],
+    ids=["array", "generator", "tuple"],
+)
+def test_held_out_examples_may_be_any_that_can_be_read(held_out):
+    w = nn.Parameter(0.0)
+    history = fit(line(w), EXAMPLES, optim.SGD([w], 0.01), epochs=3, held_out=held_out)
+
+    assert history.stopped == "all epochs"
+    assert len(history.held_out) == 3 and history.held_out[-1] > 0.0
+
+
+def test_a_held_out_loss_that_is_no_value_is_refused():
+    w = nn.Parameter(1.0)
+
+    def loss(batch):
+        return w * w if batch == [1.0] else 3.0
+
+    with pytest.raises(TypeError, match="a loss that gives one value, got float 3.0"):
+        fit(loss, [1.0], optim.SGD([w], 0.1), epochs=1, held_out=[2.0])
+
+
+@pytest.mark.parametrize("held_out", [None, [], iter(())])
+def test_patience_without_held_out_examples_is_refused(held_out):
+    w = nn.Parameter(1.0)
+    optimizer = optim.SGD([w], 0.1)
+    with pytest.raises(ValueError, match="^patience needs held-out examples, got none"):
+        fit(lambda b: w * w, [1.0], optimizer, epochs=3, patience=2, held_out=held_out)
+    assert w.data == 1.0
+
+
+def test_whole_numbers_of_numpy_count():
+    w, three = nn.Parameter(0.0), numpy.int64(3)
+    history = fit(
+        line(w), EXAMPLES, optim.SGD([w], 0.01), epochs=three, batch_size=three,
+        held_out=EXAMPLES, patience=three,
+    )  # fmt: skip
+    logits = [Value(2.0), Value(1.0), Value(0.0)]
+
+    assert len(history.losses) == 3
+    assert nn.cross_entropy(logits, numpy.int64(2)).data == pytest.approx(2.40760596)
+    assert len(nn.MLP(numpy.int64(2), [three, 1]).parameters()) == 13
+    assert len(data.moons(numpy.int64(10))[0]) == 10

@@ -9,7 +9,7 @@ import csv
 import gzip
 import math
 import random
-from numbers import Real
+from numbers import Integral, Real
 from pathlib import Path
 
 __all__ = [
@@ -149,7 +149,7 @@ def xor():
 
 
 def whole(number):
-    return isinstance(number, int) and not isinstance(number, bool)
+    return isinstance(number, Integral) and not isinstance(number, bool)
 
 
 def real(number):

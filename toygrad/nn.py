@@ -13,6 +13,7 @@ Told in chapters 8, 9 and 10.
 
 import math
 import random
+from numbers import Integral
 
 from . import functions
 from .functions import absolute, dot, logsumexp, mean, softplus, weighted_sums
@@ -204,7 +205,7 @@ class Linear(Module):
 
     def __init__(self, in_features, out_features, init="uniform", rng=random):
         for count in (in_features, out_features):
-            whole = isinstance(count, int) and not isinstance(count, bool)
+            whole = isinstance(count, Integral) and not isinstance(count, bool)
             if not whole or not 1 <= count <= 1_000_000:
                 raise (ValueError if whole else TypeError)(
                     f"Linear needs two counts of at least 1, got {short(in_features)} "
@@ -412,7 +413,7 @@ def cross_entropy(logits, target):
         raise ValueError(
             "cross_entropy needs at least one logit; check the list before"
         )
-    whole = isinstance(target, int) and not isinstance(target, bool)
+    whole = isinstance(target, Integral) and not isinstance(target, bool)
     if not whole or not 0 <= target < len(logits):
         raise (ValueError if whole else TypeError)(
             f"cross_entropy needs a class from 0 to {len(logits) - 1}, "
