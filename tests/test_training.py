@@ -489,3 +489,51 @@ def test_whole_numbers_of_numpy_count():
     assert nn.cross_entropy(logits, numpy.int64(2)).data == pytest.approx(2.40760596)
     assert len(nn.MLP(numpy.int64(2), [three, 1]).parameters()) == 13
     assert len(data.moons(numpy.int64(10))[0]) == 10
+
+
+@pytest.mark.parametrize("kind", [optim.SGD, optim.RMSProp, optim.Adam, optim.AdamW])
+def test_a_parameter_given_twice_takes_one_step(kind):
+    once, twice = nn.Parameter(4.0), nn.Parameter(4.0)
+    for w, given in ((once, [once]), (twice, [twice, twice])):
+        optimizer = kind(given, lr=0.1)
+        for _ in range(3):
+            optimizer.zero_grad()
+            (w * w).backward()
+            optimizer.step()
+
+    assert twice.data == once.data
+    assert len(optimizer.parameters) == len(optimizer.state) == 1
+
+
+def test_a_parameter_given_twice_is_clipped_once():
+    p, q = nn.Parameter(0.0), nn.Parameter(0.0)
+    p.grad, q.grad = 3.0, 4.0
+
+    assert optim.clip_gradients([p, q, p], 1.0) == 5.0
+    assert (p.grad, q.grad) == pytest.approx((0.6, 0.8))
+
+
+@pytest.mark.parametrize(
+    "grads, kind, words",
+    [
+        ((math.inf, 1.0), ValueError, "finite gradients, the one of p is inf"),
+        ((1.0, math.nan), ValueError, "finite gradients, the one of q is nan"),
+        ((1.7e308, 1.7e308), OverflowError, "a length that fits into a float"),
+    ],
+)
+def test_gradients_that_no_number_can_shorten_stay_as_they_are(grads, kind, words):
+    p, q = nn.Parameter(0.0, "p"), nn.Parameter(0.0, "q")
+    p.grad, q.grad = grads
+    with pytest.raises(kind, match=words):
+        optim.clip_gradients([p, q], 1.0)
+
+    assert [repr(p.grad), repr(q.grad)] == list(map(repr, grads))
+
+
+def test_a_computed_value_is_no_parameter():
+    w = nn.Parameter(1.0)
+    for use in (lambda ps: optim.SGD(ps, 0.1), lambda ps: optim.clip_gradients(ps, 1)):
+        with pytest.raises(ValueError, match=r"got one made by \*; write model\.param"):
+            use([w, w * 2.0])
+    with pytest.raises(ValueError, match=r"made by \*"):
+        fit(lambda b: w * w, [1.0], optim.SGD([w * 2.0], 0.1), epochs=1)

@@ -124,6 +124,13 @@ def stepped(x, grad):
     optim.SGD([x], 0.1).step()
 
 
+def clipped(*grads):
+    parameters = [nn.Parameter(1.0, "w") for _ in grads]
+    for parameter, slope in zip(parameters, grads):
+        parameter.grad = slope
+    optim.clip_gradients(parameters, 1.0)
+
+
 def loaded(**changed):
     layer = nn.Linear(1, 1)
     layer.load_state_dict(layer.state_dict() | changed)
@@ -526,6 +533,11 @@ TRAINING = [
     ("B28 clip numbers", lambda x: optim.clip_gradients([1.0], 1.0), TypeError, MODEL),
     ("B28 clip a model", lambda x: optim.clip_gradients(nn.ReLU(), 1.0),
      TypeError, MODEL),
+    ("B28 step of a computed value", lambda x: optim.SGD([x * 2.0], 0.1),
+     ValueError, MODEL),
+    ("B28 clip inf", lambda x: clipped(math.inf), ValueError, "clip in every step"),
+    ("B28 clip what is too long", lambda x: clipped(1.7e308, 1.7e308),
+     OverflowError, "make the learning rate smaller"),
     ("B28 constant 0", lambda x: optim.constant(0), ValueError, "above 0"),
     ("B28 constant -0.1", lambda x: optim.constant(-0.1), ValueError, "above 0"),
     ("B28 constant text", lambda x: optim.constant("0.1"), TypeError, "write 0.1"),
