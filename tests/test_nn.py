@@ -102,7 +102,9 @@ def test_a_summary_has_a_row_for_each_part():
 
 def test_the_first_three_names_of_a_wrong_state_are_told():
     layer = nn.Linear(1, 1)
-    with pytest.raises(ValueError, match=r"1 missing and 4 unknown \(b\[0\], c, d\);"):
+    with pytest.raises(
+        ValueError, match=r"1 missing and 4 unknown \('b\[0\]', 'c', 'd'\);"
+    ):
         layer.load_state_dict({"w[0,0]": 1.0, "c": 1.0, "d": 1.0, "e": 1.0, "f": 1.0})
 
 

@@ -143,6 +143,10 @@ def module_of(**parts):
     return module
 
 
+def loaded_names(*names):
+    nn.Linear(1, 1).load_state_dict(dict.fromkeys(names, 1.0))
+
+
 class Unfinished(nn.Module):
     """A module without a method forward."""
 
@@ -433,6 +437,12 @@ LAYERS = [
     ("B31 missing names", lambda x: nn.Linear(1, 1).load_state_dict({}),
      ValueError, "load it into the same model"),
     ("B31 unknown name", lambda x: loaded(c=1.0), ValueError, "into the same model"),
+    ("B31 names of many kinds", lambda x: loaded_names(1, None, "c"),
+     ValueError, "into the same model"),
+    ("B31 long name", lambda x: loaded_names("w" * 1_000_000),
+     ValueError, "into the same model"),
+    ("B31 name of no letters", lambda x: loaded_names("\ud800"),
+     ValueError, "into the same model"),
     ("B31 state of text", lambda x: loaded(**{"w[0,0]": "1"}), TypeError, TEXT),
     ("B31 state of nan", lambda x: loaded(**{"w[0,0]": math.nan}),
      ValueError, "look for"),
@@ -603,6 +613,14 @@ DATA = [
     ("A5 wave of one point", lambda x: data.wave(1), ValueError, "n >= 2"),
     ("A5 noise of text", lambda x: data.wave(noise="0.1"),
      TypeError, "write noise=0.1"),
+    ("A5 noise of nan", lambda x: data.moons(noise=math.nan),
+     ValueError, "write noise=0.1"),
+    ("A5 noise of inf", lambda x: data.wave(noise=-math.inf),
+     ValueError, "write noise=0.1"),
+    ("A5 turns of nan", lambda x: data.spirals(turns=math.nan),
+     ValueError, "write turns=1.5"),
+    ("A5 turns of text", lambda x: data.spirals(turns="2"),
+     TypeError, "write turns=1.5"),
     ("A5 moons of 7", lambda x: data.moons(7), ValueError, "write n=100"),
     ("A5 moons of 0", lambda x: data.moons(0), ValueError, "write n=100"),
     ("A5 moons of -2", lambda x: data.moons(-2), ValueError, "write n=100"),

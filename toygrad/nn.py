@@ -122,10 +122,11 @@ class Module:
         own = self.named_parameters()
         missing, extra = own.keys() - state.keys(), state.keys() - own.keys()
         if missing or extra:
+            names = sorted(cut(name, 30) for name in missing | extra)
             raise ValueError(
                 f"load_state_dict needs the {len(own)} names of this model, got "
                 f"{len(missing)} missing and {len(extra)} unknown "
-                f"({', '.join(sorted(missing | extra)[:3])}); load it into the same model"
+                f"({', '.join(names[:3])}); load it into the same model"
             )
         numbers = {name: finite_float(number) for name, number in state.items()}
         for name, parameter in own.items():
