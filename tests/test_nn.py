@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from toygrad import Value, data, nn, optim
+from toygrad import Value, affine, data, dot, nn, optim
+from toygrad.value import topological_order
 
 
 def test_a_dense_layer_is_weights_times_inputs_plus_bias():
@@ -241,3 +242,101 @@ def test_places_and_keys_of_any_depth_are_told_in_the_name():
     assert list(Deep().named_parameters()) == [
         "table[0,0,0]", "heads0.query.w[0,0]", "heads0.query.b[0]", "heads[1]",
     ]  # fmt: skip
+
+
+class Own(nn.Module):
+    """A model as a reader would write it; it knows nothing of batches."""
+
+    def __init__(self):
+        self.l1 = nn.Linear(2, 3)
+        self.l2 = nn.Linear(3, 2)
+
+    def forward(self, x):
+        return self.l2(nn.sigmoid(self.l1(x)))
+
+
+MODELS = {
+    "Linear": lambda: nn.Linear(2, 3),
+    "MLP": lambda: nn.MLP(2, [4, 3, 1], nn.relu),
+    "MLP with an activation of one's own": lambda: nn.MLP(
+        2, [3, 1], lambda zs: [z * (len(zs) + zs[0]) for z in zs]
+    ),
+    "Sequential": lambda: nn.Sequential(
+        nn.Linear(2, 4), nn.ReLU(), nn.Linear(4, 4), nn.Tanh(), nn.Linear(4, 1), nn.Sigmoid()
+    ),
+    "one's own": Own,
+}  # fmt: skip
+BATCHES = {
+    "numbers": lambda: [[1.0, -2.0], [0.5, 3.0], [0.0, 0.0]],
+    "pairs of whole numbers": lambda: ((1, 2), (3, 4)),
+    "values": lambda: [[Value(1.0), Value(2.0)], [Value(-1.0), Value(0.3)]],
+    "values and numbers": lambda: [[Value(1.0), 2.0], [0.5, nn.Parameter(3.0)]],
+    "one value everywhere": lambda: [[Value(1.5)] * 2] * 3,
+    "one example": lambda: [[1.0, 2.0]],
+}
+
+
+@pytest.mark.parametrize("make", MODELS.values(), ids=MODELS)
+@pytest.mark.parametrize("batch", BATCHES.values(), ids=BATCHES)
+def test_a_batch_gives_the_very_graph_of_its_examples(make, batch):
+    random.seed(3)
+    model, examples = make(), batch()
+    together = traced(model, model(examples), examples)
+    one_by_one = traced(model, [model(example) for example in examples], examples)
+
+    assert together == one_by_one
+
+
+@pytest.mark.parametrize("batch", BATCHES.values(), ids=BATCHES)
+def test_a_layer_gives_the_very_graph_of_affine(batch):
+    random.seed(3)
+    layer, examples = nn.Linear(2, 3), batch()
+    by_affine = [affine(layer.w, example, layer.b) for example in examples]
+
+    assert traced(layer, layer(examples), examples) == traced(
+        layer, by_affine, examples
+    )
+
+
+def traced(model, outputs, examples):
+    """Everything a graph holds, leaves by identity, and the gradients it brings."""
+    assert all(type(example) is list for example in outputs)
+    leaves = [v for x in examples for v in x if isinstance(v, Value)]
+    leaves += model.parameters()
+    for leaf in leaves:
+        leaf.grad = 0.0
+    loss = dot([z for zs in outputs for z in zs], [z for zs in outputs for z in zs])
+    loss.backward()
+    order = topological_order(loss)
+    places = {value: k for k, value in enumerate(order)}
+    return [leaf.grad for leaf in leaves], [
+        (
+            v.data, v.grad, v.op, v.label, v.local_grads,
+            [places.get(p, p if p in leaves else p.data) for p in v.parents],
+        )
+        for v in order
+    ]  # fmt: skip
+
+
+def test_a_batch_reads_the_weights_once():
+    class Counted(list):
+        readings = 0
+
+        def __iter__(self):
+            Counted.readings += 1
+            return super().__iter__()
+
+    layer = nn.Linear(2, 2)
+    layer.w = [Counted(row) for row in layer.w]
+    Counted.readings = 0
+    layer([[1.0, 2.0]])
+    once, Counted.readings = Counted.readings, 0
+    layer([[1.0, 2.0]] * 10)
+
+    assert Counted.readings == once > 0
+
+
+def test_an_activation_takes_a_batch():
+    values = [[Value(-1.0), Value(2.0)], [Value(3.0)]]
+
+    assert [[y.data for y in ys] for ys in nn.relu(values)] == [[0.0, 2.0], [3.0]]

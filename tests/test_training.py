@@ -269,14 +269,14 @@ def test_the_digits_are_learned_in_two_epochs():
     )
 
     def loss(batch):
-        return nn.mean(
-            [nn.cross_entropy(model(image), label) for image, label in batch]
-        )
+        images, labels = zip(*batch)
+        return nn.mean(list(map(nn.cross_entropy, model(images), labels)))
 
     examples = list(zip(train, train_labels))
     fit(loss, examples, optim.Adam(model.parameters(), 0.01), epochs=2, batch_size=16)
     right = sum(
-        max(range(10), key=model(x).__getitem__) == y for x, y in zip(test, test_labels)
+        max(range(10), key=logits.__getitem__) == label
+        for logits, label in zip(model(test), test_labels)
     )
 
     assert right / len(test) > 0.85

@@ -3,7 +3,8 @@
 With this file you can
 
 * stack layers: ``model = MLP(1, [8, 1])``, or write a ``Module`` of your own,
-* call them with a list of numbers, get a list of values,
+* call them with a list of numbers, get a list of values; with a batch, a
+  list of such lists, get as many,
 * find everything that training may change: ``model.parameters()``,
 * measure the misfit: ``mse_loss``, ``cross_entropy`` and others,
 * keep the numbers: ``model.state_dict()``, ``model.load_state_dict(state)``.
@@ -12,12 +13,13 @@ Told in chapters 8, 9 and 10.
 """
 
 import math
+import operator
 import random
 from numbers import Integral
 
 from . import functions
 from .functions import absolute, dot, logsumexp, mean, softplus, weighted_sums
-from .value import Value, cut, finite_float, plain, short
+from .value import Value, cut, finite_float, plain, result, short
 
 __all__ = [
     "Module", "Parameter", "Linear", "ReLU", "Tanh", "Sigmoid", "Sequential", "MLP",
@@ -49,7 +51,8 @@ class Module:
     """A part of a network: finds its parameters, calls its forward.
 
     A subclass sets its parts in ``__init__`` and says in ``forward`` what
-    it makes of its inputs:
+    it makes of its inputs; one that hands them from part to part, as this
+    one, takes one example, [x], or a batch, [[x], [y]]:
 
         class Model(Module):
             def __init__(self):
@@ -199,9 +202,14 @@ class Linear(Module):
         (3, 9)
 
     Takes a list of `in_features` numbers or values, gives a list of
-    `out_features` values.  `init` is a name in INITS; "uniform" also
-    draws the biases, as PyTorch does, all others start them at 0.  `rng`
-    is a ``random.Random``, by default Python's own.
+    `out_features` values; takes a batch, a list of such lists, and gives as
+    many.  A batch gives the same graph as its examples one by one, and is
+    quicker: it reads the weights once.
+
+    `init` is a name in INITS; "uniform" also draws the biases, as PyTorch
+    does, all others start them at 0.  `rng` is a ``random.Random``, by
+    default Python's own.  Raises TypeError and ValueError for counts,
+    names and inputs that do not fit.  Told in chapters 8 and 10.
     """
 
     def __init__(self, in_features, out_features, init="uniform", rng=random):
@@ -230,8 +238,64 @@ class Linear(Module):
         self.b = [Parameter(draw(in_features, 1, rng) if drawn else 0.0) for _ in rows]
 
     def forward(self, inputs):
-        check_inputs(inputs, len(self.w[0]))
-        return weighted_sums(self.w, inputs, self.b)
+        if is_batch(inputs):
+            return self.outputs(inputs)
+        return self.outputs([inputs])[0]
+
+    def outputs(self, examples):
+        """W·x + b of each example x; the weights are read once."""
+        for inputs in examples:
+            check_inputs(inputs, len(self.w[0]))
+        rows = [
+            (tuple(row), (bias,), (*[weight.data for weight in row], 1.0), bias.data)
+            for row, bias in zip(self.w, self.b)
+        ]
+        return [self.sums(rows, inputs) for inputs in examples]
+
+    def sums(self, rows, inputs):
+        """W·x + b of one example; the long way where kinds are mixed."""
+        kinds = set(map(type, inputs))
+        if kinds == {Value}:
+            return sums_of_values(rows, tuple(inputs))
+        if any(issubclass(kind, Value) for kind in kinds):
+            return weighted_sums(self.w, inputs, self.b)
+        return sums_of_numbers(rows, tuple(map(finite_float, inputs)))
+
+
+# A row is its weights, its bias, and their local derivatives for the inputs
+# and the 1 of the bias; map stops at the last input, before that 1.
+
+
+def sums_of_values(rows, inputs):
+    numbers = tuple([x.data for x in inputs])
+    return [
+        result(
+            sum(map(operator.mul, slopes, numbers), start),
+            weights + inputs + bias,
+            numbers + slopes,
+            "affine",
+        )
+        for weights, bias, slopes, start in rows
+    ]
+
+
+def sums_of_numbers(rows, numbers):
+    local_grads = (*numbers, 1.0)
+    return [
+        result(
+            sum(map(operator.mul, slopes, numbers), start),
+            weights + bias,
+            local_grads,
+            "weighted",
+        )
+        for weights, bias, slopes, start in rows
+    ]
+
+
+def is_batch(inputs):
+    """Is it a list of lists, one for each example?"""
+    lists = (list, tuple)
+    return isinstance(inputs, lists) and bool(inputs) and isinstance(inputs[0], lists)
 
 
 def check_inputs(inputs, expected):
@@ -249,10 +313,14 @@ def for_lists(function):
     """A function of one value that also takes a list of them."""
 
     def applied(x):
+        if is_batch(x):
+            return [applied(example) for example in x]
         return [function(y) for y in x] if isinstance(x, (list, tuple)) else function(x)
 
     applied.__name__ = function.__name__
-    applied.__doc__ = f"{function.__name__} of a value, or of each value of a list."
+    applied.__doc__ = (
+        f"{function.__name__} of a value, or of each value of a list or of a batch."
+    )
     return applied
 
 
@@ -283,7 +351,14 @@ class Sigmoid(Module):
 
 
 class Sequential(Module):
-    """Modules in a row: each takes what the one before it gives."""
+    """Modules in a row: each takes what the one before it gives.
+
+    >>> model = Sequential(Linear(2, 3), ReLU(), Linear(3, 1))
+    >>> len(model([1.0, 2.0])), len(model([[1.0, 2.0], [3.0, 4.0]]))
+    (1, 2)
+
+    Raises TypeError where a part is no module.
+    """
 
     def __init__(self, *modules):
         for module in modules:
@@ -304,6 +379,9 @@ class Sequential(Module):
 
 class MLP(Module):
     """Dense layers with an activation between them, none after the last.
+
+    The activation takes the list of one example, also where the model is
+    called with a batch.
 
     >>> model = MLP(1, [8, 1])
     >>> print(model.summary())
@@ -330,7 +408,11 @@ class MLP(Module):
 
     def forward(self, inputs):
         for layer in self.layer[:-1]:
-            inputs = self.activation(layer(inputs))
+            inputs = layer(inputs)
+            if is_batch(inputs):
+                inputs = [self.activation(example) for example in inputs]
+            else:
+                inputs = self.activation(inputs)
         return self.layer[-1](inputs)
 
 
@@ -352,7 +434,8 @@ def pairs(name, predictions, targets):
         )
     if isinstance(predictions[0], (list, tuple)):
         raise TypeError(
-            f"{name} needs a list of values, got a list of lists; write model(x)[0]"
+            f"{name} needs a list of values, got a list of lists; "
+            "write [p for [p] in predictions]"
         )
     return zip(predictions, targets)
 
