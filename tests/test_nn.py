@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from toygrad import Value, affine, data, dot, nn, optim
-from toygrad.value import topological_order
+from toygrad import Value, affine, data, dot, grad, nn, optim
+from toygrad.value import plain, topological_order
 
 
 def test_a_dense_layer_is_weights_times_inputs_plus_bias():
@@ -340,3 +340,111 @@ def test_an_activation_takes_a_batch():
     values = [[Value(-1.0), Value(2.0)], [Value(3.0)]]
 
     assert [[y.data for y in ys] for ys in nn.relu(values)] == [[0.0, 2.0], [3.0]]
+
+
+class Holding(nn.Module):
+    """Parameters in every place where a module looks for them."""
+
+    def __init__(self):
+        self.scale = nn.Parameter(2.0)
+        self.pair = (nn.Parameter(3.0), [nn.Parameter(5.0)])
+        self.named = {"shift": nn.Parameter(7.0)}
+        self.layer = [nn.Linear(1, 1, "zeros"), nn.Linear(1, 1, "zeros")]
+        self.tied = self.layer[0].w[0][0]
+        self.calls = []
+
+    def forward(self, inputs):
+        self.calls.append(inputs)
+        self.last = inputs
+        a, [b] = self.pair
+        inner = [layer(inputs)[0] for layer in self.layer]
+        return [self.scale * a * b + self.named["shift"] + self.tied + sum(inner)]
+
+
+OWN_OUTPUT = 2.0 * 3.0 * 5.0 + 7.0
+
+
+@pytest.mark.parametrize(
+    "name, number, output",
+    [
+        ("scale", 1.0, 15.0 + 7.0),
+        ("pair[0]", 1.0, 10.0 + 7.0),
+        ("pair[1,0]", 1.0, 6.0 + 7.0),
+        ("named.shift", 1.0, 30.0 + 1.0),
+        ("layer1.w[0,0]", 1.0, OWN_OUTPUT + 10.0),
+        ("layer1.b[0]", 1.0, OWN_OUTPUT + 1.0),
+        ("layer0.w[0,0]", 1.0, OWN_OUTPUT + 10.0 + 1.0),  # tied: in two places
+    ],
+)
+def test_a_model_runs_with_another_parameter_and_is_then_as_before(
+    name, number, output
+):
+    model = Holding()
+    before, vars_before = model.state_dict(), dict(vars(model))
+    value = Value(number, "given")
+    [by_number] = nn.functional_call(model, {name: number}, [10.0])
+    [by_value] = nn.functional_call(model, {name: value}, [10.0])
+    by_value.backward()
+
+    assert by_number.data == by_value.data == output
+    assert name in {p.label for v in topological_order(by_number) for p in v.parents}
+    assert value.grad != 0.0 and value.label == "given"
+    assert model.named_parameters()[name].grad == 0.0
+    assert sum(p.grad != 0.0 for p in model.parameters()) > 2  # all others are its own
+    assert model.state_dict() == before and vars(model) == vars_before
+    assert model.calls == [] and model([10.0])[0].data == OWN_OUTPUT
+
+
+def test_a_model_is_as_before_where_its_forward_raises():
+    model = nn.MLP(1, [2, 1])
+    before, kept = model.state_dict(), [dict(vars(layer)) for layer in model.layer]
+    others = dict.fromkeys(before, 0.5)
+    with pytest.raises(ValueError, match="takes 1 numbers, got 2"):
+        nn.functional_call(model, others, [1.0, 2.0])
+
+    assert model.state_dict() == before
+    assert [vars(layer) for layer in model.layer] == kept
+
+
+@pytest.mark.parametrize("inputs", [[0.3, -0.7], [[0.3, -0.7], [1.0, 0.2]]])
+def test_slopes_of_slopes_of_a_network_are_those_of_its_own_gradients(inputs):
+    random.seed(3)
+    model = nn.MLP(2, [3, 1])
+    names, numbers = zip(*model.state_dict().items())
+
+    def loss(*parameters):
+        given = dict(zip(names, parameters))
+        outputs = nn.functional_call(model, given, inputs)
+        outputs = outputs if type(outputs[0]) is list else [outputs]
+        return sum(z * z for [z] in outputs)
+
+    loss(*model.parameters()).backward()
+    own = [p.grad for p in model.parameters()]
+    assert grad(loss)(*numbers) == pytest.approx(own, rel=1e-12)
+
+    for k in (0, 4, len(names) - 1):  # a weight in, a weight out, a bias
+
+        def along(x, k=k):
+            return loss(*numbers[:k], x, *numbers[k + 1 :])
+
+        up, down = (plain(grad(along)(numbers[k] + h)) for h in (1e-5, -1e-5))
+        second = plain(grad(grad(along))(numbers[k]))
+        assert second == pytest.approx((up - down) / 2e-5, rel=1e-6)
+    assert [p.grad for p in model.parameters()] == own
+
+
+def test_a_model_may_be_run_inside_its_own_run():
+    layer = nn.Linear(1, 1, "zeros")
+
+    class Twice(nn.Module):
+        def __init__(self):
+            self.layer = layer
+
+        def forward(self, x):
+            inner = nn.functional_call(self.layer, {"w[0,0]": 3.0}, x)
+            return [self.layer(x)[0] + inner[0]]
+
+    model = Twice()
+    output = nn.functional_call(model, {"layer.b[0]": 100.0}, [1.0])
+    assert output[0].data == 100.0 + 103.0
+    assert model([1.0])[0].data == 3.0

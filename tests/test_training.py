@@ -270,7 +270,7 @@ def test_the_digits_are_learned_in_two_epochs():
 
     def loss(batch):
         images, labels = zip(*batch)
-        return nn.mean(list(map(nn.cross_entropy, model(images), labels)))
+        return nn.mean(map(nn.cross_entropy, model(images), labels))
 
     examples = list(zip(train, train_labels))
     fit(loss, examples, optim.Adam(model.parameters(), 0.01), epochs=2, batch_size=16)

@@ -147,6 +147,10 @@ def loaded_names(*names):
     nn.Linear(1, 1).load_state_dict(dict.fromkeys(names, 1.0))
 
 
+def called(parameters):
+    return nn.functional_call(nn.Linear(1, 1), parameters, [1.0])
+
+
 class Unfinished(nn.Module):
     """A module without a method forward."""
 
@@ -457,6 +461,16 @@ LAYERS = [
     ("B31 two parameters of one name",
      lambda x: module_of(h=[nn.Linear(1, 1)], h0=nn.Linear(1, 1)).state_dict(),
      ValueError, "give one of the two parts another name"),
+    ("B31 call with an unknown name", lambda x: called({"w[0]": 1.0}),
+     ValueError, "write one of model.named_parameters()"),
+    ("B31 call with names of many kinds", lambda x: called({1: 1.0, None: 1.0}),
+     ValueError, "write one of model.named_parameters()"),
+    ("B31 call with a list", lambda x: called([1.0, 2.0]),
+     TypeError, "write model.state_dict()"),
+    ("B31 call with text", lambda x: called({"b[0]": "1"}), TypeError, TEXT),
+    ("B31 call with nan", lambda x: called({"b[0]": math.nan}), ValueError, "look for"),
+    ("B31 call of a function", lambda x: nn.functional_call(abs, {}, [x]),
+     TypeError, "write functional_call(model, parameters, inputs)"),
     ("B31 text of a state", lambda x: nn.Linear(1, 1).load_state_dict("{}"),
      TypeError, "write load_state_dict(json.load(file))"),
 ]
@@ -1208,6 +1222,9 @@ CALLS = {
     "ReLU(...)": lambda: (nn.ReLU(), [leaf()]),
     "Tanh(...)": lambda: (nn.Tanh(), [leaf()]),
     "Sigmoid(...)": lambda: (nn.Sigmoid(), [leaf()]),
+    "functional_call": lambda: (
+        nn.functional_call, nn.Linear(1, 1), {"b[0]": leaf()}, [leaf()],
+    ),
     "load_state_dict": lambda: (nn.ReLU().load_state_dict, {}),
     "mse_loss": lambda: (nn.mse_loss, [leaf()], [1.0]),
     "l1_loss": lambda: (nn.l1_loss, [leaf()], [1.0]),

@@ -238,7 +238,7 @@ class Digits:
 
     def loss(self, batch):
         images, labels = zip(*batch)
-        return mean(list(map(nn.cross_entropy, self.model(images), labels)))
+        return mean(map(nn.cross_entropy, self.model(images), labels))
 
     def answer(self, image):
         logits = [z.data for z in self.model(image)]

@@ -7,7 +7,8 @@ With this file you can
   list of such lists, get as many,
 * find everything that training may change: ``model.parameters()``,
 * measure the misfit: ``mse_loss``, ``cross_entropy`` and others,
-* keep the numbers: ``model.state_dict()``, ``model.load_state_dict(state)``.
+* keep the numbers: ``model.state_dict()``, ``model.load_state_dict(state)``,
+* or try others: ``functional_call(model, parameters, inputs)``.
 
 Told in chapters 8, 9 and 10.
 """
@@ -15,14 +16,15 @@ Told in chapters 8, 9 and 10.
 import math
 import operator
 import random
+from contextlib import contextmanager
 from numbers import Integral
 
 from . import functions
-from .functions import absolute, dot, logsumexp, mean, softplus, weighted_sums
+from .functions import absolute, affine, dot, logsumexp, mean, softplus, weighted_sums
 from .value import Value, cut, finite_float, plain, result, short
 
 __all__ = [
-    "Module", "Parameter", "Linear", "ReLU", "Tanh", "Sigmoid", "Sequential", "MLP",
+    "Module", "Parameter", "functional_call", "Linear", "ReLU", "Tanh", "Sigmoid", "Sequential", "MLP",
     "relu", "tanh", "sigmoid", "INITS",
     "mse_loss", "l1_loss", "huber_loss", "hinge_loss", "cross_entropy",
     "binary_cross_entropy_with_logits", "l2_penalty",
@@ -66,6 +68,8 @@ class Module:
     # Where it stands in the model that holds it.  The two underscores keep
     # the name apart from every part that a subclass may set.
     __name = ""
+    # True while functional_call lends it other values than its parameters.
+    _lent = False
 
     def __setattr__(self, name, part):
         object.__setattr__(self, name, part)
@@ -178,6 +182,83 @@ def below(name, key):
     return f"{name}.{key}" if name else f"{key}"
 
 
+def functional_call(model, parameters, inputs):
+    """What `model` gives for `inputs` with other parameters, in PyTorch's word.
+
+        >>> layer = Linear(1, 1, init="zeros")
+        >>> functional_call(layer, {"w[0,0]": 3.0}, [2.0])
+        [Value(6.0)]
+
+    `parameters` is a dict from names, as in ``model.named_parameters()``,
+    to numbers or values; where a name is missing the model takes its own.
+    A value is used as it is, so gradients go through it, those of
+    ``toygrad.grad`` too: this makes a model a function of its parameters.
+    Afterwards every attribute of the model is what it was, also where its
+    forward raises.
+
+    Raises TypeError where `model` is no module or `parameters` no dict,
+    ValueError where a name is unknown.
+    """
+    check_call(model, parameters)
+    own = model.named_parameters()
+    lent = {
+        own[name]: given if isinstance(given, Value) else Value(given, name)
+        for name, given in parameters.items()
+    }
+    with lending(model, lent):
+        return model(inputs)
+
+
+def check_call(model, parameters):
+    if not isinstance(model, Module):
+        raise TypeError(
+            f"functional_call needs a module, got {short(model)}; "
+            "write functional_call(model, parameters, inputs)"
+        )
+    if not isinstance(parameters, dict):
+        raise TypeError(
+            f"functional_call needs a dict of parameters, got {short(parameters)}; "
+            "write model.state_dict() for the model's own"
+        )
+    unknown = parameters.keys() - model.named_parameters().keys()
+    if unknown:
+        raise ValueError(
+            "functional_call needs names of the model's parameters, got "
+            f"{min(cut(name, 30) for name in unknown)}; "
+            "write one of model.named_parameters()"
+        )
+
+
+@contextmanager
+def lending(model, lent):
+    """Meanwhile the modules of `model` hold other values for their parameters."""
+    modules = [vars(part) for _, part in parts_of(model) if isinstance(part, Module)]
+    kept = [dict(attributes) for attributes in modules]
+    try:
+        for attributes in modules:
+            attributes.update(exchanged(attributes, lent), _lent=True)
+        yield
+    finally:
+        for attributes, before in zip(modules, kept):
+            attributes.clear()
+            attributes.update(before)
+
+
+def exchanged(thing, lent):
+    """`thing`, or a list or dict like it, with other values for its parameters.
+
+    Modules stay as they are: each has its own attributes exchanged.
+    """
+    if isinstance(thing, Parameter):
+        return lent.get(thing, thing)
+    if isinstance(thing, dict):
+        return {key: exchanged(part, lent) for key, part in thing.items()}
+    if isinstance(thing, (list, tuple)):
+        parts = [exchanged(part, lent) for part in thing]
+        return parts if isinstance(thing, list) else tuple(parts)
+    return thing
+
+
 # How weights start.  Each takes (inputs, outputs, rng) and gives a float.
 
 INITS = {
@@ -246,6 +327,8 @@ class Linear(Module):
         """W·x + b of each example x; the weights are read once."""
         for inputs in examples:
             check_inputs(inputs, len(self.w[0]))
+        if self._lent:  # they may be values inside `grad`
+            return [affine(self.w, inputs, self.b) for inputs in examples]
         rows = [
             (tuple(row), (bias,), (*[weight.data for weight in row], 1.0), bias.data)
             for row, bias in zip(self.w, self.b)
