@@ -537,3 +537,13 @@ def test_a_computed_value_is_no_parameter():
             use([w, w * 2.0])
     with pytest.raises(ValueError, match=r"made by \*"):
         fit(lambda b: w * w, [1.0], optim.SGD([w * 2.0], 0.1), epochs=1)
+
+
+def test_the_loss_of_an_epoch_is_the_same_in_every_python():
+    w = nn.Parameter(1.0)
+    history = fit(
+        lambda batch: 0.0 * w + batch[0], [0.1] * 10, optim.SGD([w], 0.1),
+        epochs=1, batch_size=1,
+    )  # fmt: skip
+
+    assert history.losses == [0.09999999999999999]

@@ -5,11 +5,13 @@ training has gone wrong.  Told in chapter 9.
 """
 
 import gc
+import operator
 import random
 import re
 import traceback
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import reduce
 from numbers import Integral
 
 from .value import Value, cut, short
@@ -98,7 +100,8 @@ def fit(
                     training.step(batch)
                     for batch in batches(examples, batch_size or len(examples), rng)
                 ]
-                history.losses.append(sum(losses) / len(losses))
+                # Since Python 3.12 sum() rounds otherwise than one + at a time.
+                history.losses.append(reduce(operator.add, losses) / len(losses))
                 if held_out:
                     history.held_out.append(training.value(held_out).data)
             except (OverflowError, ValueError) as error:
