@@ -1,5 +1,6 @@
 """`python -m toygrad`: what is well is said to work, and each planted illness is found."""
 
+import os
 import subprocess
 import sys
 from importlib.metadata import PackageNotFoundError, version
@@ -185,3 +186,115 @@ def test_drawing_without_the_package_graphviz_fails(monkeypatch, examined):
 
     assert failing == 1
     assert "install what is missing above" in parts["drawing"]
+
+
+def doctor_of(root, **environment):
+    return subprocess.run(
+        [sys.executable, "-m", "toygrad"], capture_output=True, text=True, cwd=root,
+        env={**os.environ, **environment},
+    )  # fmt: skip
+
+
+def test_a_terminal_without_the_letters_gets_the_lines_all_the_same(root):
+    done = doctor_of(root, PYTHONIOENCODING="ascii")
+
+    assert done.returncode == 0 and done.stderr == ""
+    assert r"x\xb7x + x at x = 3 has the slope 7" in done.stdout
+
+
+REQUIREMENTS = """\
+\ufeff# a comment
+
+   \t
+matplotlib >= 3.9  # a comment at the end
+tqdm[notebook]>=4.66
+graphviz >= 0.20 , ==0.21.*
+nbval==0.11.0
+pytest~=9.0 ; python_version >= "3.11"
+graphviz @ https://example.org/graphviz.whl?a=1
+git+https://example.org/another
+/a/path
+./another
+-e .
+"""
+
+
+def test_requirements_are_read_as_pip_reads_them(
+    monkeypatch, tmp_path, installed, examined
+):
+    file = tmp_path / "requirements.txt"
+    file.write_text(REQUIREMENTS, encoding="utf-8")
+    monkeypatch.setattr(doctor, "REQUIREMENTS", file)
+    installed(
+        graphviz="0.21.1", matplotlib="3.10", nbval="0.11", tqdm="4.70", pytest="9.1"
+    )
+    parts, failing = examined()
+
+    assert failing == 0
+    assert doctor.requirements() == [
+        "matplotlib >= 3.9", "tqdm[notebook]>=4.66", "graphviz >= 0.20 , ==0.21.*", "nbval==0.11.0",
+        "pytest~=9.0", "graphviz @ https://example.org/graphviz.whl?a=1",
+    ]  # fmt: skip
+    for name in ("matplotlib", "tqdm", "nbval", "pytest"):
+        assert parts[name].startswith("works")
+
+
+@pytest.mark.parametrize(
+    "found, bound, kept",
+    [
+        ("9.1", ">=9.1.0", True),
+        ("9.0.9", ">=9.1", False),
+        ("0.21.3", "==0.21.*", True),
+        ("0.22", "==0.21.*", False),
+        ("0.11", "==0.11.0", True),
+        ("0.11.1", "==0.11.0", False),
+        ("1.2", "!=1.2", False),
+        ("1.3", "!=1.2", True),
+        ("2.0", "<=2", True),
+        ("2.0.1", "<=2", False),
+        ("2.0.1", ">2", True),
+        ("2.0", ">2.0", False),
+        ("1.9", "<2", True),
+        ("2.0", "<2", False),
+        ("9.4", "~=9.0", True),
+        ("10.0", "~=9.0", False),
+        ("9.0.3", "~=9.0.1", True),
+        ("9.1", "~=9.0.1", False),
+        ("9.0.0", "~=9.0.1", False),
+    ],
+)
+def test_a_version_keeps_to_a_bound_as_pip_counts(found, bound, kept):
+    assert doctor.keeps(found, bound) == kept
+
+
+def test_a_package_without_its_description_fails(monkeypatch, tmp_path):
+    """What a broken installation leaves: Python then knows no version."""
+    (tmp_path / "ghost-1.0.dist-info").mkdir()
+    monkeypatch.syspath_prepend(tmp_path)
+    part = doctor.package("ghost>=1.0")
+
+    assert part.fails
+    assert "is broken: write pip install --force-reinstall" in str(part)
+
+
+@pytest.mark.parametrize("error", [KeyError, FileNotFoundError])
+def test_later_pythons_say_in_other_ways_that_the_description_is_gone(
+    monkeypatch, error
+):
+    def raises(name):
+        raise error(name)
+
+    monkeypatch.setattr(doctor, "version", raises)
+    assert "is broken" in str(doctor.package("ghost>=1.0"))
+
+
+@pytest.mark.parametrize("hangs", ["-Tsvg", "-V"])
+def test_drawing_with_a_dot_that_never_answers_fails(
+    monkeypatch, without_pygraphviz, dot, examined, hangs
+):
+    monkeypatch.setattr(doctor, "LIMIT", 0.2)
+    dot(f'if [ "$1" = {hangs} ]; then exec /bin/sleep 20; fi; echo "<svg></svg>"')
+    parts, failing = examined()
+
+    assert failing == 1
+    assert "no answer from dot in 0.2 seconds" in parts["drawing"]

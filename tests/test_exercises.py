@@ -1,6 +1,8 @@
 import importlib.util
+import io
 import math
 import random
+import sys
 from pathlib import Path
 
 import nbformat
@@ -560,3 +562,28 @@ def test_the_loop_of_exercise_9_6_learns_five_points_once_its_line_1_has_moved()
     assert len(set(stale)) == 1
     assert mended[-1] < 0.001 < stale[-1]
     assert EXERCISES["9.6"].truth == 1
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii", "cp1252"])
+@pytest.mark.parametrize("answer", ["\ud800", "x²", -10, "−"])
+def test_check_prints_on_any_screen(encoding, answer, monkeypatch):
+    screen = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+    monkeypatch.setattr(sys, "stdout", screen)
+    check("2.1", answer)
+    check("1.1", answer)
+    screen.flush()
+    monkeypatch.undo()
+    lines = screen.buffer.getvalue().decode(encoding).splitlines()
+    seen = str(answer).encode(encoding, "backslashreplace").decode(encoding)
+
+    assert len(lines) == 2
+    assert lines[0].startswith("Right: " if answer == "x²" else f"{seen}: ")
+
+
+def test_check_prints_where_the_screen_names_no_encoding(monkeypatch):
+    screen = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", screen)
+    check("2.3", 19)
+    monkeypatch.undo()
+
+    assert screen.getvalue() == f"Right: {EXERCISES['2.3'].why}\n"

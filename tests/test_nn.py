@@ -1,9 +1,11 @@
 import operator
 import random
+import re
 
 import pytest
 
-from toygrad import Value, data, nn, optim
+from toygrad import Value, affine, data, dot, grad, nn, optim
+from toygrad.value import plain, topological_order
 
 
 def test_a_dense_layer_is_weights_times_inputs_plus_bias():
@@ -101,7 +103,9 @@ def test_a_summary_has_a_row_for_each_part():
 
 def test_the_first_three_names_of_a_wrong_state_are_told():
     layer = nn.Linear(1, 1)
-    with pytest.raises(ValueError, match=r"1 missing and 4 unknown \(b\[0\], c, d\);"):
+    with pytest.raises(
+        ValueError, match=r"1 missing and 4 unknown \('b\[0\]', 'c', 'd'\);"
+    ):
         layer.load_state_dict({"w[0,0]": 1.0, "c": 1.0, "d": 1.0, "e": 1.0, "f": 1.0})
 
 
@@ -187,3 +191,260 @@ def test_modules_in_lists_of_lists_keep_all_their_parameters():
         "blocks1.0.w[0,0]", "blocks1.0.b[0]",
     ]  # fmt: skip
     assert [parameter.label for parameter in named.values()] == list(named)
+
+
+@pytest.mark.parametrize(
+    "parts, name",
+    [
+        ({"h": [nn.Linear(1, 1), nn.Linear(1, 1)], "h1": nn.Linear(1, 1)}, "h1.w[0,0]"),
+        ({"c": {1: nn.Parameter(1.0), "1": nn.Parameter(2.0)}}, "c.1"),
+        ({"a": [nn.Linear(1, 1)], "a0": nn.Linear(1, 1)}, "a0.w[0,0]"),
+    ],
+)
+def test_two_parameters_of_one_name_are_both_trained_and_never_saved_as_one(
+    parts, name
+):
+    model = nn.Module()
+    for attribute, part in parts.items():
+        setattr(model, attribute, part)
+
+    assert len(model.parameters()) == sum(counted(part) for part in parts.values())
+    for write in (model.state_dict, model.summary, lambda: model.load_state_dict({})):
+        with pytest.raises(ValueError, match=f"got '{re.escape(name)}' for two"):
+            write()
+
+
+def counted(part):
+    if isinstance(part, (list, dict)):
+        return sum(map(counted, part.values() if isinstance(part, dict) else part))
+    return 1 if isinstance(part, nn.Parameter) else len(part.parameters())
+
+
+def test_a_part_may_have_any_name():
+    class Labelled(nn.Module):
+        def __init__(self):
+            self.label = nn.Linear(1, 1)
+
+    model = nn.Sequential(Labelled())
+
+    assert list(model.named_parameters()) == [
+        "layer0.label.w[0,0]", "layer0.label.b[0]",
+    ]  # fmt: skip
+    assert [p.label for p in model.parameters()] == list(model.named_parameters())
+
+
+def test_places_and_keys_of_any_depth_are_told_in_the_name():
+    class Deep(nn.Module):
+        def __init__(self):
+            self.table = [[[nn.Parameter(1.0)]]]
+            self.heads = [{"query": nn.Linear(1, 1)}, nn.Parameter(2.0)]
+
+    assert list(Deep().named_parameters()) == [
+        "table[0,0,0]", "heads0.query.w[0,0]", "heads0.query.b[0]", "heads[1]",
+    ]  # fmt: skip
+
+
+class Own(nn.Module):
+    """A model as a reader would write it; it knows nothing of batches."""
+
+    def __init__(self):
+        self.l1 = nn.Linear(2, 3)
+        self.l2 = nn.Linear(3, 2)
+
+    def forward(self, x):
+        return self.l2(nn.sigmoid(self.l1(x)))
+
+
+MODELS = {
+    "Linear": lambda: nn.Linear(2, 3),
+    "MLP": lambda: nn.MLP(2, [4, 3, 1], nn.relu),
+    "MLP with an activation of one's own": lambda: nn.MLP(
+        2, [3, 1], lambda zs: [z * (len(zs) + zs[0]) for z in zs]
+    ),
+    "Sequential": lambda: nn.Sequential(
+        nn.Linear(2, 4), nn.ReLU(), nn.Linear(4, 4), nn.Tanh(), nn.Linear(4, 1), nn.Sigmoid()
+    ),
+    "one's own": Own,
+}  # fmt: skip
+BATCHES = {
+    "numbers": lambda: [[1.0, -2.0], [0.5, 3.0], [0.0, 0.0]],
+    "pairs of whole numbers": lambda: ((1, 2), (3, 4)),
+    "values": lambda: [[Value(1.0), Value(2.0)], [Value(-1.0), Value(0.3)]],
+    "values and numbers": lambda: [[Value(1.0), 2.0], [0.5, nn.Parameter(3.0)]],
+    "one value everywhere": lambda: [[Value(1.5)] * 2] * 3,
+    "one example": lambda: [[1.0, 2.0]],
+}
+
+
+@pytest.mark.parametrize("make", MODELS.values(), ids=MODELS)
+@pytest.mark.parametrize("batch", BATCHES.values(), ids=BATCHES)
+def test_a_batch_gives_the_very_graph_of_its_examples(make, batch):
+    random.seed(3)
+    model, examples = make(), batch()
+    together = traced(model, model(examples), examples)
+    one_by_one = traced(model, [model(example) for example in examples], examples)
+
+    assert together == one_by_one
+
+
+@pytest.mark.parametrize("batch", BATCHES.values(), ids=BATCHES)
+def test_a_layer_gives_the_very_graph_of_affine(batch):
+    random.seed(3)
+    layer, examples = nn.Linear(2, 3), batch()
+    by_affine = [affine(layer.w, example, layer.b) for example in examples]
+
+    assert traced(layer, layer(examples), examples) == traced(
+        layer, by_affine, examples
+    )
+
+
+def traced(model, outputs, examples):
+    """Everything a graph holds, leaves by identity, and the gradients it brings."""
+    assert all(type(example) is list for example in outputs)
+    leaves = [v for x in examples for v in x if isinstance(v, Value)]
+    leaves += model.parameters()
+    for leaf in leaves:
+        leaf.grad = 0.0
+    loss = dot([z for zs in outputs for z in zs], [z for zs in outputs for z in zs])
+    loss.backward()
+    order = topological_order(loss)
+    places = {value: k for k, value in enumerate(order)}
+    return [leaf.grad for leaf in leaves], [
+        (
+            v.data, v.grad, v.op, v.label, v.local_grads,
+            [places.get(p, p if p in leaves else p.data) for p in v.parents],
+        )
+        for v in order
+    ]  # fmt: skip
+
+
+def test_a_batch_reads_the_weights_once():
+    class Counted(list):
+        readings = 0
+
+        def __iter__(self):
+            Counted.readings += 1
+            return super().__iter__()
+
+    layer = nn.Linear(2, 2)
+    layer.w = [Counted(row) for row in layer.w]
+    Counted.readings = 0
+    layer([[1.0, 2.0]])
+    once, Counted.readings = Counted.readings, 0
+    layer([[1.0, 2.0]] * 10)
+
+    assert Counted.readings == once > 0
+
+
+def test_an_activation_takes_a_batch():
+    values = [[Value(-1.0), Value(2.0)], [Value(3.0)]]
+
+    assert [[y.data for y in ys] for ys in nn.relu(values)] == [[0.0, 2.0], [3.0]]
+
+
+class Holding(nn.Module):
+    """Parameters in every place where a module looks for them."""
+
+    def __init__(self):
+        self.scale = nn.Parameter(2.0)
+        self.pair = (nn.Parameter(3.0), [nn.Parameter(5.0)])
+        self.named = {"shift": nn.Parameter(7.0)}
+        self.layer = [nn.Linear(1, 1, "zeros"), nn.Linear(1, 1, "zeros")]
+        self.tied = self.layer[0].w[0][0]
+        self.calls = []
+
+    def forward(self, inputs):
+        self.calls.append(inputs)
+        self.last = inputs
+        a, [b] = self.pair
+        inner = [layer(inputs)[0] for layer in self.layer]
+        return [self.scale * a * b + self.named["shift"] + self.tied + sum(inner)]
+
+
+OWN_OUTPUT = 2.0 * 3.0 * 5.0 + 7.0
+
+
+@pytest.mark.parametrize(
+    "name, number, output",
+    [
+        ("scale", 1.0, 15.0 + 7.0),
+        ("pair[0]", 1.0, 10.0 + 7.0),
+        ("pair[1,0]", 1.0, 6.0 + 7.0),
+        ("named.shift", 1.0, 30.0 + 1.0),
+        ("layer1.w[0,0]", 1.0, OWN_OUTPUT + 10.0),
+        ("layer1.b[0]", 1.0, OWN_OUTPUT + 1.0),
+        ("layer0.w[0,0]", 1.0, OWN_OUTPUT + 10.0 + 1.0),  # tied: in two places
+    ],
+)
+def test_a_model_runs_with_another_parameter_and_is_then_as_before(
+    name, number, output
+):
+    model = Holding()
+    before, vars_before = model.state_dict(), dict(vars(model))
+    value = Value(number, "given")
+    [by_number] = nn.functional_call(model, {name: number}, [10.0])
+    [by_value] = nn.functional_call(model, {name: value}, [10.0])
+    by_value.backward()
+
+    assert by_number.data == by_value.data == output
+    assert name in {p.label for v in topological_order(by_number) for p in v.parents}
+    assert value.grad != 0.0 and value.label == "given"
+    assert model.named_parameters()[name].grad == 0.0
+    assert sum(p.grad != 0.0 for p in model.parameters()) > 2  # all others are its own
+    assert model.state_dict() == before and vars(model) == vars_before
+    assert model.calls == [] and model([10.0])[0].data == OWN_OUTPUT
+
+
+def test_a_model_is_as_before_where_its_forward_raises():
+    model = nn.MLP(1, [2, 1])
+    before, kept = model.state_dict(), [dict(vars(layer)) for layer in model.layer]
+    others = dict.fromkeys(before, 0.5)
+    with pytest.raises(ValueError, match="takes 1 numbers, got 2"):
+        nn.functional_call(model, others, [1.0, 2.0])
+
+    assert model.state_dict() == before
+    assert [vars(layer) for layer in model.layer] == kept
+
+
+@pytest.mark.parametrize("inputs", [[0.3, -0.7], [[0.3, -0.7], [1.0, 0.2]]])
+def test_slopes_of_slopes_of_a_network_are_those_of_its_own_gradients(inputs):
+    random.seed(3)
+    model = nn.MLP(2, [3, 1])
+    names, numbers = zip(*model.state_dict().items())
+
+    def loss(*parameters):
+        given = dict(zip(names, parameters))
+        outputs = nn.functional_call(model, given, inputs)
+        outputs = outputs if type(outputs[0]) is list else [outputs]
+        return sum(z * z for [z] in outputs)
+
+    loss(*model.parameters()).backward()
+    own = [p.grad for p in model.parameters()]
+    assert grad(loss)(*numbers) == pytest.approx(own, rel=1e-12)
+
+    for k in (0, 4, len(names) - 1):  # a weight in, a weight out, a bias
+
+        def along(x, k=k):
+            return loss(*numbers[:k], x, *numbers[k + 1 :])
+
+        up, down = (plain(grad(along)(numbers[k] + h)) for h in (1e-5, -1e-5))
+        second = plain(grad(grad(along))(numbers[k]))
+        assert second == pytest.approx((up - down) / 2e-5, rel=1e-6)
+    assert [p.grad for p in model.parameters()] == own
+
+
+def test_a_model_may_be_run_inside_its_own_run():
+    layer = nn.Linear(1, 1, "zeros")
+
+    class Twice(nn.Module):
+        def __init__(self):
+            self.layer = layer
+
+        def forward(self, x):
+            inner = nn.functional_call(self.layer, {"w[0,0]": 3.0}, x)
+            return [self.layer(x)[0] + inner[0]]
+
+    model = Twice()
+    output = nn.functional_call(model, {"layer.b[0]": 100.0}, [1.0])
+    assert output[0].data == 100.0 + 103.0
+    assert model([1.0])[0].data == 3.0

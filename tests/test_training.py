@@ -3,6 +3,7 @@ import json
 import math
 import random
 
+import numpy
 import pytest
 
 from toygrad import Value, data, nn, optim
@@ -268,14 +269,14 @@ def test_the_digits_are_learned_in_two_epochs():
     )
 
     def loss(batch):
-        return nn.mean(
-            [nn.cross_entropy(model(image), label) for image, label in batch]
-        )
+        images, labels = zip(*batch)
+        return nn.mean(map(nn.cross_entropy, model(images), labels))
 
     examples = list(zip(train, train_labels))
     fit(loss, examples, optim.Adam(model.parameters(), 0.01), epochs=2, batch_size=16)
     right = sum(
-        max(range(10), key=model(x).__getitem__) == y for x, y in zip(test, test_labels)
+        max(range(10), key=logits.__getitem__) == label
+        for logits, label in zip(model(test), test_labels)
     )
 
     assert right / len(test) > 0.85
@@ -372,3 +373,177 @@ def test_a_rate_is_finite_and_a_step_names_the_parameter():
 
 def test_a_history_of_nothing_says_so():
     assert repr(History()) == "no epoch; all epochs"
+
+
+def after_one_step(fault):
+    """A loss that is fine in its first step, and has a fault in the second."""
+    w, calls = nn.Parameter(1.0), iter(range(100))
+
+    def loss(batch):
+        return fault(w) if next(calls) else w * w
+
+    return {
+        "loss": loss,
+        "examples": [1.0],
+        "optimizer": optim.SGD([w], 0.1),
+        "epochs": 3,
+    }
+
+
+def mistaken(words):
+    raise ValueError(words)
+
+
+@pytest.mark.parametrize(
+    "fault, kind, words",
+    [
+        (lambda w: int("x"), ValueError, "invalid literal for int"),
+        (lambda w: nn.mse_loss([w], [1.0, 2.0]), ValueError, "1 predictions and 2"),
+        (lambda w: mistaken("got nan"), ValueError, "^got nan$"),
+        (lambda w: math.exp(1000.0), OverflowError, "math range error"),
+        (lambda w: (-w).log(), ValueError, "log needs a number above 0"),
+        (lambda w: {}["x"], KeyError, "x"),
+    ],
+)
+def test_a_mistake_in_the_loss_is_not_called_divergence(fault, kind, words):
+    with pytest.raises(kind, match=words):
+        fit(**after_one_step(fault))
+
+
+def test_a_mistake_in_the_schedule_is_not_called_divergence():
+    def schedule(step):
+        return [0.1][step] if step < 1 else mistaken("no rate for this step")
+
+    with pytest.raises(ValueError, match="^no rate for this step$"):
+        fit(**after_one_step(lambda w: w * w), schedule=schedule)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        lambda w: w * 1e300 * 1e300,  # backward refuses it
+        lambda w: (w * 1e300 * 1e300).tanh(),
+        lambda w: (w * 1e300 * 1e300 * 0.0).log(),
+        lambda w: (w * 1e4).exp(),
+        lambda w: 1.0 / (w * 1e300 * 1e300),
+        lambda w: (w - w.data) * 1e300 * 1e300,  # its gradient is too large
+    ],
+)
+def test_numbers_that_leave_the_floats_end_the_training(fault):
+    history = fit(**after_one_step(fault))
+
+    assert history.stopped.startswith("diverged: ") and history.losses == [1.0]
+
+
+def test_nothing_has_diverged_before_the_first_step():
+    w = nn.Parameter(1e4)
+    with pytest.raises(OverflowError, match=r"^exp needs a number up to 709\.78"):
+        fit(lambda batch: w.exp(), [1.0], optim.SGD([w], 0.1), epochs=2)
+
+
+@pytest.mark.parametrize(
+    "held_out",
+    [
+        numpy.array([[1.0, 2.0], [2.0, 4.0]]),
+        ((x, 2.0 * x) for x in (1.0, 2.0)),
+        ((1.0, 2.0), (2.0, 4.0)),
+    ],
+    ids=["array", "generator", "tuple"],
+)
+def test_held_out_examples_may_be_any_that_can_be_read(held_out):
+    w = nn.Parameter(0.0)
+    history = fit(line(w), EXAMPLES, optim.SGD([w], 0.01), epochs=3, held_out=held_out)
+
+    assert history.stopped == "all epochs"
+    assert len(history.held_out) == 3 and history.held_out[-1] > 0.0
+
+
+def test_a_held_out_loss_that_is_no_value_is_refused():
+    w = nn.Parameter(1.0)
+
+    def loss(batch):
+        return w * w if batch == [1.0] else 3.0
+
+    with pytest.raises(TypeError, match="a loss that gives one value, got float 3.0"):
+        fit(loss, [1.0], optim.SGD([w], 0.1), epochs=1, held_out=[2.0])
+
+
+@pytest.mark.parametrize("held_out", [None, [], iter(())])
+def test_patience_without_held_out_examples_is_refused(held_out):
+    w = nn.Parameter(1.0)
+    optimizer = optim.SGD([w], 0.1)
+    with pytest.raises(ValueError, match="^patience needs held-out examples, got none"):
+        fit(lambda b: w * w, [1.0], optimizer, epochs=3, patience=2, held_out=held_out)
+    assert w.data == 1.0
+
+
+def test_whole_numbers_of_numpy_count():
+    w, three = nn.Parameter(0.0), numpy.int64(3)
+    history = fit(
+        line(w), EXAMPLES, optim.SGD([w], 0.01), epochs=three, batch_size=three,
+        held_out=EXAMPLES, patience=three,
+    )  # fmt: skip
+    logits = [Value(2.0), Value(1.0), Value(0.0)]
+
+    assert len(history.losses) == 3
+    assert nn.cross_entropy(logits, numpy.int64(2)).data == pytest.approx(2.40760596)
+    assert len(nn.MLP(numpy.int64(2), [three, 1]).parameters()) == 13
+    assert len(data.moons(numpy.int64(10))[0]) == 10
+
+
+@pytest.mark.parametrize("kind", [optim.SGD, optim.RMSProp, optim.Adam, optim.AdamW])
+def test_a_parameter_given_twice_takes_one_step(kind):
+    once, twice = nn.Parameter(4.0), nn.Parameter(4.0)
+    for w, given in ((once, [once]), (twice, [twice, twice])):
+        optimizer = kind(given, lr=0.1)
+        for _ in range(3):
+            optimizer.zero_grad()
+            (w * w).backward()
+            optimizer.step()
+
+    assert twice.data == once.data
+    assert len(optimizer.parameters) == len(optimizer.state) == 1
+
+
+def test_a_parameter_given_twice_is_clipped_once():
+    p, q = nn.Parameter(0.0), nn.Parameter(0.0)
+    p.grad, q.grad = 3.0, 4.0
+
+    assert optim.clip_gradients([p, q, p], 1.0) == 5.0
+    assert (p.grad, q.grad) == pytest.approx((0.6, 0.8))
+
+
+@pytest.mark.parametrize(
+    "grads, kind, words",
+    [
+        ((math.inf, 1.0), ValueError, "finite gradients, the one of p is inf"),
+        ((1.0, math.nan), ValueError, "finite gradients, the one of q is nan"),
+        ((1.7e308, 1.7e308), OverflowError, "a length that fits into a float"),
+    ],
+)
+def test_gradients_that_no_number_can_shorten_stay_as_they_are(grads, kind, words):
+    p, q = nn.Parameter(0.0, "p"), nn.Parameter(0.0, "q")
+    p.grad, q.grad = grads
+    with pytest.raises(kind, match=words):
+        optim.clip_gradients([p, q], 1.0)
+
+    assert [repr(p.grad), repr(q.grad)] == list(map(repr, grads))
+
+
+def test_a_computed_value_is_no_parameter():
+    w = nn.Parameter(1.0)
+    for use in (lambda ps: optim.SGD(ps, 0.1), lambda ps: optim.clip_gradients(ps, 1)):
+        with pytest.raises(ValueError, match=r"got one made by \*; write model\.param"):
+            use([w, w * 2.0])
+    with pytest.raises(ValueError, match=r"made by \*"):
+        fit(lambda b: w * w, [1.0], optim.SGD([w * 2.0], 0.1), epochs=1)
+
+
+def test_the_loss_of_an_epoch_is_the_same_in_every_python():
+    w = nn.Parameter(1.0)
+    history = fit(
+        lambda batch: 0.0 * w + batch[0], [0.1] * 10, optim.SGD([w], 0.1),
+        epochs=1, batch_size=1,
+    )  # fmt: skip
+
+    assert history.losses == [0.09999999999999999]

@@ -125,9 +125,31 @@ def stepped(x, grad):
     optim.SGD([x], 0.1).step()
 
 
+def clipped(*grads):
+    parameters = [nn.Parameter(1.0, "w") for _ in grads]
+    for parameter, slope in zip(parameters, grads):
+        parameter.grad = slope
+    optim.clip_gradients(parameters, 1.0)
+
+
 def loaded(**changed):
     layer = nn.Linear(1, 1)
     layer.load_state_dict(layer.state_dict() | changed)
+
+
+def module_of(**parts):
+    module = nn.Module()
+    for name, part in parts.items():
+        setattr(module, name, part)
+    return module
+
+
+def loaded_names(*names):
+    nn.Linear(1, 1).load_state_dict(dict.fromkeys(names, 1.0))
+
+
+def called(parameters):
+    return nn.functional_call(nn.Linear(1, 1), parameters, [1.0])
 
 
 class Unfinished(nn.Module):
@@ -386,7 +408,14 @@ LAYERS = [
     ("B30 layer of a generator", lambda x: nn.Linear(1, 1)(v for v in [x]),
      TypeError, "write layer([x])"),
     ("B4 layer of texts", lambda x: nn.Linear(1, 1)(["3"]), TypeError, TEXT),
-    ("B4 layer of lists", lambda x: nn.Linear(1, 1)([[3.0]]), TypeError, EACH),
+    ("B30 three for two in a batch", lambda x: nn.Linear(2, 1)([[1, 2], [1, 2, 3]]),
+     ValueError, "write a list of 2"),
+    ("B30 number in a batch", lambda x: nn.Linear(1, 1)([[1.0], 2.0]),
+     TypeError, "write layer([x])"),
+    ("B30 text in a batch", lambda x: nn.MLP(1, [2, 1])([[1.0], "2"]),
+     TypeError, "write layer([x])"),
+    ("B4 layer of a batch of batches", lambda x: nn.Linear(1, 1)([[[3.0]]]),
+     TypeError, EACH),
     ("B9 layer of a table", lambda x: nn.Linear(2, 1)(np.eye(2)), TypeError, EACH),
     ("B22 layer of nan", lambda x: nn.Linear(1, 1)([math.nan]), ValueError, "look for"),
     ("B4 Tanh of texts", lambda x: nn.Tanh()(["3"]), TypeError, TEXT),
@@ -420,10 +449,29 @@ LAYERS = [
     ("B31 missing names", lambda x: nn.Linear(1, 1).load_state_dict({}),
      ValueError, "load it into the same model"),
     ("B31 unknown name", lambda x: loaded(c=1.0), ValueError, "into the same model"),
+    ("B31 names of many kinds", lambda x: loaded_names(1, None, "c"),
+     ValueError, "into the same model"),
+    ("B31 long name", lambda x: loaded_names("w" * 1_000_000),
+     ValueError, "into the same model"),
+    ("B31 name of no letters", lambda x: loaded_names("\ud800"),
+     ValueError, "into the same model"),
     ("B31 state of text", lambda x: loaded(**{"w[0,0]": "1"}), TypeError, TEXT),
     ("B31 state of nan", lambda x: loaded(**{"w[0,0]": math.nan}),
      ValueError, "look for"),
     ("B31 state of values", lambda x: loaded(**{"w[0,0]": x}), TypeError, "already"),
+    ("B31 two parameters of one name",
+     lambda x: module_of(h=[nn.Linear(1, 1)], h0=nn.Linear(1, 1)).state_dict(),
+     ValueError, "give one of the two parts another name"),
+    ("B31 call with an unknown name", lambda x: called({"w[0]": 1.0}),
+     ValueError, "write one of model.named_parameters()"),
+    ("B31 call with names of many kinds", lambda x: called({1: 1.0, None: 1.0}),
+     ValueError, "write one of model.named_parameters()"),
+    ("B31 call with a list", lambda x: called([1.0, 2.0]),
+     TypeError, "write model.state_dict()"),
+    ("B31 call with text", lambda x: called({"b[0]": "1"}), TypeError, TEXT),
+    ("B31 call with nan", lambda x: called({"b[0]": math.nan}), ValueError, "look for"),
+    ("B31 call of a function", lambda x: nn.functional_call(abs, {}, [x]),
+     TypeError, "write functional_call(model, parameters, inputs)"),
     ("B31 text of a state", lambda x: nn.Linear(1, 1).load_state_dict("{}"),
      TypeError, "write load_state_dict(json.load(file))"),
 ]
@@ -440,7 +488,7 @@ LOSSES = [
     ("B30 text of targets", lambda x: nn.mse_loss([x], "1"),
      TypeError, "write mse_loss([p], [t])"),
     ("B30 list of outputs", lambda x: nn.mse_loss([[x]], [1.0]),
-     TypeError, "write model(x)[0]"),
+     TypeError, "write [p for [p] in predictions]"),
     ("B4 target of text", lambda x: nn.mse_loss([x], ["1"]), TypeError, TEXT),
     ("B4 target of a list", lambda x: nn.mse_loss([x], [[1.0]]), TypeError, EACH),
     ("B30 l1 lengths", lambda x: nn.l1_loss([x], [1.0, 2.0]), ValueError, "one target"),
@@ -517,6 +565,11 @@ TRAINING = [
     ("B28 clip numbers", lambda x: optim.clip_gradients([1.0], 1.0), TypeError, MODEL),
     ("B28 clip a model", lambda x: optim.clip_gradients(nn.ReLU(), 1.0),
      TypeError, MODEL),
+    ("B28 step of a computed value", lambda x: optim.SGD([x * 2.0], 0.1),
+     ValueError, MODEL),
+    ("B28 clip inf", lambda x: clipped(math.inf), ValueError, "clip in every step"),
+    ("B28 clip what is too long", lambda x: clipped(1.7e308, 1.7e308),
+     OverflowError, "make the learning rate smaller"),
     ("B28 constant 0", lambda x: optim.constant(0), ValueError, "above 0"),
     ("B28 constant -0.1", lambda x: optim.constant(-0.1), ValueError, "above 0"),
     ("B28 constant text", lambda x: optim.constant("0.1"), TypeError, "write 0.1"),
@@ -556,6 +609,10 @@ TRAINING = [
      TypeError, "write batch_size=16"),
     ("B27 fit patience of text", lambda x: trained(patience="9"),
      TypeError, "write patience=5"),
+    ("B27 fit patience alone", lambda x: trained(patience=5, held_out=None),
+     ValueError, "write held_out=[example]"),
+    ("B27 fit held-out number", lambda x: trained(held_out=3.0),
+     TypeError, "a list of held-out examples"),
     ("B30 fit a layer that does not fit",
      lambda x: trained( loss=lambda batch: nn.Linear(2, 1)(batch)[0]),
      ValueError, "write a list of 2"),
@@ -578,6 +635,14 @@ DATA = [
     ("A5 wave of one point", lambda x: data.wave(1), ValueError, "n >= 2"),
     ("A5 noise of text", lambda x: data.wave(noise="0.1"),
      TypeError, "write noise=0.1"),
+    ("A5 noise of nan", lambda x: data.moons(noise=math.nan),
+     ValueError, "write noise=0.1"),
+    ("A5 noise of inf", lambda x: data.wave(noise=-math.inf),
+     ValueError, "write noise=0.1"),
+    ("A5 turns of nan", lambda x: data.spirals(turns=math.nan),
+     ValueError, "write turns=1.5"),
+    ("A5 turns of text", lambda x: data.spirals(turns="2"),
+     TypeError, "write turns=1.5"),
     ("A5 moons of 7", lambda x: data.moons(7), ValueError, "write n=100"),
     ("A5 moons of 0", lambda x: data.moons(0), ValueError, "write n=100"),
     ("A5 moons of -2", lambda x: data.moons(-2), ValueError, "write n=100"),
@@ -1184,6 +1249,9 @@ CALLS = {
     "ReLU(...)": lambda: (nn.ReLU(), [leaf()]),
     "Tanh(...)": lambda: (nn.Tanh(), [leaf()]),
     "Sigmoid(...)": lambda: (nn.Sigmoid(), [leaf()]),
+    "functional_call": lambda: (
+        nn.functional_call, nn.Linear(1, 1), {"b[0]": leaf()}, [leaf()],
+    ),
     "load_state_dict": lambda: (nn.ReLU().load_state_dict, {}),
     "mse_loss": lambda: (nn.mse_loss, [leaf()], [1.0]),
     "l1_loss": lambda: (nn.l1_loss, [leaf()], [1.0]),

@@ -237,7 +237,8 @@ class Digits:
         return self.seconds * (self.epochs + 1) / max(self.epochs, 1)
 
     def loss(self, batch):
-        return mean([nn.cross_entropy(self.model(x), label) for x, label in batch])
+        images, labels = zip(*batch)
+        return mean(map(nn.cross_entropy, self.model(images), labels))
 
     def answer(self, image):
         logits = [z.data for z in self.model(image)]

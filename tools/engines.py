@@ -130,7 +130,7 @@ class Toygrad(Engine):
         self.optimizer = SGD(self.model.parameters(), lr=1.0)
 
     def forward(self):
-        outputs = [self.model(x) for x in self.workload.inputs]
+        outputs = self.model(self.workload.inputs)
         loss = TOYGRAD_LOSSES[self.workload.loss](outputs, self.workload.targets)
         if self.workload.penalty:
             penalty = nn.l2_penalty(self.optimizer.parameters)

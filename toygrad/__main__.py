@@ -4,6 +4,7 @@ The exit code is the number of needed parts that fail.
 """
 
 import importlib
+import operator
 import platform
 import re
 import shutil
@@ -16,6 +17,11 @@ from typing import NamedTuple
 from .check import gradcheck
 
 REQUIREMENTS = Path(__file__).resolve().parent.parent / "requirements.txt"
+GRAPH = "digraph { a -> b }"
+LIMIT = 20  # seconds for a program to answer
+# A name, extras, then bounds or an address.  Options, paths and bare addresses
+# name no package that could be looked for.
+REQUIREMENT = re.compile(r"(\w[\w.-]*)\s*(?:\[[^]]*\])?\s*(@.*|[<>=!~].*|)")
 OPTIONAL = {
     "nbval": "to test the chapters",
     "pygraphviz": "to draw without the program dot",
@@ -70,14 +76,18 @@ def engine():
 
 
 def requirements():
-    """The lines of requirements.txt, where the book lies beside the engine."""
-    lines = REQUIREMENTS.read_text().splitlines() if REQUIREMENTS.exists() else []
-    return [line for line in lines if line[0] not in "#-"]
+    """The packages of requirements.txt, where the book lies beside the engine."""
+    if not REQUIREMENTS.exists():
+        return []
+    lines = REQUIREMENTS.read_text(encoding="utf-8-sig", errors="replace").splitlines()
+    # After a blank and "#" stands a comment, after ";" which Python it is for.
+    named = [re.split(r"(?:^|\s)#|;", line)[0].strip() for line in lines]
+    return [line for line in named if REQUIREMENT.fullmatch(line)]
 
 
 def package(requirement):
     """Is the package there, in a version that keeps to the bounds of `requirement`?"""
-    name, bounds = re.match(r"([\w-]+)(.*)", requirement).groups()
+    name, bounds = REQUIREMENT.fullmatch(requirement).groups()
     needed = name not in OPTIONAL
     write = f'write pip install "{requirement}"'
     try:
@@ -85,19 +95,38 @@ def package(requirement):
     except PackageNotFoundError:
         use = "" if needed else f", needed only {OPTIONAL[name]}"
         return Part(name, "", f"is missing{use}: {write}", needed)
-    if bounds and not all(keeps(found, bound) for bound in bounds.split(",")):
+    except (KeyError, OSError):  # later Pythons, where 3.11 gives None
+        found = None
+    if not found:
+        again = write.replace("install", "install --force-reinstall")
+        return Part(name, "", f"is broken: {again}", needed)
+    limits = [] if bounds.startswith("@") else bounds.replace(" ", "").split(",")
+    if not all(keeps(found, bound) for bound in limits if bound):
         return Part(name, found, f"needs {bounds}, got {found}: {write}", needed)
     return Part(name, found)
+
+
+ORDERS = {
+    ">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt,
+    "==": operator.eq, "!=": operator.ne, "~=": operator.ge,
+}  # fmt: skip
 
 
 def keeps(found, bound):
     """Whether a version keeps to one bound.
 
-    >>> keeps("10.2", ">=9.1"), keeps("2.1.7", "<2")
-    (True, False)
+    >>> keeps("10.2", ">=9.1"), keeps("2.1.7", "<2"), keeps("9.2", "==9.*")
+    (True, False, True)
     """
-    sign, limit = re.match("(>=|<)(.*)", bound).groups()
-    return (numbers(found) >= numbers(limit)) == (sign == ">=")
+    sign, limit = re.match("([<>=!~]=?)=?(.*)", bound).groups()
+    have, want = numbers(found), numbers(limit)
+    if limit.endswith("*"):  # any number may follow
+        have = have[: len(want)]
+    if sign == "~=" and have[: len(want) - 1] != want[:-1]:
+        return False
+    length = max(len(have), len(want))  # 9.1 is 9.1.0
+    have, want = (some + [0] * (length - len(some)) for some in (have, want))
+    return ORDERS[sign](have, want)
 
 
 def numbers(text):
@@ -107,23 +136,33 @@ def numbers(text):
 def drawing():
     try:
         graph = importlib.import_module("toygrad.viz.graph")
-        graph.render_svg("digraph { a -> b }")
-        return Part("drawing", renderer())
+        found = renderer()
+        graph.render_svg(GRAPH)
+        return Part("drawing", found)
     except ImportError as error:
         return Part("drawing", "", f"{error}: install what is missing above")
+    except subprocess.TimeoutExpired:
+        wrong = f"no answer from dot in {LIMIT} seconds: write pip install pygraphviz"
+        return Part("drawing", "", wrong)
     except Exception as error:  # whatever a broken Graphviz does
         return Part("drawing", "", str(error))
 
 
 def renderer():
-    """Which Graphviz draws: the bundled one goes first."""
+    """Which Graphviz draws: the bundled one goes first, then a `dot` that answers."""
     try:
         importlib.import_module("pygraphviz")
         return f"with the Graphviz inside pygraphviz {version('pygraphviz')}"
     except ImportError:
-        dot = [shutil.which("dot"), "-V"]
-        told = subprocess.run(dot, capture_output=True, text=True).stderr
-        return f"with {told.strip()}"
+        program = shutil.which("dot")
+    if not program:
+        return ""
+    for option in ("-Tsvg", "-V"):
+        done = subprocess.run(
+            [program, option], input=GRAPH, capture_output=True, text=True,
+            check=True, timeout=LIMIT,
+        )  # fmt: skip
+    return f"with {done.stderr.strip()}"
 
 
 def lab():
@@ -133,4 +172,6 @@ def lab():
 
 
 if __name__ == "__main__":
+    # A terminal that lacks a letter shows its number instead.
+    sys.stdout.reconfigure(errors="backslashreplace")
     sys.exit(main())

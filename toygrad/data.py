@@ -9,7 +9,7 @@ import csv
 import gzip
 import math
 import random
-from numbers import Real
+from numbers import Integral, Real
 from pathlib import Path
 
 __all__ = [
@@ -74,7 +74,7 @@ def curve(f, low, high, n=30, noise=0.0, seed=0):
         ([-1.0, 0.0, 1.0], [1.0, 0.0, 1.0])
 
     `noise` is the standard deviation, in units of y.  Raises ValueError
-    for fewer than 2 points or low >= high.
+    for fewer than 2 points, low >= high or noise that is not finite.
     """
     if not callable(f):
         raise TypeError("curve needs a function; write curve(lambda x: x * x, -1, 1)")
@@ -84,7 +84,7 @@ def curve(f, low, high, n=30, noise=0.0, seed=0):
         raise ValueError(
             f"curve needs n >= 2 and low < high, got {n!r}, {low!r}, {high!r}"
         )
-    check_noise(noise)
+    check_finite("noise", noise, 0.1)
     rng = random.Random(seed)
     xs = [low + (high - low) * k / (n - 1) for k in range(n)]
     return xs, [f(x) + rng.gauss(0.0, noise) for x in xs]
@@ -110,7 +110,7 @@ def moons(n=100, noise=0.1, seed=0):
     Returns n points, each a pair of floats, and n labels: −1 for the
     upper moon, +1 for the lower.  The moons have radius 1; `noise` is the
     standard deviation of the jitter in the same units.  Raises ValueError
-    for an odd n.  Told in chapter 10.
+    for an odd n, or noise that is not finite.  Told in chapter 10.
     """
     half = half_of("moons", n)
     angles = [math.pi * k / max(half - 1, 1) for k in range(half)]
@@ -131,6 +131,7 @@ def circles(n=100, noise=0.05, seed=0):
 def spirals(n=100, noise=0.02, seed=0, turns=1.5):
     """Two arms of a spiral, out to radius 1; the second is the first turned round."""
     half = half_of("spirals", n)
+    check_finite("turns", turns, 1.5)
     steps = [(k + 1) / half for k in range(half)]
     first = [
         (
@@ -149,17 +150,21 @@ def xor():
 
 
 def whole(number):
-    return isinstance(number, int) and not isinstance(number, bool)
+    return isinstance(number, Integral) and not isinstance(number, bool)
 
 
 def real(number):
     return isinstance(number, Real) and not isinstance(number, bool)
 
 
-def check_noise(noise):
-    if not real(noise):
+def check_finite(name, number, example):
+    if not real(number):
         raise TypeError(
-            f"noise needs a number, got {type(noise).__name__}; write noise=0.1"
+            f"{name} needs a number, got {type(number).__name__}; write {name}={example}"
+        )
+    if not -math.inf < number < math.inf:
+        raise ValueError(
+            f"{name} needs a finite number, got {number!r}; write {name}={example}"
         )
 
 
@@ -176,6 +181,6 @@ def half_of(name, n):
 
 
 def jittered(points, noise, seed):
-    check_noise(noise)
+    check_finite("noise", noise, 0.1)
     rng = random.Random(seed)
     return [(x + rng.gauss(0.0, noise), y + rng.gauss(0.0, noise)) for x, y in points]

@@ -4,6 +4,7 @@
 sentence.  It never raises: an exercise is no place to stumble.
 """
 
+import sys
 from dataclasses import dataclass
 from numbers import Real
 
@@ -826,7 +827,13 @@ def check(number, answer):
         sentence = verdict(number, answer)
     except Exception:  # whatever an answer is, it must not make a reader stumble
         sentence = "This answer cannot be read; go back to the question above."
-    print(sentence)
+    print(printable(sentence))
+
+
+def printable(text):
+    """`text` with the letters that the screen lacks as numbers, "x\\xb2" for "x²"."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
 def verdict(number, answer):

@@ -683,23 +683,58 @@ def affine(weights, inputs, biases):
 
 def weighted_sums(weights, inputs, biases):
     """W·x + b, for lists that fit."""
+    return sums_of_rows(rows_of(weights, biases), inputs)
+
+
+def rows_of(weights, biases):
+    """What each row of weights brings to its sum, read once for a whole batch.
+
+    (weights, (bias,), their local derivatives for the inputs and for the 1 of
+    the bias, the number of the bias)
+    """
+    return [
+        (tuple(row), (bias,), (*[weight.data for weight in row], 1.0), bias.data)
+        for row, bias in zip(weights, biases)
+    ]
+
+
+def sums_of_rows(rows, inputs):
+    """W·x + b of one example, a value for each row."""
     kinds = set(map(type, inputs))
-    if kinds != {Value}:
-        if not any(issubclass(kind, Value) for kind in kinds):
-            return affine_of_numbers(weights, list(map(finite_float, inputs)), biases)
-        inputs = map(as_value, inputs)
-    return affine_of_values(weights, tuple(inputs), biases)
+    if kinds == {Value}:
+        return sums_of_values(rows, tuple(inputs))
+    if any(issubclass(kind, Value) for kind in kinds):
+        return sums_of_values(rows, tuple(map(as_value, inputs)))
+    return sums_of_numbers(rows, tuple(map(finite_float, inputs)))
 
 
-def affine_of_values(weights, inputs, biases):
-    numbers = [x.data for x in inputs]
-    outputs = []
-    for row, bias in zip(weights, biases):
-        row_data = [weight.data for weight in row]
-        data = plain_sum(map(operator.mul, row_data, numbers), bias.data)
-        local_grads = (*numbers, *row_data, 1.0)
-        outputs.append(result(data, (*row, *inputs, bias), local_grads, AFFINE))
-    return outputs
+# `map` stops at the last input, before the 1 of the bias.
+
+
+def sums_of_values(rows, inputs):
+    numbers = tuple([x.data for x in inputs])
+    return [
+        result(
+            plain_sum(map(operator.mul, slopes, numbers), start),
+            weights + inputs + bias,
+            numbers + slopes,
+            AFFINE,
+        )
+        for weights, bias, slopes, start in rows
+    ]
+
+
+def sums_of_numbers(rows, numbers):
+    local_grads = (*numbers, 1.0)
+    return [
+        result(
+            plain_sum(map(operator.mul, slopes, numbers), start),
+            weights + bias,
+            local_grads,
+            WEIGHTED,
+        )
+        for weights, bias, slopes, start in rows
+    ]
 
 
 AFFINE = declare(
@@ -709,16 +744,6 @@ AFFINE = declare(
     gives="W·x + b, a value for each row", written=lambda *xs: "w·x + b",
     symbols=partners,
 )  # fmt: skip
-
-
-def affine_of_numbers(weights, numbers, biases):
-    local_grads = (*numbers, 1.0)
-    outputs = []
-    for row, bias in zip(weights, biases):
-        row_data = [weight.data for weight in row]
-        data = plain_sum(map(operator.mul, row_data, numbers), bias.data)
-        outputs.append(result(data, (*row, bias), local_grads, WEIGHTED))
-    return outputs
 
 
 # An affine operation whose inputs are plain numbers: rule_of knows them.

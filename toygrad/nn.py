@@ -3,24 +3,36 @@
 With this file you can
 
 * stack layers: ``model = MLP(1, [8, 1])``, or write a ``Module`` of your own,
-* call them with a list of numbers, get a list of values,
+* call them with a list of numbers, get a list of values; with a batch, a
+  list of such lists, get as many,
 * find everything that training may change: ``model.parameters()``,
 * measure the misfit: ``mse_loss``, ``cross_entropy`` and others,
-* keep the numbers: ``model.state_dict()``, ``model.load_state_dict(state)``.
+* keep the numbers: ``model.state_dict()``, ``model.load_state_dict(state)``,
+* or try others: ``functional_call(model, parameters, inputs)``.
 
 Told in chapters 8, 9 and 10.
 """
 
 import math
 import random
+from contextlib import contextmanager
+from numbers import Integral
 
 from . import functions
-from .functions import absolute, dot, logsumexp, mean, softplus, weighted_sums
+from .functions import (
+    absolute,
+    dot,
+    logsumexp,
+    mean,
+    rows_of,
+    softplus,
+    sums_of_rows,
+)  # fmt: skip
 from .refusals import cut, finite_float, plain, short
-from .value import Value
+from .value import Constant, Value
 
 __all__ = [
-    "Module", "Parameter", "Linear", "ReLU", "Tanh", "Sigmoid", "Sequential", "MLP",
+    "Module", "Parameter", "functional_call", "Linear", "ReLU", "Tanh", "Sigmoid", "Sequential", "MLP",
     "relu", "tanh", "sigmoid", "INITS",
     "mse_loss", "l1_loss", "huber_loss", "hinge_loss", "cross_entropy",
     "binary_cross_entropy_with_logits", "l2_penalty",
@@ -49,7 +61,8 @@ class Module:
     """A part of a network: finds its parameters, calls its forward.
 
     A subclass sets its parts in ``__init__`` and says in ``forward`` what
-    it makes of its inputs:
+    it makes of its inputs; one that hands them from part to part, as this
+    one, takes one example, [x], or a batch, [[x], [y]]:
 
         class Model(Module):
             def __init__(self):
@@ -60,12 +73,17 @@ class Module:
                 return self.l2(relu(self.l1(x)))
     """
 
-    label = ""
+    # Where it stands in the model that holds it.  The two underscores keep
+    # the name apart from every part that a subclass may set.
+    __name = ""
 
     def __setattr__(self, name, part):
         object.__setattr__(self, name, part)
-        if name != "label":
-            rename(part, f"{self.label}.{name}" if self.label else name)
+        for inner, held in parts_of(part, below(self.__name, name)):
+            if isinstance(held, Module):
+                held.__name = inner
+            else:
+                held.label = inner
 
     def __call__(self, inputs):
         return self.forward(inputs)
@@ -77,15 +95,22 @@ class Module:
         )
 
     def named_parameters(self):
-        """A dict from dotted names to parameters, each once, in order of making."""
+        """A dict from dotted names to parameters, each once, in order of making.
+
+        Raises ValueError where two parameters have one name.
+        """
         names = {}
-        for name, parameter in found(self, ""):
-            names.setdefault(parameter, name)
-        return {name: parameter for parameter, name in names.items()}
+        for name, part in parts_of(self):
+            if isinstance(part, Parameter) and names.setdefault(name, part) is not part:
+                raise ValueError(
+                    f"each parameter needs a name of its own, got {cut(name)} for two "
+                    "of them; give one of the two parts another name"
+                )
+        return names
 
     def parameters(self):
         """Every parameter of this module and its parts, each once."""
-        return list(self.named_parameters().values())
+        return [part for _, part in parts_of(self) if isinstance(part, Parameter)]
 
     def zero_grad(self):
         """Afterwards the gradient of every parameter is 0.0."""
@@ -110,10 +135,11 @@ class Module:
         own = self.named_parameters()
         missing, extra = own.keys() - state.keys(), state.keys() - own.keys()
         if missing or extra:
+            names = sorted(cut(name, 30) for name in missing | extra)
             raise ValueError(
                 f"load_state_dict needs the {len(own)} names of this model, got "
                 f"{len(missing)} missing and {len(extra)} unknown "
-                f"({', '.join(sorted(missing | extra)[:3])}); load it into the same model"
+                f"({', '.join(names[:3])}); load it into the same model"
             )
         numbers = {name: finite_float(number) for name, number in state.items()}
         for name, parameter in own.items():
@@ -130,51 +156,113 @@ class Module:
         return "\n".join([*rows, f"{'total':<{width}}  {sum(counts.values())}"])
 
 
-def parts_of(thing, name):
-    """(name, part) for what a module, list or dict holds."""
-    if isinstance(thing, Module):
-        for attribute, part in vars(thing).items():
-            yield f"{name}.{attribute}" if name else attribute, part
-    elif isinstance(thing, dict):
-        for key, part in thing.items():
-            yield f"{name}.{key}", part
+def parts_of(thing, name="", places=(), seen=None):
+    """(dotted name, part) for every module and parameter inside `thing`, each once.
+
+    A place in a list is written "layer0" for a module and "w[1,2]" for a
+    parameter, so that a drawing folds a layer's weights by their first word.
+    """
+    seen = set() if seen is None else seen
+    if (
+        not isinstance(thing, (Parameter, Module, dict, list, tuple))
+        or id(thing) in seen
+    ):
+        return
+    seen.add(id(thing))
+    if isinstance(thing, Parameter):
+        yield f"{name}[{','.join(places)}]" if places else name, thing
     elif isinstance(thing, (list, tuple)):
         for k, part in enumerate(thing):
-            inner = isinstance(part, (list, tuple))
-            for row, parameter in enumerate(part) if inner else [(None, part)]:
-                if isinstance(parameter, Module):
-                    yield f"{name}{k}" + ("" if row is None else f".{row}"), parameter
-                else:
-                    yield (
-                        f"{name}[{k}]" if row is None else f"{name}[{k},{row}]",
-                        parameter,
-                    )
+            yield from parts_of(part, name, (*places, str(k)), seen)
+    else:
+        name += ".".join(places)
+        if isinstance(thing, Module):
+            yield name, thing
+        inner = vars(thing) if isinstance(thing, Module) else thing
+        for key, part in inner.items():
+            yield from parts_of(part, below(name, key), (), seen)
 
 
-def found(thing, name, seen=None):
-    """(dotted name, parameter) for every parameter inside `thing`."""
-    seen = set() if seen is None else seen
+def below(name, key):
+    """The dotted name of a part of `name`; the model itself has none."""
+    return f"{name}.{key}" if name else f"{key}"
+
+
+def functional_call(model, parameters, inputs):
+    """What `model` gives for `inputs` with other parameters, in PyTorch's word.
+
+        >>> layer = Linear(1, 1, init="zeros")
+        >>> functional_call(layer, {"w[0,0]": 3.0}, [2.0])
+        [Value(6.0)]
+
+    `parameters` is a dict from names, as in ``model.named_parameters()``,
+    to numbers or values; where a name is missing the model takes its own.
+    A value is used as it is, so gradients go through it, those of
+    ``toygrad.grad`` too: this makes a model a function of its parameters.
+    Afterwards every attribute of the model is what it was, also where its
+    forward raises.
+
+    Raises TypeError where `model` is no module or `parameters` no dict,
+    ValueError where a name is unknown.
+    """
+    check_call(model, parameters)
+    own = model.named_parameters()
+    lent = {
+        own[name]: given if isinstance(given, Value) else Constant(given, name)
+        for name, given in parameters.items()
+    }
+    with lending(model, lent):
+        return model(inputs)
+
+
+def check_call(model, parameters):
+    if not isinstance(model, Module):
+        raise TypeError(
+            f"functional_call needs a module, got {short(model)}; "
+            "write functional_call(model, parameters, inputs)"
+        )
+    if not isinstance(parameters, dict):
+        raise TypeError(
+            f"functional_call needs a dict of parameters, got {short(parameters)}; "
+            "write model.state_dict() for the model's own"
+        )
+    unknown = parameters.keys() - model.named_parameters().keys()
+    if unknown:
+        raise ValueError(
+            "functional_call needs names of the model's parameters, got "
+            f"{min(cut(name, 30) for name in unknown)}; "
+            "write one of model.named_parameters()"
+        )
+
+
+@contextmanager
+def lending(model, lent):
+    """Meanwhile the modules of `model` hold other values for their parameters."""
+    modules = [vars(part) for _, part in parts_of(model) if isinstance(part, Module)]
+    kept = [dict(attributes) for attributes in modules]
+    try:
+        for attributes in modules:
+            attributes.update(exchanged(attributes, lent))
+        yield
+    finally:
+        for attributes, before in zip(modules, kept):
+            attributes.clear()
+            attributes.update(before)
+
+
+def exchanged(thing, lent):
+    """`thing`, or a list or dict like it, with other values for its parameters.
+
+    Modules stay as they are: each has its own attributes exchanged.
+    """
     if isinstance(thing, Parameter):
-        yield name, thing
-    elif id(thing) not in seen:
-        seen.add(id(thing))
-        for inner, part in parts_of(thing, name):
-            if isinstance(part, (Parameter, Module, dict, list, tuple)):
-                yield from found(part, inner, seen)
-
-
-def rename(part, name, seen=None):
-    """Give every parameter and every module inside `part` its dotted name."""
-    seen = set() if seen is None else seen
-    if isinstance(part, Parameter):
-        part.label = name
-    elif id(part) not in seen:
-        seen.add(id(part))
-        if isinstance(part, Module):
-            part.label = name
-        for inner, held in parts_of(part, name):
-            if isinstance(held, (Parameter, Module, dict, list, tuple)):
-                rename(held, inner, seen)
+        return lent.get(thing, thing)
+    if isinstance(thing, dict):
+        return {key: exchanged(part, lent) for key, part in thing.items()}
+    if isinstance(thing, (list, tuple)):
+        parts = [exchanged(part, lent) for part in thing]
+        return parts if isinstance(thing, list) else tuple(parts)
+    return thing
 
 
 # How weights start.  Each takes (inputs, outputs, rng) and gives a float.
@@ -201,14 +289,19 @@ class Linear(Module):
         (3, 9)
 
     Takes a list of `in_features` numbers or values, gives a list of
-    `out_features` values.  `init` is a name in INITS; "uniform" also
-    draws the biases, as PyTorch does, all others start them at 0.  `rng`
-    is a ``random.Random``, by default Python's own.
+    `out_features` values; takes a batch, a list of such lists, and gives as
+    many.  A batch gives the same graph as its examples one by one, and is
+    quicker: it reads the weights once.
+
+    `init` is a name in INITS; "uniform" also draws the biases, as PyTorch
+    does, all others start them at 0.  `rng` is a ``random.Random``, by
+    default Python's own.  Raises TypeError and ValueError for counts,
+    names and inputs that do not fit.  Told in chapters 8 and 10.
     """
 
     def __init__(self, in_features, out_features, init="uniform", rng=random):
         for count in (in_features, out_features):
-            whole = isinstance(count, int) and not isinstance(count, bool)
+            whole = isinstance(count, Integral) and not isinstance(count, bool)
             if not whole or not 1 <= count <= 1_000_000:
                 raise (ValueError if whole else TypeError)(
                     f"Linear needs two counts of at least 1, got {short(in_features)} "
@@ -232,8 +325,22 @@ class Linear(Module):
         self.b = [Parameter(draw(in_features, 1, rng) if drawn else 0.0) for _ in rows]
 
     def forward(self, inputs):
-        check_inputs(inputs, len(self.w[0]))
-        return weighted_sums(self.w, inputs, self.b)
+        if is_batch(inputs):
+            return self.outputs(inputs)
+        return self.outputs([inputs])[0]
+
+    def outputs(self, examples):
+        """W·x + b of each example x; the weights are read once."""
+        for inputs in examples:
+            check_inputs(inputs, len(self.w[0]))
+        rows = rows_of(self.w, self.b)
+        return [sums_of_rows(rows, inputs) for inputs in examples]
+
+
+def is_batch(inputs):
+    """Is it a list of lists, one for each example?"""
+    lists = (list, tuple)
+    return isinstance(inputs, lists) and bool(inputs) and isinstance(inputs[0], lists)
 
 
 def check_inputs(inputs, expected):
@@ -251,10 +358,14 @@ def for_lists(function):
     """A function of one value that also takes a list of them."""
 
     def applied(x):
+        if is_batch(x):
+            return [applied(example) for example in x]
         return [function(y) for y in x] if isinstance(x, (list, tuple)) else function(x)
 
     applied.__name__ = function.__name__
-    applied.__doc__ = f"{function.__name__} of a value, or of each value of a list."
+    applied.__doc__ = (
+        f"{function.__name__} of a value, or of each value of a list or of a batch."
+    )
     return applied
 
 
@@ -285,7 +396,14 @@ class Sigmoid(Module):
 
 
 class Sequential(Module):
-    """Modules in a row: each takes what the one before it gives."""
+    """Modules in a row: each takes what the one before it gives.
+
+    >>> model = Sequential(Linear(2, 3), ReLU(), Linear(3, 1))
+    >>> len(model([1.0, 2.0])), len(model([[1.0, 2.0], [3.0, 4.0]]))
+    (1, 2)
+
+    Raises TypeError where a part is no module.
+    """
 
     def __init__(self, *modules):
         for module in modules:
@@ -306,6 +424,9 @@ class Sequential(Module):
 
 class MLP(Module):
     """Dense layers with an activation between them, none after the last.
+
+    The activation takes the list of one example, also where the model is
+    called with a batch.
 
     >>> model = MLP(1, [8, 1])
     >>> print(model.summary())
@@ -332,7 +453,11 @@ class MLP(Module):
 
     def forward(self, inputs):
         for layer in self.layer[:-1]:
-            inputs = self.activation(layer(inputs))
+            inputs = layer(inputs)
+            if is_batch(inputs):
+                inputs = [self.activation(example) for example in inputs]
+            else:
+                inputs = self.activation(inputs)
         return self.layer[-1](inputs)
 
 
@@ -354,7 +479,8 @@ def pairs(name, predictions, targets):
         )
     if isinstance(predictions[0], (list, tuple)):
         raise TypeError(
-            f"{name} needs a list of values, got a list of lists; write model(x)[0]"
+            f"{name} needs a list of values, got a list of lists; "
+            "write [p for [p] in predictions]"
         )
     return zip(predictions, targets)
 
@@ -416,7 +542,7 @@ def cross_entropy(logits, target):
         raise ValueError(
             "cross_entropy needs at least one logit; check the list before"
         )
-    whole = isinstance(target, int) and not isinstance(target, bool)
+    whole = isinstance(target, Integral) and not isinstance(target, bool)
     if not whole or not 0 <= target < len(logits):
         raise (ValueError if whole else TypeError)(
             f"cross_entropy needs a class from 0 to {len(logits) - 1}, "

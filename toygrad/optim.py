@@ -29,6 +29,7 @@ class Optimizer:
     """What all of them share: the parameters, the rate, one step for each."""
 
     def __init__(self, parameters, lr):
+        # A parameter that stands in two places of a model takes one step.
         self.parameters = listed("an optimizer", parameters)
         if not self.parameters:
             raise ValueError(
@@ -48,13 +49,7 @@ class Optimizer:
 
         Raises ValueError, and moves none, where a gradient is not finite.
         """
-        for parameter in self.parameters:
-            if not math.isfinite(parameter.grad):
-                name = parameter.label or "a parameter"
-                raise ValueError(
-                    f"a step needs finite gradients, the one of {name} is {parameter.grad!r}; "
-                    "make the learning rate smaller, or clip the gradients"
-                )
+        check_finite("a step", self.parameters, "or clip the gradients")
         self.steps += 1
         for parameter, state in zip(self.parameters, self.state):
             parameter.data -= self.lr * self.direction(parameter.grad, state)
@@ -158,11 +153,24 @@ def clip_gradients(parameters, length):
     """Shorten all gradients together to at most `length`; returns what it was.
 
     The length is the square root of the sum of their squares; the
-    direction stays.
+    direction stays.  Raises ValueError where a gradient is not finite,
+    OverflowError where their length is not; then none has changed.
+
+        >>> from toygrad.nn import Parameter
+        >>> w = Parameter(0.0)
+        >>> w.grad = -5.0
+        >>> clip_gradients([w], 1.0), w.grad
+        (5.0, -1.0)
     """
     length = positive("length", length)
     parameters = listed("clip_gradients", parameters)
+    check_finite("clip_gradients", parameters, "or clip in every step")
     norm = math.hypot(*(parameter.grad for parameter in parameters))
+    if norm == math.inf:
+        raise OverflowError(
+            "clip_gradients needs gradients with a length that fits into a float, "
+            "got inf; make the learning rate smaller"
+        )
     if norm > length:
         for parameter in parameters:
             parameter.grad *= length / norm
@@ -195,12 +203,28 @@ def cosine(lr, steps, end=0.0):
 
 
 def listed(name, parameters):
-    """`parameters` as a list of things that have a gradient."""
-    if not callable(parameters) and hasattr(parameters, "__iter__"):
-        parameters = list(parameters)
-        if all(hasattr(parameter, "grad") for parameter in parameters):
-            return parameters
-    raise TypeError(f"{name} needs a list of parameters; write model.parameters()")
+    """`parameters` as a list of things that have a gradient, each once."""
+    many = not callable(parameters) and hasattr(parameters, "__iter__")
+    parameters = list({id(p): p for p in parameters}.values()) if many else []
+    if not many or not all(hasattr(parameter, "grad") for parameter in parameters):
+        raise TypeError(f"{name} needs a list of parameters; write model.parameters()")
+    for parameter in parameters:
+        if getattr(parameter, "parents", ()):
+            raise ValueError(
+                f"{name} needs parameters, got one made by {parameter.op}; "
+                "write model.parameters()"
+            )
+    return parameters
+
+
+def check_finite(name, parameters, advice):
+    for parameter in parameters:
+        if not math.isfinite(parameter.grad):
+            told = parameter.label or "a parameter"
+            raise ValueError(
+                f"{name} needs finite gradients, the one of {told} is {parameter.grad!r}; "
+                f"make the learning rate smaller, {advice}"
+            )
 
 
 def positive(name, number):

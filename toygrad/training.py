@@ -5,9 +5,14 @@ training has gone wrong.  Told in chapter 9.
 """
 
 import gc
+import operator
 import random
+import re
+import traceback
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import reduce
+from numbers import Integral
 
 from .refusals import cut, short
 from .value import Value
@@ -49,16 +54,24 @@ def fit(
     epochs       how often all examples are used
     batch_size   how many examples in a step; None takes all of them
     schedule     from the number of the step to a learning rate
-    held_out     examples that are never trained on, looked at each epoch
-    patience     stop after so many epochs without a better held-out loss
+    held_out     examples that are never trained on; `loss` looks at them
+                 after each epoch
+    patience     stop after so many epochs without a better loss on
+                 `held_out`, which it needs
     seed         of the order of the examples
     progress     True shows a progress bar (tqdm)
     after_epoch  called with the number of the epoch, to record pictures
 
     Gradients are zeroed before every step.  Training that diverges, five
     epochs in a row with a loss more than ten times the first one, or
-    numbers that leave the floats, ends with a history that says so.
-    Raises TypeError where `loss` gives no value.
+    numbers that leave the floats after the first step, ends with a history
+    that says so.  Any other error of `loss`, `schedule` or `after_epoch`
+    comes out as it is.
+
+    Raises TypeError where `loss` gives no value or an argument is of the
+    wrong kind, ValueError where there are no examples, where a count is
+    too small, or where there is `patience` and nothing held out.  Told in
+    chapter 9.
 
         >>> from toygrad.nn import Parameter
         >>> from toygrad.optim import SGD
@@ -70,6 +83,14 @@ def fit(
     examples = list(examples)
     if not examples:
         raise ValueError("fit needs at least one example, got none; check the data")
+    if held_out is not None:
+        check_list("held-out examples", held_out)
+        held_out = list(held_out)
+    if patience and not held_out:
+        raise ValueError(
+            "patience needs held-out examples, got none; "
+            "write held_out=[example], or leave patience out"
+        )
     history = History()
     training = Training(loss, optimizer, schedule)
     rng = random.Random(seed)
@@ -80,12 +101,14 @@ def fit(
                     training.step(batch)
                     for batch in batches(examples, batch_size or len(examples), rng)
                 ]
-                history.losses.append(sum(losses) / len(losses))
+                # Since Python 3.12 sum() rounds otherwise than one + at a time.
+                history.losses.append(reduce(operator.add, losses) / len(losses))
                 if held_out:
-                    history.held_out.append(training.number(held_out))
+                    history.held_out.append(training.value(held_out).data)
             except (OverflowError, ValueError) as error:
-                if isinstance(error, ValueError) and not training.count:
-                    raise  # before the first step nothing can have diverged
+                # Before the first step nothing can have diverged.
+                if not training.count or not leaves_the_floats(error):
+                    raise
                 history.stopped = f"diverged: {error}"
                 break
             if after_epoch:
@@ -102,10 +125,7 @@ def check_arguments(loss, examples, optimizer, epochs, batch_size, schedule, pat
             f"fit needs a function as loss, got {short(loss)}; "
             "write lambda batch: mse_loss(...)"
         )
-    if not hasattr(examples, "__iter__"):
-        raise TypeError(
-            f"fit needs a list of examples, got {short(examples)}; write [example]"
-        )
+    check_list("examples", examples)
     if isinstance(optimizer, type) or not hasattr(optimizer, "zero_grad"):
         raise TypeError(
             f"fit needs an optimizer, got {short(optimizer)}; "
@@ -123,12 +143,19 @@ def check_arguments(loss, examples, optimizer, epochs, batch_size, schedule, pat
     ):
         if count is None and name != "epochs":
             continue
-        whole = isinstance(count, int) and not isinstance(count, bool)
+        whole = isinstance(count, Integral) and not isinstance(count, bool)
         if not whole or count < least:
             raise (ValueError if whole else TypeError)(
                 f"{name} needs to be a whole number of at least {least}, "
                 f"got {cut(count)}; write {name}={example}"
             )
+
+
+def check_list(words, examples):
+    if not hasattr(examples, "__iter__"):
+        raise TypeError(
+            f"fit needs a list of {words}, got {short(examples)}; write [example]"
+        )
 
 
 class Training:
@@ -139,22 +166,38 @@ class Training:
         self.count = 0
 
     def step(self, batch):
+        """Train on one batch; returns the number of its loss."""
         if self.schedule:
             self.optimizer.lr = self.schedule(self.count)
-        value = self.loss(batch)
-        if not isinstance(value, Value):
-            raise TypeError(
-                f"fit needs a loss that gives one value, got {short(value)}; "
-                "write lambda batch: mse_loss(...)"
-            )
+        value = self.value(batch)
         self.optimizer.zero_grad()
         value.backward()
         self.optimizer.step()
         self.count += 1
         return value.data
 
-    def number(self, examples):
-        return self.loss(examples).data
+    def value(self, examples):
+        """The loss of some examples, once it is known to be a value."""
+        value = self.loss(examples)
+        if not isinstance(value, Value):
+            raise TypeError(
+                f"fit needs a loss that gives one value, got {short(value)}; "
+                "write lambda batch: mse_loss(...)"
+            )
+        return value
+
+
+def leaves_the_floats(error):
+    """Does the engine say that a number is inf or nan, or too large for a float?
+
+    The same kinds of error come from a reader's own lines, int("x") say, and
+    from lists of two lengths: those are mistakes to mend, whatever the rate.
+    """
+    *_, (frame, _) = traceback.walk_tb(error.__traceback__)
+    if frame.f_globals.get("__name__", "").partition(".")[0] != __package__:
+        return False
+    told = re.search(r"\b(is|got) (-?inf|nan)\b", str(error))
+    return isinstance(error, OverflowError) or bool(told)
 
 
 def batches(examples, size, rng):
@@ -175,7 +218,7 @@ def stop_early(history, patience, lr):
             f"diverged: loss {losses[0]:.4g} to {losses[-1]:.4g} in {len(losses)} epochs; "
             f"write lr={lr / 10:.2g}"
         )
-    elif patience and held and len(held) - 1 - held.index(min(held)) >= patience:
+    elif patience and len(held) - 1 - held.index(min(held)) >= patience:
         history.stopped = f"early: no better held-out loss for {patience} epochs"
     return history.stopped != "all epochs"
 
