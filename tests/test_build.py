@@ -23,7 +23,7 @@ def test_an_edit_in_the_engine_refreshes_the_outputs(small_book):
     assert "Open _build/html/index.html in a browser" in done.stdout
     assert "Value(6.0)" in small_book.page()
 
-    engine = small_book.folder / "toygrad/value.py"
+    engine = small_book.folder / "toygrad/refusals.py"
     engine.write_text(engine.read_text().replace('f"Value({self', 'f"Number({self'))
     done = small_book.build()
     assert done.returncode == 0, done.stdout + done.stderr
