@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -343,3 +344,29 @@ def test_a_package_without_a_version_is_found(name):
     without = re.sub(rf"^{name}==.*\n", "", constraints, flags=re.MULTILINE)
 
     assert unpinned(without) == {canonicalize_name(name)}
+
+
+# The README promises Python 3.11, and Debian 12 has 3.11.2.
+
+
+def too_new(needs):
+    """The packages of {name: which Python it needs} that refuse the first 3.11."""
+    return {
+        name
+        for name, python in needs.items()
+        if not SpecifierSet(python).contains("3.11.0")
+    }
+
+
+def test_every_package_runs_on_the_oldest_python_of_the_readme():
+    needs = {
+        found.name: found.metadata["Requires-Python"] or ""
+        for found in metadata.distributions()
+    }
+
+    assert len(needs) > 100
+    assert too_new(needs) == set()
+
+
+def test_a_package_for_newer_pythons_is_found():
+    assert too_new({"old": ">=3.9", "new": ">=3.11.5"}) == {"new"}
