@@ -24,6 +24,11 @@ NO_BROWSER = (
     "NO BROWSER: no page was looked at; install Chromium and run make test again"
 )
 
+NO_DRIVER = (
+    "NO DRIVER: the browser is here, and what steers it does not start; "
+    "most often a library is missing (on Debian: libatomic1)"
+)
+
 
 @pytest.fixture(scope="session")
 def root():
@@ -156,11 +161,21 @@ KNOWN_WARNINGS = ("use allowUnionTypes to allow union type keyword",)
 def start_browser():
     """Starts a browser; settings are those of the program that starts it."""
     if chromium.program() is None:
-        if os.environ.get("TOYGRAD_NEEDS_BROWSER") == "1":
-            pytest.fail(NO_BROWSER)
-        pytest.skip(NO_BROWSER)
-    with sync_playwright() as playwright:
-        yield functools.partial(chromium.start, playwright)
+        do_without(NO_BROWSER)
+    try:
+        driver = sync_playwright()
+        playwright = driver.__enter__()
+    except Exception:
+        do_without(NO_DRIVER)
+    yield functools.partial(chromium.start, playwright)
+    driver.__exit__()
+
+
+def do_without(what):
+    """Skip, loudly; with TOYGRAD_NEEDS_BROWSER=1 fail."""
+    if os.environ.get("TOYGRAD_NEEDS_BROWSER") == "1":
+        pytest.fail(what)
+    pytest.skip(what)
 
 
 @pytest.fixture(scope="session")
@@ -307,9 +322,7 @@ def assembled():
     """The folder of the site from which live cells run."""
     live = SITE / "_static/live"
     if not live.exists():
-        if os.environ.get("TOYGRAD_NEEDS_BROWSER") == "1":
-            pytest.fail(NO_NPM)
-        pytest.skip(NO_NPM)
+        do_without(NO_NPM)
     return live
 
 
