@@ -1,6 +1,8 @@
 import operator
 import random
 import re
+import sys
+from collections import defaultdict, namedtuple
 
 import pytest
 
@@ -449,3 +451,161 @@ def test_a_model_may_be_run_inside_its_own_run():
     output = nn.functional_call(model, {"layer.b[0]": 100.0}, [1.0])
     assert output[0].data == 100.0 + 103.0
     assert model([1.0])[0].data == 3.0
+
+
+class Penalised(nn.Module):
+    """A model whose output holds the squares of its own parameters."""
+
+    def __init__(self):
+        self.a, self.b = nn.Parameter(0.5), nn.Parameter(2.0)
+        self.l = nn.Linear(1, 1, "zeros")
+
+    def forward(self, x):
+        penalty = nn.l2_penalty(self.parameters())
+        assert list(self.named_parameters()) == ["a", "b", "l.w[0,0]", "l.b[0]"]
+        return self.a * x[0] + penalty
+
+
+def test_the_others_are_the_parameters_while_a_model_runs_with_them():
+    model = Penalised()
+    own = model([2.0]).data
+    for same in (model.state_dict(), model.named_parameters(), {"a": 0.5}, {}):
+        assert nn.functional_call(model, same, [2.0]).data == own == 5.25
+    given = Value(3.0, "given")
+    output = nn.functional_call(model, {"a": given}, [2.0])
+    output.backward()
+
+    assert output.data == 6.0 + 9.0 + 4.0 and given.grad == 2.0 + 6.0
+    assert model.parameters()[0].data == 0.5 and len(model.parameters()) == 4
+
+
+def test_one_value_under_two_names_counts_as_two_parameters():
+    model = Penalised()
+
+    def both(v):
+        return nn.functional_call(model, {"a": v, "b": v}, [2.0])
+
+    assert both(3.0).data == both(Value(3.0)).data == 6.0 + 9.0 + 9.0
+    assert plain(grad(both)(3.0)) == 2.0 + 6.0 + 6.0
+    swapped = {"a": model.b, "b": model.a}
+    assert nn.functional_call(model, swapped, [2.0]).data == 4.0 + 4.0 + 0.25
+    assert nn.functional_call(model, {"a": model.b}, [2.0]).data == 4.0 + 4.0 + 4.0
+
+
+def test_a_value_that_a_forward_keeps_has_the_label_it_had():
+    class Keeping(nn.Module):
+        def __init__(self):
+            self.w = nn.Parameter(2.0)
+
+        def forward(self, x):
+            self.last = self.w
+            return self.w * x[0]
+
+    model, given = Keeping(), Value(3.0, "given")
+    assert nn.functional_call(model, {"w": given}, [1.0]).data == 3.0
+    assert given.label == "given" and not hasattr(model, "last")
+
+
+def test_a_part_is_lent_again_while_its_model_runs_with_others():
+    class Outer(nn.Module):
+        def __init__(self):
+            self.l = nn.Linear(1, 1, "zeros")
+
+        def forward(self, x):
+            return nn.functional_call(self.l, {"b[0]": 10.0}, x)[0] + self.l(x)[0]
+
+    model = Outer()
+    assert nn.functional_call(model, {"l.w[0,0]": 3.0}, [2.0]).data == 16.0 + 6.0
+    slope = grad(lambda w: nn.functional_call(model, {"l.w[0,0]": w}, [2.0]))(3.0)
+    assert plain(slope) == 4.0
+    assert nn.functional_call(model, {"l.b[0]": 1.0}, [2.0]).data == 10.0 + 1.0
+    assert model([2.0]).data == 10.0
+
+
+class Lazy(nn.Module):
+    def __init__(self, made):
+        self.l, self.made = nn.Linear(1, 1), made
+
+    def forward(self, xs):
+        return self.made(lambda x: self.l([x])[0], xs)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        map,
+        lambda f, xs: (f(x) for x in xs),
+        lambda f, xs: [1.0, (map(f, xs),)],
+        lambda f, xs: {"outputs": map(f, xs)},
+    ],
+)
+def test_an_output_that_would_run_later_is_refused(made):
+    with pytest.raises(
+        TypeError, match="output that is computed, got .*; write a list"
+    ):
+        nn.functional_call(Lazy(made), {"l.w[0,0]": 3.0}, [1.0])
+    given = nn.functional_call(
+        Lazy(lambda f, xs: {"outputs": list(map(f, xs))}), {"l.w[0,0]": 3.0}, [1.0]
+    )
+    assert type(given["outputs"][0]) is Value
+
+
+Pair = namedtuple("Pair", "weight name")
+
+
+class Grown(list):
+    def last(self):
+        return self[-1]
+
+
+class Kinds(nn.Module):
+    """Containers of other kinds than list, tuple and dict."""
+
+    def __init__(self):
+        self.pair = Pair(nn.Parameter(1.0), "left")
+        self.free = Pair(0.0, "right")
+        self.grown = Grown([nn.Parameter(1.0)])
+        self.extra = defaultdict(float, w=nn.Parameter(1.0))
+        self.same = self.grown
+        self.ring = [nn.Parameter(1.0)]
+        self.ring.append(self.ring)
+
+    def forward(self, x):
+        assert self.pair.name == "left" and self.same is self.grown
+        assert self.ring[1] is self.ring
+        factors = (
+            self.pair.weight, self.grown.last(), self.extra["w"] + self.extra["none"],
+            self.ring[1][0], self.free.weight + x[0],
+        )  # fmt: skip
+        product = 1.0
+        for factor in factors:
+            product = product * factor
+        return product
+
+
+def test_every_container_keeps_its_kind_while_others_are_in_it():
+    model = Kinds()
+    before = dict(vars(model))
+    others = dict(zip(model.state_dict(), (2.0, 3.0, 5.0, 7.0)))
+
+    assert nn.functional_call(model, others, [11.0]).data == 2.0 * 3 * 5 * 7 * 11
+    assert all(vars(model)[name] is part for name, part in before.items())
+    assert dict(model.extra) == {"w": model.extra["w"]}  # what forward added is gone
+
+
+def test_a_model_is_whole_wherever_its_exchange_is_interrupted():
+    model = nn.MLP(1, [2, 1])
+    before, after, lines = model.state_dict(), sys.gettrace(), 0
+
+    def watching(frame, event, _):
+        nonlocal lines
+        lines += 1
+        assert all({"w", "b"} <= vars(layer).keys() for layer in model.layer)
+        return watching if frame.f_code.co_filename == nn.__file__ else None
+
+    sys.settrace(watching)
+    try:
+        nn.functional_call(model, dict.fromkeys(before, 0.5), [1.0])
+    finally:
+        sys.settrace(after)
+    assert lines > 50 and model.state_dict() == before

@@ -156,6 +156,13 @@ class Unfinished(nn.Module):
     """A module without a method forward."""
 
 
+class Lazy(nn.Module):
+    """A module whose output is computed when somebody reads it."""
+
+    def forward(self, inputs):
+        return (x * x for x in inputs)
+
+
 # The table: (id, mistake, class, words).  Each mistake gets a value x of 3.
 
 # fmt: off
@@ -472,6 +479,8 @@ LAYERS = [
     ("B31 call with nan", lambda x: called({"b[0]": math.nan}), ValueError, "look for"),
     ("B31 call of a function", lambda x: nn.functional_call(abs, {}, [x]),
      TypeError, "write functional_call(model, parameters, inputs)"),
+    ("B31 call of a lazy forward", lambda x: nn.functional_call(Lazy(), {}, [x]),
+     TypeError, "write a list in forward"),
     ("B31 text of a state", lambda x: nn.Linear(1, 1).load_state_dict("{}"),
      TypeError, "write load_state_dict(json.load(file))"),
 ]

@@ -13,9 +13,12 @@ With this file you can
 Told in chapters 8, 9 and 10.
 """
 
+import copy
 import math
 import random
+from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from numbers import Integral
 
 from . import functions
@@ -27,6 +30,7 @@ from .functions import (
     rows_of,
     softplus,
     sums_of_rows,
+    total,
 )  # fmt: skip
 from .refusals import cut, finite_float, plain, short
 from .value import Constant, Value
@@ -82,7 +86,7 @@ class Module:
         for inner, held in parts_of(part, below(self.__name, name)):
             if isinstance(held, Module):
                 held.__name = inner
-            else:
+            elif isinstance(held, Parameter):  # a value that is lent keeps its label
                 held.label = inner
 
     def __call__(self, inputs):
@@ -101,7 +105,7 @@ class Module:
         """
         names = {}
         for name, part in parts_of(self):
-            if isinstance(part, Parameter) and names.setdefault(name, part) is not part:
+            if is_parameter(part) and names.setdefault(name, part) is not part:
                 raise ValueError(
                     f"each parameter needs a name of its own, got {cut(name)} for two "
                     "of them; give one of the two parts another name"
@@ -110,7 +114,7 @@ class Module:
 
     def parameters(self):
         """Every parameter of this module and its parts, each once."""
-        return [part for _, part in parts_of(self) if isinstance(part, Parameter)]
+        return [part for _, part in parts_of(self) if is_parameter(part)]
 
     def zero_grad(self):
         """Afterwards the gradient of every parameter is 0.0."""
@@ -163,13 +167,13 @@ def parts_of(thing, name="", places=(), seen=None):
     parameter, so that a drawing folds a layer's weights by their first word.
     """
     seen = set() if seen is None else seen
-    if (
-        not isinstance(thing, (Parameter, Module, dict, list, tuple))
-        or id(thing) in seen
-    ):
+    leaf = is_parameter(thing)
+    if not leaf and not isinstance(thing, (Module, dict, list, tuple)):
+        return
+    if id(thing) in seen:
         return
     seen.add(id(thing))
-    if isinstance(thing, Parameter):
+    if leaf:
         yield f"{name}[{','.join(places)}]" if places else name, thing
     elif isinstance(thing, (list, tuple)):
         for k, part in enumerate(thing):
@@ -181,6 +185,17 @@ def parts_of(thing, name="", places=(), seen=None):
         inner = vars(thing) if isinstance(thing, Module) else thing
         for key, part in inner.items():
             yield from parts_of(part, below(name, key), (), seen)
+
+
+# The values that stand for parameters while a functional_call runs.
+LENT = ContextVar("LENT", default=frozenset())
+
+
+def is_parameter(thing):
+    """Is it a parameter, or a value that stands for one?"""
+    return isinstance(thing, Parameter) or (
+        isinstance(thing, Value) and thing in LENT.get()
+    )
 
 
 def below(name, key):
@@ -199,20 +214,24 @@ def functional_call(model, parameters, inputs):
     to numbers or values; where a name is missing the model takes its own.
     A value is used as it is, so gradients go through it, those of
     ``toygrad.grad`` too: this makes a model a function of its parameters.
-    Afterwards every attribute of the model is what it was, also where its
-    forward raises.
+    Meanwhile ``model.parameters()`` gives the others.  Afterwards every
+    attribute of the model is what it was, also where its forward raises.
 
-    Raises TypeError where `model` is no module or `parameters` no dict,
-    ValueError where a name is unknown.
+    Raises TypeError where `model` is no module, `parameters` no dict or the
+    output lazy, such as a generator, ValueError where a name is unknown.
     """
     check_call(model, parameters)
     own = model.named_parameters()
-    lent = {
-        own[name]: given if isinstance(given, Value) else Constant(given, name)
-        for name, given in parameters.items()
-    }
+    lent, taken = {}, {p for name, p in own.items() if name not in parameters}
+    for name, given in parameters.items():
+        value = given if isinstance(given, Value) else Constant(given, name)
+        # One value under two names still counts as two parameters.
+        lent[own[name]] = total([value]) if value in taken else value
+        taken.add(value)
     with lending(model, lent):
-        return model(inputs)
+        output = model(inputs)
+    check_computed(output)
+    return output
 
 
 def check_call(model, parameters):
@@ -235,34 +254,62 @@ def check_call(model, parameters):
         )
 
 
+def check_computed(output):
+    """Raises TypeError for what would run later, with the model's own parameters."""
+    if isinstance(output, Iterator):
+        raise TypeError(
+            "functional_call needs an output that is computed, got "
+            f"{type(output).__name__}; write a list in forward: [y for y in ...]"
+        )
+    if isinstance(output, (list, tuple, dict)):
+        for part in output.values() if isinstance(output, dict) else output:
+            check_computed(part)
+
+
 @contextmanager
 def lending(model, lent):
     """Meanwhile the modules of `model` hold other values for their parameters."""
-    modules = [vars(part) for _, part in parts_of(model) if isinstance(part, Module)]
-    kept = [dict(attributes) for attributes in modules]
+    modules = [part for _, part in parts_of(model) if isinstance(part, Module)]
+    own, copies = [vars(module) for module in modules], {}
+    others = [
+        {name: exchanged(part, lent, copies) for name, part in attributes.items()}
+        for attributes in own
+    ]
+    token = LENT.set(LENT.get().union(lent.values()))
     try:
-        for attributes in modules:
-            attributes.update(exchanged(attributes, lent))
+        hand_out(modules, others)
         yield
     finally:
-        for attributes, before in zip(modules, kept):
-            attributes.clear()
-            attributes.update(before)
+        hand_out(modules, own)
+        LENT.reset(token)
 
 
-def exchanged(thing, lent):
-    """`thing`, or a list or dict like it, with other values for its parameters.
+def hand_out(modules, attributes):
+    """One assignment for each: a module that is interrupted is never half a one."""
+    for module, its_own in zip(modules, attributes):
+        object.__setattr__(module, "__dict__", its_own)
 
-    Modules stay as they are: each has its own attributes exchanged.
+
+def exchanged(thing, lent, copies):
+    """`thing`, or a copy of its kind, with other values for its parameters.
+
+    Modules stay as they are: each has its own attributes exchanged.  A list
+    or dict that stands in two places, or in itself, has one copy.
     """
-    if isinstance(thing, Parameter):
+    if isinstance(thing, Value):
         return lent.get(thing, thing)
-    if isinstance(thing, dict):
-        return {key: exchanged(part, lent) for key, part in thing.items()}
-    if isinstance(thing, (list, tuple)):
-        parts = [exchanged(part, lent) for part in thing]
-        return parts if isinstance(thing, list) else tuple(parts)
-    return thing
+    if isinstance(thing, tuple):
+        parts = [exchanged(part, lent, copies) for part in thing]
+        same = all(part is before for part, before in zip(parts, thing))
+        return thing if same else tuple.__new__(type(thing), parts)
+    if not isinstance(thing, (dict, list)):
+        return thing
+    if id(thing) not in copies:
+        copies[id(thing)] = other = copy.copy(thing)
+        places = thing.items() if isinstance(thing, dict) else enumerate(thing)
+        for place, part in places:
+            other[place] = exchanged(part, lent, copies)
+    return copies[id(thing)]
 
 
 # How weights start.  Each takes (inputs, outputs, rng) and gives a float.
