@@ -609,3 +609,157 @@ def test_a_model_is_whole_wherever_its_exchange_is_interrupted():
     finally:
         sys.settrace(after)
     assert lines > 50 and model.state_dict() == before
+
+
+class Residual(nn.Module):
+    """One example alone: zip would pair whole examples of a batch."""
+
+    def __init__(self):
+        self.l = nn.Linear(2, 2)
+
+    def forward(self, x):
+        return [a + b for a, b in zip(self.l(x), x)]
+
+
+class Joined(nn.Module):
+    def __init__(self):
+        self.a, self.b = nn.Linear(2, 1), nn.Linear(2, 1)
+
+    def forward(self, x):
+        return self.a(x) + self.b(x) + [Value(1.0)]
+
+
+class First(nn.Module):
+    """A module that gives one value for an example."""
+
+    def forward(self, x):
+        return 2 * x[0]
+
+
+class Doubled(nn.Linear):
+    """It inherits the batch of a Linear, and is written for one example."""
+
+    def forward(self, x):
+        return [2 * a + b for a, b in zip(super().forward(x), x)]
+
+
+OF_ONE_EXAMPLE = {
+    "residual": Residual,
+    "joined": Joined,
+    "a Linear": lambda: Doubled(2, 2),
+    "in Sequential": lambda: nn.Sequential(nn.Linear(2, 2), Residual(), nn.Tanh()),
+    "in Sequential twice": lambda: nn.Sequential(nn.Sequential(Joined()), nn.Linear(3, 1)),
+    "activation": lambda: nn.MLP(2, [2, 1], Residual()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("make", OF_ONE_EXAMPLE.values(), ids=OF_ONE_EXAMPLE)
+def test_a_forward_of_ones_own_is_called_with_each_example(make):
+    random.seed(3)
+    model, examples = make(), [[1.0, -2.0], [0.5, 3.0]]
+    one_by_one = [model(example) for example in examples]
+
+    assert traced(model, model(examples), examples) == traced(
+        model, one_by_one, examples
+    )
+    assert [[y.data for y in ys] for ys in nn.functional_call(model, {}, examples)] == [
+        [y.data for y in ys] for ys in one_by_one
+    ]
+
+
+def test_one_value_for_an_example_is_one_value_for_each_in_a_batch():
+    outputs = First()([[1.0, 2.0], [3.0, 4.0]])
+    assert outputs == [2.0, 6.0]
+    row = nn.Sequential(nn.Linear(2, 2), First(), nn.Linear(2, 1))
+    for inputs in ([1.0, 2.0], [[1.0, 2.0], [3.0, 4.0]]):
+        with pytest.raises(TypeError, match="a layer takes a list of numbers, got Val"):
+            row(inputs)
+
+
+def test_a_function_among_the_layers_is_called_with_each_example():
+    model = nn.Sequential(nn.Linear(1, 2, "equal"))
+    model.layer.append(lambda ys: ys + ys)
+
+    assert [len(ys) for ys in model([[1.0], [2.0], [3.0]])] == [4, 4, 4]
+
+
+def test_a_module_that_says_so_takes_the_batch_whole():
+    class Sentence(nn.Module):
+        takes_batch = True
+
+        def __init__(self):
+            self.l = nn.Linear(2, 2)
+
+        def forward(self, words):
+            return [sum(column) for column in zip(*self.l(words))]
+
+    class Shorter(Sentence):
+        def forward(self, x):
+            return x[:1]
+
+    words = [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]
+    assert len(Sentence()(words)) == 2
+    assert Shorter()(words) == [[1.0], [3.0], [5.0]]
+
+
+def test_the_layers_of_the_engine_take_a_batch_whole(monkeypatch):
+    calls = []
+    forward = nn.Linear.forward
+    monkeypatch.setattr(
+        nn.Linear, "forward", lambda *given: calls.append(1) or forward(*given)
+    )
+    for model in (
+        nn.MLP(1, [2, 1]),
+        nn.Sequential(nn.Linear(1, 2), nn.ReLU(), nn.Linear(2, 1)),
+    ):
+        calls.clear()
+        model([[1.0]] * 10)
+        assert len(calls) == 2
+
+
+def test_a_layer_of_ones_own_may_have_attributes_of_any_name():
+    class Own(nn.Linear):
+        def __init__(self):
+            super().__init__(1, 1)
+            self.outputs, self.examples, self.inputs = 1, 2, 3
+
+    assert len(Own()([2.0])) == 1
+
+
+@pytest.mark.parametrize("inputs", [[2.0, 3.0], [[2.0, 3.0], [1.0, 0.0]]])
+@pytest.mark.parametrize(
+    "change, kind, words",
+    [
+        (lambda layer: layer.w[1].pop(), ValueError, "rows as long as the 2 inputs"),
+        (
+            lambda layer: layer.w[1].append(Value(1.0)),
+            ValueError,
+            "rows as long as the 2",
+        ),
+        (
+            lambda layer: layer.b.pop(),
+            ValueError,
+            "as many biases as rows, got 1 and 2",
+        ),
+        (
+            lambda layer: layer.w.append(layer.w[0]),
+            ValueError,
+            "biases as rows, got 2 and 3",
+        ),
+        (
+            lambda layer: layer.w[0].__setitem__(1, 0.5),
+            TypeError,
+            r"write Parameter\(number\)",
+        ),
+        (
+            lambda layer: layer.b.__setitem__(0, 0.5),
+            TypeError,
+            r"write Parameter\(number\)",
+        ),
+    ],
+)
+def test_weights_set_by_hand_that_do_not_fit_are_refused(change, kind, words, inputs):
+    layer = nn.Linear(2, 2)
+    change(layer)
+    with pytest.raises(kind, match=words):
+        layer(inputs)

@@ -673,16 +673,6 @@ def affine(weights, inputs, biases):
     constants of the layer: they get no gradient and no box.
     """
     check_shapes(weights, inputs, biases)
-    try:
-        return weighted_sums(weights, inputs, biases)
-    except AttributeError:
-        raise TypeError(
-            "affine needs weights and biases that are values; write Parameter(number)"
-        ) from None
-
-
-def weighted_sums(weights, inputs, biases):
-    """W·x + b, for lists that fit."""
     return sums_of_rows(rows_of(weights, biases), inputs)
 
 
@@ -692,10 +682,15 @@ def rows_of(weights, biases):
     (weights, (bias,), their local derivatives for the inputs and for the 1 of
     the bias, the number of the bias)
     """
-    return [
-        (tuple(row), (bias,), (*[weight.data for weight in row], 1.0), bias.data)
-        for row, bias in zip(weights, biases)
-    ]
+    try:
+        return [
+            (tuple(row), (bias,), (*[weight.data for weight in row], 1.0), bias.data)
+            for row, bias in zip(weights, biases)
+        ]
+    except AttributeError:
+        raise TypeError(
+            "affine needs weights and biases that are values; write Parameter(number)"
+        ) from None
 
 
 def sums_of_rows(rows, inputs):

@@ -24,6 +24,7 @@ from numbers import Integral
 from . import functions
 from .functions import (
     absolute,
+    check_shapes,
     dot,
     logsumexp,
     mean,
@@ -65,8 +66,7 @@ class Module:
     """A part of a network: finds its parameters, calls its forward.
 
     A subclass sets its parts in ``__init__`` and says in ``forward`` what
-    it makes of its inputs; one that hands them from part to part, as this
-    one, takes one example, [x], or a batch, [[x], [y]]:
+    it makes of one example, [x]:
 
         class Model(Module):
             def __init__(self):
@@ -75,7 +75,19 @@ class Module:
 
             def forward(self, x):
                 return self.l2(relu(self.l1(x)))
+
+    Called with a batch, [[x], [y]], it calls its forward with each example
+    and gives a list of what comes back.  Where the class says
+    ``takes_batch = True``, its forward gets every list of lists whole: a
+    batch as Linear takes it, or one example that is a list of lists.
     """
+
+    takes_batch = False
+
+    def __init_subclass__(cls):
+        # What the forward of Linear can, one in its place may not.
+        if "forward" in vars(cls) and "takes_batch" not in vars(cls):
+            cls.takes_batch = False
 
     # Where it stands in the model that holds it.  The two underscores keep
     # the name apart from every part that a subclass may set.
@@ -90,6 +102,8 @@ class Module:
                 held.label = inner
 
     def __call__(self, inputs):
+        if is_batch(inputs) and not self.takes_batch:
+            return [self.forward(example) for example in inputs]
         return self.forward(inputs)
 
     def forward(self, inputs):
@@ -346,6 +360,8 @@ class Linear(Module):
     names and inputs that do not fit.  Told in chapters 8 and 10.
     """
 
+    takes_batch = True
+
     def __init__(self, in_features, out_features, init="uniform", rng=random):
         for count in (in_features, out_features):
             whole = isinstance(count, Integral) and not isinstance(count, bool)
@@ -372,16 +388,15 @@ class Linear(Module):
         self.b = [Parameter(draw(in_features, 1, rng) if drawn else 0.0) for _ in rows]
 
     def forward(self, inputs):
-        if is_batch(inputs):
-            return self.outputs(inputs)
-        return self.outputs([inputs])[0]
-
-    def outputs(self, examples):
-        """W·x + b of each example x; the weights are read once."""
-        for inputs in examples:
-            check_inputs(inputs, len(self.w[0]))
+        batch = is_batch(inputs)
+        examples = inputs if batch else [inputs]
+        for example in examples:
+            check_inputs(example, len(self.w[0]))
+        if {*map(len, self.w)} != {len(self.w[0])} or len(self.w) != len(self.b):
+            check_shapes(self.w, examples[0], self.b)  # says what does not fit
         rows = rows_of(self.w, self.b)
-        return [sums_of_rows(rows, inputs) for inputs in examples]
+        outputs = [sums_of_rows(rows, example) for example in examples]
+        return outputs if batch else outputs[0]
 
 
 def is_batch(inputs):
@@ -424,12 +439,16 @@ relu, tanh, sigmoid = map(
 class ReLU(Module):
     """relu of each value of a list."""
 
+    takes_batch = True
+
     def forward(self, inputs):
         return relu(inputs)
 
 
 class Tanh(Module):
     """tanh of each value of a list."""
+
+    takes_batch = True
 
     def forward(self, inputs):
         return tanh(inputs)
@@ -438,12 +457,17 @@ class Tanh(Module):
 class Sigmoid(Module):
     """sigmoid of each value of a list."""
 
+    takes_batch = True
+
     def forward(self, inputs):
         return sigmoid(inputs)
 
 
 class Sequential(Module):
     """Modules in a row: each takes what the one before it gives.
+
+    A batch goes through all of them at once where each takes one, else
+    example by example.
 
     >>> model = Sequential(Linear(2, 3), ReLU(), Linear(3, 1))
     >>> len(model([1.0, 2.0])), len(model([[1.0, 2.0], [3.0, 4.0]]))
@@ -462,6 +486,10 @@ class Sequential(Module):
                     f"write {'Sequential(*modules)' if many else name + '()'}"
                 )
         self.layer = list(modules)
+
+    @property
+    def takes_batch(self):
+        return all(getattr(layer, "takes_batch", False) for layer in self.layer)
 
     def forward(self, inputs):
         for module in self.layer:
@@ -483,6 +511,8 @@ class MLP(Module):
     layer1.b  1
     total     25
     """
+
+    takes_batch = Sequential.takes_batch
 
     def __init__(self, in_features, sizes, activation=tanh, init="uniform", rng=random):
         if not isinstance(sizes, (list, tuple)) or not sizes:
