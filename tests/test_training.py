@@ -547,3 +547,73 @@ def test_the_loss_of_an_epoch_is_the_same_in_every_python():
     )  # fmt: skip
 
     assert history.losses == [0.09999999999999999]
+
+
+def told(*losses, lr=0.1):
+    """What a training says whose epochs have these losses."""
+    w, numbers = nn.Parameter(1.0), iter(losses)
+    optimizer = optim.SGD([w], lr)
+    return fit(lambda batch: 0.0 * w + next(numbers), [0], optimizer, len(losses))
+
+
+@pytest.mark.parametrize(
+    "losses",
+    [
+        [-5.0] * 20,
+        [-1.0 - k for k in range(20)],
+        [0.0] * 20,
+        [0.0] + [0.25] * 20,  # a first example that was met by chance
+        [-0.001, 0.5, 0.25, 0.5] * 5,
+        [-5.0, 20.0, 40.0, 50.0, 50.0] * 4,
+        [1.0] + [10.0] * 20,
+        [1.0] + [1e9] * 4 + [10.0] + [1e9] * 4,
+    ],
+)
+def test_a_loss_of_any_sign_that_does_not_grow_has_not_diverged(losses):
+    assert told(*losses).stopped == "all epochs"
+
+
+@pytest.mark.parametrize(
+    "losses",
+    [
+        [1.0] + [10.1] * 5,
+        [1e-12] + [1e-3] * 5,
+        [-5.0 + 3.0**k for k in range(20)],
+        [-(0.5**k) + 9.0**k for k in range(20)],
+        [0.0] + [3.0**k for k in range(20)],
+    ],
+)
+def test_a_loss_of_any_sign_that_grows_has_diverged(losses):
+    history = told(*losses)
+    first, last = losses[0], history.losses[-1]
+    assert history.stopped == (
+        f"diverged: loss {first:.4g} to {last:.4g} in {len(history.losses)} epochs; "
+        "write lr=0.01"
+    )
+
+
+def test_a_loss_of_minus_zero_is_told_as_zero():
+    history = History(losses=[-0.0, -0.0])
+    assert repr(history) == "2 epochs, loss 0 to 0; all epochs"
+
+
+@pytest.mark.parametrize(
+    "odd", [math.nan, math.inf, -math.inf, 10**400], ids=["nan", "inf", "-inf", "huge"]
+)
+@pytest.mark.parametrize("seed", range(3))
+def test_odd_numbers_in_the_data_are_a_mistake_wherever_they_stand(odd, seed):
+    w, layer = nn.Parameter(0.0), nn.Linear(1, 1, "zeros")
+
+    def by_layer(batch):
+        return nn.mse_loss([layer([x])[0] for x, _ in batch], [y for _, y in batch])
+
+    good = [(1.0, 2.0), (2.0, 4.0), (1.5, 3.0)]
+    for bad in ((odd, 1.0), (1.0, odd)):
+        for loss, parameters in ((line(w), [w]), (by_layer, layer.parameters())):
+            optimizer = optim.SGD(parameters, 0.1)
+            for place in ({"examples": [*good, bad]}, {"held_out": [bad]}):
+                given = {"examples": good, "batch_size": 1, "seed": seed} | place
+                with pytest.raises(
+                    (ValueError, OverflowError), match="^a value needs a (finite )?num"
+                ):
+                    fit(loss, optimizer=optimizer, epochs=3, **given)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import reduce
 from numbers import Integral
 
-from .refusals import cut, short
+from .refusals import cut, finite_float, short
 from .value import Value
 
 __all__ = ["History", "fit"]
@@ -36,10 +36,12 @@ class History:
     def __repr__(self):
         if not self.losses:
             return f"no epoch; {self.stopped}"
-        first, last = self.losses[0], self.losses[-1]
-        return (
-            f"{len(self.losses)} epochs, loss {first:.4g} to {last:.4g}; {self.stopped}"
-        )
+        return f"{len(self.losses)} epochs, {change(self.losses)}; {self.stopped}"
+
+
+def change(losses):
+    """From the first loss to the last, in words; + 0.0 makes 0 of -0."""
+    return f"loss {losses[0] + 0.0:.4g} to {losses[-1] + 0.0:.4g}"
 
 
 def fit(
@@ -65,8 +67,9 @@ def fit(
     Gradients are zeroed before every step.  Training that diverges, five
     epochs in a row with a loss more than ten times the first one, or
     numbers that leave the floats after the first step, ends with a history
-    that says so.  Any other error of `loss`, `schedule` or `after_epoch`
-    comes out as it is.
+    that says so.  Where the first loss is not above 0, the largest of the
+    first five, without its sign, takes its place.  Any other error comes out
+    as it is, also that of inf or nan in the examples.
 
     Raises TypeError where `loss` gives no value or an argument is of the
     wrong kind, ValueError where there are no examples, where a count is
@@ -190,11 +193,13 @@ class Training:
 def leaves_the_floats(error):
     """Does the engine say that a number is inf or nan, or too large for a float?
 
-    The same kinds of error come from a reader's own lines, int("x") say, and
-    from lists of two lengths: those are mistakes to mend, whatever the rate.
+    The same kinds of error come from a reader's own lines, int("x") say, from
+    lists of two lengths, and from inf or nan in the data, which no value takes:
+    those are mistakes to mend, whatever the rate.
     """
     *_, (frame, _) = traceback.walk_tb(error.__traceback__)
-    if frame.f_globals.get("__name__", "").partition(".")[0] != __package__:
+    module = frame.f_globals.get("__name__", "")
+    if module.partition(".")[0] != __package__ or frame.f_code is finite_float.__code__:
         return False
     told = re.search(r"\b(is|got) (-?inf|nan)\b", str(error))
     return isinstance(error, OverflowError) or bool(told)
@@ -213,11 +218,9 @@ def batches(examples, size, rng):
 def stop_early(history, patience, lr):
     """Has it diverged, or ceased to get better?  Says so in the history."""
     losses, held = history.losses, history.held_out
-    if len(losses) > 5 and min(losses[-5:]) > 10.0 * losses[0]:
-        history.stopped = (
-            f"diverged: loss {losses[0]:.4g} to {losses[-1]:.4g} in {len(losses)} epochs; "
-            f"write lr={lr / 10:.2g}"
-        )
+    measure = losses[0] if losses[0] > 0.0 else max(map(abs, losses[:5]))
+    if len(losses) > 5 and min(losses[-5:]) > 10.0 * measure:
+        history.stopped = f"diverged: {change(losses)} in {len(losses)} epochs; write lr={lr / 10:.2g}"
     elif patience and len(held) - 1 - held.index(min(held)) >= patience:
         history.stopped = f"early: no better held-out loss for {patience} epochs"
     return history.stopped != "all epochs"
