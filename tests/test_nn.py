@@ -601,6 +601,7 @@ def test_a_model_is_whole_wherever_its_exchange_is_interrupted():
         nonlocal lines
         lines += 1
         assert all({"w", "b"} <= vars(layer).keys() for layer in model.layer)
+        assert len({type(layer.b[0]) for layer in model.layer}) == 1  # all or none
         return watching if frame.f_code.co_filename == nn.__file__ else None
 
     sys.settrace(watching)

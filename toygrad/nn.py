@@ -19,6 +19,7 @@ import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from itertools import repeat
 from numbers import Integral
 
 from . import functions
@@ -299,9 +300,8 @@ def lending(model, lent):
 
 
 def hand_out(modules, attributes):
-    """One assignment for each: a module that is interrupted is never half a one."""
-    for module, its_own in zip(modules, attributes):
-        object.__setattr__(module, "__dict__", its_own)
+    """All at once: no line of Python runs within, so Ctrl-C cannot cut it in two."""
+    list(map(object.__setattr__, modules, repeat("__dict__"), attributes))
 
 
 def exchanged(thing, lent, copies):
