@@ -764,3 +764,15 @@ def test_weights_set_by_hand_that_do_not_fit_are_refused(change, kind, words, in
     change(layer)
     with pytest.raises(kind, match=words):
         layer(inputs)
+
+
+def test_a_container_without_parameters_need_not_let_itself_be_changed():
+    class Fixed(list):
+        def __setitem__(self, place, part):
+            raise TypeError("fixed")
+
+    layer = nn.Linear(1, 1, "zeros")
+    layer.units = Fixed(["m", "s"])
+
+    assert nn.functional_call(layer, {"w[0,0]": 3.0}, [2.0])[0].data == 6.0
+    assert layer.units == ["m", "s"]

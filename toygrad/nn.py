@@ -322,7 +322,9 @@ def exchanged(thing, lent, copies):
         copies[id(thing)] = other = copy.copy(thing)
         places = thing.items() if isinstance(thing, dict) else enumerate(thing)
         for place, part in places:
-            other[place] = exchanged(part, lent, copies)
+            given = exchanged(part, lent, copies)
+            if given is not part:
+                other[place] = given
     return copies[id(thing)]
 
 
@@ -357,7 +359,7 @@ class Linear(Module):
     `init` is a name in INITS; "uniform" also draws the biases, as PyTorch
     does, all others start them at 0.  `rng` is a ``random.Random``, by
     default Python's own.  Raises TypeError and ValueError for counts,
-    names and inputs that do not fit.  Told in chapters 8 and 10.
+    names, inputs and weights that do not fit.  Told in chapters 8 and 10.
     """
 
     takes_batch = True
