@@ -177,6 +177,82 @@ def test_values_give_values_and_floats_floats():
     assert type(grad(lambda x: x * total([]) * 2.0)(3.0)) is float
 
 
+# What an inner slope is asked for, at a value made of plain numbers alone: f and f'.
+
+PLAIN_INSIDE = {
+    "grad": (lambda x: grad(lambda y: x * x * y)(1.0), lambda x: 2.0 * x),
+    "jvp": (lambda x: jvp(lambda y: x * x * y)(1.0, 1.0)[1], lambda x: 2.0 * x),
+    "three levels": (
+        lambda x: grad(lambda y: grad(lambda z: x * x * y * z)(2.0))(1.0),
+        lambda x: 2.0 * x),
+    "the point": (lambda x: grad(lambda y: y**3)(x), lambda x: 6.0 * x),
+}  # fmt: skip
+OF_NUMBERS = {
+    "mean": lambda: mean([2.0, 4.0]),
+    "total": lambda: total([1.0, 2.0]),
+    "dot": lambda: dot([1.0, 2.0], [3.0, 0.5]),
+    "maximum": lambda: maximum(1.0, 2.0),
+    "softmax": lambda: softmax([1.0, 2.0])[1],
+    "computed on": lambda: exp(mean([0.5, 1.0])) * 2.0,
+    "a slope that was given back": lambda: grad(lambda y: 3 * y)(Value(2.0)),
+    "a number that was given back": lambda: jvp(lambda y: 3.0)(Value(2.0), 1.0)[0],
+}
+
+
+@pytest.mark.parametrize("made", OF_NUMBERS.values(), ids=OF_NUMBERS)
+@pytest.mark.parametrize("f, slope", PLAIN_INSIDE.values(), ids=PLAIN_INSIDE)
+def test_a_value_of_plain_numbers_is_a_variable_like_any_other(f, slope, made):
+    x = made()
+
+    assert grad(f)(x).data == pytest.approx(slope(x.data), rel=1e-14)
+    assert jvp(f)(x, 1.0)[1].data == pytest.approx(slope(x.data), rel=1e-14)
+
+
+def test_a_value_of_plain_numbers_from_outside_is_asked_for_its_slope():
+    m = mean([2.0, 4.0])
+    slope = grad(lambda b: m * b * b)(2.0)
+    slope.backward()
+
+    assert (slope.data, m.grad) == (12.0, 4.0)
+
+
+FLOATS_INSIDE = {
+    "grad": lambda w: grad(lambda x: x * x * w)(2.0),
+    "jvp": lambda w: jvp(lambda x: x * x * w)(2.0, 1.0)[1],
+    "the number of jvp": lambda w: jvp(lambda x: x * x * w)(2.0, 1.0)[0],
+    "a number that jvp gives back": lambda w: (
+        2.0 * jvp(lambda x: {"y": w * x, "z": 4.0})(2.0, 1.0)[0]["z"] * w),
+    "the inner variable alone": lambda w: w * jvp(lambda x: x * x + w * 0.0)(2.0, 1.0)[1],
+    "a slope of 1": lambda w: 2.0 * grad(lambda x: x + x + w)(2.0) * w * 0.5 * 2.0,
+    "a slope that was given back": lambda w: 2.0 * grad(lambda x: x + w)(2.0) * w * 2.0,
+    "a plain base": lambda w: grad(lambda x: 2.0 ** (x * w))(0.0) * 4.0 / math.log(2.0),
+    "a plain exponent": lambda w: grad(lambda x: (x * w) ** 3)(1.0),
+    "a plain divisor": lambda w: grad(lambda x: x * w / 0.25)(2.0),
+    "three levels": lambda w: grad(lambda x: w * grad(lambda z: z * z * x)(x))(1.0),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("f", FLOATS_INSIDE.values(), ids=FLOATS_INSIDE)
+def test_floats_give_floats_with_other_slopes_inside(f):
+    slope, (number, along) = grad(f)(3.0), jvp(f)(3.0, 1.0)
+
+    assert [type(found) for found in (slope, number, along)] == [float] * 3
+    assert slope == pytest.approx(along, rel=1e-15)
+    assert slope == pytest.approx(numerical_derivative(f, 3.0), rel=1e-8)
+
+
+def test_a_variable_counts_no_more_once_its_function_is_left():
+    kept = []
+
+    def leave(x):
+        kept.append(x)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        grad(leave)(2.0)
+    assert grad(lambda y: y * kept[0])(3.0) == 2.0
+
+
 def test_a_backward_pass_inside_does_not_disturb_the_slope():
     def f(x):
         y = x * x
@@ -196,7 +272,7 @@ def test_a_variable_made_of_a_value_says_what_it_is():
     grad(lambda a, b: seen.extend([a, b]) or a * b)(3.0, Value(4.0))
 
     assert [(v.op, v.data, len(v.parents)) for v in seen] == [
-        ("", 3.0, 0),
+        ("variable", 3.0, 0),
         ("variable", 4.0, 1),
     ]
 

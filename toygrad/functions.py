@@ -26,10 +26,11 @@ from .refusals import (
     check_value,
     cut,
     finite_float,
+    plain,
     short,
     told,
 )
-from .value import Value, as_value, result
+from .value import Constant, Value, as_value, result
 
 __all__ = [
     "TABLE", "OPERATIONS", "Operation", "operation", "operation_of", "forget",
@@ -76,8 +77,12 @@ class Operation(str):
         return self
 
     def slopes(self, value):
-        """The local derivatives of `value` as values, one for each parent."""
-        slopes = self.slope(*value.parents, value)
+        """The local derivatives of `value` as values, one for each parent.
+
+        What is computed from constants alone stays a plain number.
+        """
+        parents = [p.data if isinstance(p, Constant) else p for p in value.parents]
+        slopes = self.slope(*parents, value)
         return slopes if isinstance(slopes, tuple) else (slopes,)
 
 
@@ -448,8 +453,8 @@ def power_by(exponent):
 
 def power_slopes(a, b, y):
     """At the base 0 the slope in the exponent is 0, as on the forward pass, for good."""
-    if a.data == 0.0:
-        return (1.0 if b.data == 1.0 else b * a ** (b - 1.0)), 0.0
+    if plain(a) == 0.0:
+        return (1.0 if plain(b) == 1.0 else b * a ** (b - 1.0)), 0.0
     return b * a ** (b - 1.0), y * log(a)
 
 
