@@ -4,6 +4,7 @@ import math
 import os
 import random
 import signal
+from collections import namedtuple
 
 import pytest
 import sympy
@@ -292,6 +293,22 @@ def test_lists_and_dicts_come_back_in_their_form():
 
     assert slopes == ({"w": [30.0, 20.0], "b": 10.0}, 11.0)
     assert along == ({"product": 6.0, "none": 1.0}, {"product": 4.0, "none": 0.0})
+
+
+def test_a_direction_is_read_by_its_names():
+    f, x = lambda p: p["a"] * 3.0 + p["b"][0] ** 2 * 5.0, {"a": 1.0, "b": [1.0]}
+
+    assert jvp(f)(x, {"b": [1.0], "a": 0.0}) == (8.0, 10.0)
+    _, along = jvp(grad(f))(x, {"b": [1.0], "a": 0.0})
+    assert along == {"a": 0.0, "b": [10.0]}
+
+
+def test_a_named_tuple_comes_back_as_one():
+    Point = namedtuple("Point", "x y")
+    slopes = grad(lambda p: p.x * p.y)(Point(2.0, 3.0))
+
+    assert (type(slopes), slopes.x, slopes.y) == (Point, 3.0, 2.0)
+    assert jvp(lambda p: p.x * p.y)(Point(2.0, 3.0), Point(1.0, 0.0)) == (6.0, 3.0)
 
 
 def test_what_an_inner_result_breaks_is_told():

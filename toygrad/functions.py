@@ -393,8 +393,13 @@ declare(
 # where it is a whole number.
 
 
-def power(base, exponent):
+def power(base, exponent, modulus=None):
     """base ** exponent; the exponent is a plain number or a value."""
+    if modulus is not None:
+        raise TypeError(
+            "a power needs a base and an exponent, got a third number, "
+            f"{short(modulus)}; write base ** exponent"
+        )
     if isinstance(exponent, Value):
         return power_of_values(base, exponent)
     exponent, number = finite_float(exponent), base.data

@@ -81,14 +81,20 @@ def jvp(f):
     """
     check_function("jvp", f)
 
-    def number_and_slope(x, v, **named):
-        check_places("jvp", [x], named)
+    def number_and_slope(*numbers, **named):
+        check_places("jvp", numbers, named)
+        if len(numbers) != 2:
+            raise TypeError(
+                "the function of jvp takes the numbers and their direction, got "
+                f"{len(numbers)} arguments; write jvp(f)([2.0, 5.0], [1.0, 0.0])"
+            )
+        x, v = numbers
         if form(x) != form(v):
             raise ValueError(
                 f"jvp needs a direction in the form of the numbers, got {short(v)} for "
                 f"{short(x)}; write one number for each"
             )
-        trace = Trace(f, [x], v)
+        trace = Trace(f, [x], flat(x, v))
         return trace.number(), trace.forward()
 
     return number_and_slope
@@ -112,7 +118,7 @@ class Trace:
     def __init__(self, f, numbers, directions=()):
         self.variables = []
         self.directions = [
-            v if isinstance(v, Value) else finite_float(v) for v in flat(directions)
+            v if isinstance(v, Value) else finite_float(v) for v in directions
         ]
         self.output = mapped(number_of_trace, self.run(f, numbers))
         outputs = flat(self.output)
@@ -240,19 +246,29 @@ def product(local_grad, slope):
 # Numbers in lists and dicts.
 
 
-def mapped(function, numbers):
-    """`numbers` with `function` of each of them, in the same lists and dicts."""
+def mapped(function, numbers, *others):
+    """`numbers` with `function` of each of them, in the same lists and dicts.
+
+    The numbers of `others`, which have the same form, are handed on with them.
+    """
     if isinstance(numbers, dict):
-        return {name: mapped(function, number) for name, number in numbers.items()}
+        return {
+            name: mapped(function, number, *[other[name] for other in others])
+            for name, number in numbers.items()
+        }
     if isinstance(numbers, (list, tuple)):
-        return type(numbers)([mapped(function, number) for number in numbers])
-    return function(numbers)
+        kind = getattr(numbers, "_make", type(numbers))  # a named tuple has its own
+        return kind([mapped(function, *each) for each in zip(numbers, *others)])
+    return function(numbers, *others)
 
 
-def flat(numbers):
-    """All numbers in lists and dicts, one after the other."""
+def flat(*numbers):
+    """The numbers in lists and dicts, one after the other; of several, the last's.
+
+    All have the same form, and the first gives the order of the names.
+    """
     found = []
-    mapped(found.append, numbers)
+    mapped(lambda *each: found.append(each[-1]), *numbers)
     return found
 
 
