@@ -413,6 +413,85 @@ def test_an_operation_of_ones_own_has_slopes_of_slopes():
         forget("variable")
 
 
+def changed(f, number):
+    """`f`, after which its variable holds another number."""
+
+    def g(v):
+        y = f(v)
+        v.data = number
+        return y
+
+    return g
+
+
+CHANGED = {
+    "*": lambda v: v * v,
+    "/": lambda v: 1.0 / v,
+    "**": lambda v: v**3,
+    "sin": sin,
+    "a relu that dies": lambda v: relu(v) * 2.0,
+    "softmax": lambda v: softmax([v, 1.0])[0],
+    "affine": lambda v: affine([[v]], [v], [v])[0],
+}
+
+
+@pytest.mark.parametrize("f", CHANGED.values(), ids=CHANGED)
+def test_data_changed_inside_never_changes_a_slope_unseen(f):
+    assert grad(changed(f, -10.0))(3.0) == grad(f)(3.0)
+    for ask in (grad, lambda g: lambda x: jvp(g)(x, 1.0)):
+        with pytest.raises(ValueError, match="needs the slope of its forward pass, "):
+            ask(changed(f, -10.0))(Value(3.0))
+
+
+def test_a_dead_relu_that_comes_to_life_is_seen():
+    with pytest.raises(ValueError, match="forward pass, 0.0, got 1.0; change no data"):
+        grad(changed(relu, 3.0))(Value(-3.0))
+
+
+def test_data_changed_inside_may_leave_the_slopes_as_they_are():
+    assert grad(changed(lambda v: v + 2.0 * v, 10.0))(Value(3.0)).data == 3.0
+
+
+def cubic_with(derivative):
+    return operation("cubic", lambda x: x**3, derivative)
+
+
+DERIVATIVES = {
+    "none": (lambda x, y: 3 * x**2 if type(x) is float else None,
+             TypeError, "^cubic needs a derivative that gives one number .* got None;"),
+    "a list": (lambda x, y: 3 * x**2 if type(x) is float else [x],
+               TypeError, "^cubic needs .* got list "),
+    "two": (lambda x, y: 3 * x**2 if type(x) is float else (x, x),
+            TypeError, "^cubic needs a derivative that gives one "),
+    "no value": (lambda x, y: 3 * math.pow(x, 2),
+                 TypeError, "^cubic needs a derivative that takes values, .* got 2.0, "),
+    "no float": (lambda x, y: 3 * x**2 if type(x) is float else x.real,
+                 TypeError, "^cubic needs a derivative that takes values, .* 'real'"),
+    "another domain": (lambda x, y: 3 * x**2 if type(x) is float else log(x - 5.0),
+                       ValueError, "^cubic needs a finite number; got 2.0, and log needs"),
+    "another slope": (lambda x, y: 3 * x**2 if type(x) is float else x,
+                      ValueError, "^cubic needs the slope of its forward pass, 12.0, got 2.0"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "derivative, kind, words", DERIVATIVES.values(), ids=DERIVATIVES
+)
+def test_a_derivative_that_is_not_for_values_is_named(derivative, kind, words):
+    cubic = cubic_with(derivative)
+    try:
+        assert grad(cubic)(2.0) == 12.0
+        with pytest.raises(kind, match=words):
+            grad(grad(cubic))(2.0)
+    finally:
+        forget("cubic")
+
+
+def test_an_operation_of_the_engine_tells_its_own_errors():
+    with pytest.raises(OverflowError, match="^a division needs"):
+        grad(grad(log))(1e-200)
+
+
 def test_second_slopes_keep_their_digits_near_0_and_far_out():
     for x in (1e-12, 1e-3, 0.49, 0.51, 3.0):
         t = math.tanh(x)

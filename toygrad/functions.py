@@ -82,8 +82,20 @@ class Operation(str):
         What is computed from constants alone stays a plain number.
         """
         parents = [p.data if isinstance(p, Constant) else p for p in value.parents]
-        slopes = self.slope(*parents, value)
-        return slopes if isinstance(slopes, tuple) else (slopes,)
+        try:
+            slopes = self.slope(*parents, value)
+        except (TypeError, AttributeError) as error:  # of a reader's rule
+            raise TypeError(
+                f"{self} needs a derivative that takes values, too; {told(parents[0])}, "
+                f"and {cut(str(error), 150)}; write exp(x) for math.exp(x)"
+            ) from error
+        except ARITHMETIC_ERRORS as error:
+            if self in BUILT_IN or not self.isidentifier():
+                raise
+            raise explained(error, self, parents[0]) from error
+        slopes = slopes if isinstance(slopes, tuple) else (slopes,)
+        check_slopes(value, slopes)
+        return slopes
 
 
 TABLE = {}  # name -> operation, all of them
@@ -119,6 +131,25 @@ def rule_of(value):
     if op == "weighted":  # its local derivatives are the plain numbers
         return lambda *xs: sum_of_products(xs[:-1], value.local_grads, xs[-1])
     return op.rule
+
+
+def check_slopes(value, slopes):
+    """Raises where the slopes for values are not those that the forward pass has found."""
+    for slope in slopes:
+        if not isinstance(slope, (Value, Real)) or len(slopes) != len(value.parents):
+            raise TypeError(
+                f"{value.op} needs a derivative that gives one number or value, got "
+                f"{short(slope)}; return the slope from derivative"
+            )
+    local_grads = value.local_grads or (0.0,) * len(slopes)
+    for parent, slope, local_grad in zip(value.parents, slopes, local_grads):
+        differs = abs(plain(slope) - local_grad) > 1e-9 * abs(local_grad)
+        if differs and not isinstance(parent, Constant):
+            raise ValueError(
+                f"{value.op} needs the slope of its forward pass, {local_grad!r}, got "
+                f"{plain(slope)!r}; change no data inside f, and let a derivative of "
+                "your own give the same for values and for floats"
+            )
 
 
 # Functions of one value.
