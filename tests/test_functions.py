@@ -1,4 +1,6 @@
+import copy
 import math
+import pickle
 import re
 import runpy
 from fractions import Fraction
@@ -517,3 +519,14 @@ def test_a_name_that_stands_in_no_table_is_told():
 def test_a_leaf_was_made_by_no_operation():
     with pytest.raises(ValueError, match="got ''; ask a value that was computed"):
         functions.operation_of(Value(2.0))
+
+
+@pytest.mark.parametrize("name", ["exp", "**3.0", "clamp[0.0,9.0]", "softmax[0]"])
+def test_an_operation_is_copied_as_itself_and_kept_as_its_text(name):
+    x = Value(2.0)
+    made = [x.exp(), x**3, functions.clamp(x, 0.0, 9.0), functions.softmax([x])[0]]
+    [op] = [value.op for value in made if value.op == name]
+    [loaded] = pickle.loads(pickle.dumps([op]))
+
+    assert copy.copy(op) is op and copy.deepcopy([op])[0] is op
+    assert type(loaded) is str and loaded == name

@@ -76,6 +76,17 @@ class Operation(str):
         self.written, self.symbols = written, symbols
         return self
 
+    # A copy is the operation itself; what is pickled is its text, as for any str.
+
+    def __copy__(self):
+        return self
+
+    def __deepcopy__(self, _):
+        return self
+
+    def __reduce__(self):
+        return str, (str(self),)
+
     def slopes(self, value):
         """The local derivatives of `value` as values, one for each parent.
 
@@ -551,11 +562,11 @@ def minimum(*values):
 
 
 MAXIMUM = declare(
-    "maximum", max, slopes_of_the_pass, "1 for it, shared where several tie", "finite",
+    "maximum", lambda *xs: max(xs), slopes_of_the_pass, "1 for it, shared where several tie", "finite",
     gives="the largest",
 )  # fmt: skip
 MINIMUM = declare(
-    "minimum", min, slopes_of_the_pass, "1 for it, shared where several tie", "finite",
+    "minimum", lambda *xs: min(xs), slopes_of_the_pass, "1 for it, shared where several tie", "finite",
     gives="the smallest",
 )  # fmt: skip
 
@@ -568,7 +579,7 @@ def extreme(op, values):
     values = operands(op, values)
     check_operands(op, values)
     numbers = [value.data for value in values]
-    best = op.rule(numbers)
+    best = op.rule(*numbers)
     share = 1.0 / numbers.count(best)
     local_grads = tuple([share if number == best else 0.0 for number in numbers])
     return result(best, tuple(values), local_grads, op)
