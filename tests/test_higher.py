@@ -37,6 +37,7 @@ from toygrad import (
 from toygrad.check import gradcheck_leaves, numerical_derivative, recompute
 from toygrad.functions import TABLE, forget, operation, operation_of
 from toygrad.refusals import plain
+from toygrad.value import topological_order
 
 FULL = os.environ.get("TOYGRAD_FULL") == "1"
 SECONDS = 120 if FULL else 20  # of computing; what is here needs a small part of it
@@ -508,6 +509,25 @@ def test_a_softmax_keeps_its_digits():
     x = Value(40.0)
     softmax([x, 0.0])[0].backward()
     assert x.grad == pytest.approx(4.248354255291589e-18, rel=1e-15)
+
+
+def edges_of_softmax_slopes(n):
+    """How many edges stand behind the slopes of all shares."""
+    xs = [Value(0.1 * k) for k in range(n)]
+    slopes = grad(lambda zs: total([share * share for share in softmax(zs)]))(xs)
+    return sum(len(value.parents) for value in topological_order(total(slopes)))
+
+
+def test_the_slopes_of_all_shares_grow_with_the_square_of_their_number():
+    assert edges_of_softmax_slopes(32) < 4.5 * edges_of_softmax_slopes(16)
+
+
+def test_the_third_slopes_of_shares_keep_their_digits():
+    for x in (1.5, 40.0):
+        small = math.exp(-x) / (1.0 + math.exp(-x))
+        third = small * (1.0 - small) * (1.0 - 6.0 * small * (1.0 - small))
+        share = lambda v: softmax([v, 0.0, -1000.0])[0]  # noqa: E731
+        assert grad(grad(grad(share)))(x) == pytest.approx(third, rel=1e-14)
 
 
 def test_a_root_at_0_says_what_it_needs():

@@ -704,9 +704,17 @@ def slopes_of_share(i, shares):
 def share_of(i):
     return Operation(
         f"softmax[{i}]", lambda *xs: shifted(xs)[1][i],
-        lambda *xs: slopes_of_share(i, softmax(xs[:-1])),
+        lambda *xs: slopes_of_share(i, shares_of(xs[:-1])),
         "share · (1 or 0 − share)", "at least one", gives="shares that add up to 1",
     )  # fmt: skip
+
+
+def shares_of(values):
+    """The same shares in small steps: slopes of a step cost no other steps again."""
+    largest = max(map(plain, values))
+    powers = [exp(value - largest) for value in values]
+    summed = total(powers)
+    return [power / summed for power in powers]
 
 
 def shifted(numbers):
