@@ -98,6 +98,12 @@ def in_place(change):
     return lambda x: change(nn.Parameter(1.0), x)
 
 
+def halved(x):
+    y = x * x
+    x.data /= 2.0
+    return y
+
+
 def trained(**changed):
     w = nn.Parameter(1.0)
     sensible = {
@@ -674,6 +680,8 @@ WITNESSES = [
     ("A15 grad at a list of text", lambda x: grad(sum)(["3"]), TypeError, TEXT),
     ("A15 grad by name", lambda x: grad(pow)(3.0, exp=2),
      TypeError, "write grad(lambda x"),
+    ("A15 grad of changed data", lambda x: grad(halved)(x), ValueError,
+     "change no data inside f"),
     ("A15 jvp of a number", lambda x: jvp(3.0), TypeError, "write jvp(lambda x: x * x)"),
     ("A15 jvp at text", lambda x: jvp(abs)("3", 1.0), TypeError, TEXT),
     ("A15 jvp along text", lambda x: jvp(abs)(3.0, "1"), TypeError, TEXT),

@@ -178,7 +178,8 @@ def operation(
         12.0
         >>> forget("cube")
 
-    `forward` takes the number, `derivative` the number and the result.
+    `forward` takes the number, `derivative` the number and the result, for
+    slopes of slopes both as values.
     A ValueError, OverflowError or ZeroDivisionError that either raises
     reaches the reader as a sentence with `domain` in it.  Raises
     ValueError where the name is taken by the engine; an operation of

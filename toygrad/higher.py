@@ -49,8 +49,8 @@ def grad(f):
     every gradient as it was.
 
     Raises TypeError where `f` is not a function or returns no number,
-    ValueError where the result is inf or nan, OverflowError where a slope
-    is.
+    ValueError where the result is inf or nan, or where `f` changes numbers
+    that it has used, OverflowError where a slope is inf or nan.
     """
     check_function("grad", f)
 
