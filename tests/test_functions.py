@@ -521,6 +521,16 @@ def test_a_leaf_was_made_by_no_operation():
         functions.operation_of(Value(2.0))
 
 
+def test_a_zero_has_no_sign_in_the_name_of_an_operation():
+    functions.power_by.cache_clear()
+    functions.clamp_between.cache_clear()
+    x = Value(2.0)
+
+    assert [(x**zero).op for zero in (-0.0, 0.0)] == ["**0.0", "**0.0"]
+    clamped = [functions.clamp(x, zero, 9.0).op for zero in (-0.0, 0.0)]
+    assert clamped == ["clamp[0.0,9.0]"] * 2
+
+
 @pytest.mark.parametrize("name", ["exp", "**3.0", "clamp[0.0,9.0]", "softmax[0]"])
 def test_an_operation_is_copied_as_itself_and_kept_as_its_text(name):
     x = Value(2.0)

@@ -445,7 +445,7 @@ def power(base, exponent, modulus=None):
         )
     if isinstance(exponent, Value):
         return power_of_values(base, exponent)
-    exponent, number = finite_float(exponent), base.data
+    exponent, number = finite_float(exponent) + 0.0, base.data  # no -0.0
     if not number > 0.0:
         check_base(base, exponent)
     data, slope = power_and_slope(number, exponent)
@@ -531,7 +531,7 @@ def clamp(x, low, high):
     The slope is 1 inside; on a bound and outside it is 0.  (On a bound
     PyTorch says 1: both are slopes from one side.)
     """
-    low, high = finite_float(low), finite_float(high)
+    low, high = finite_float(low) + 0.0, finite_float(high) + 0.0  # no -0.0
     if low > high:
         raise ValueError(
             f"clamp needs low <= high, got {low!r} and {high!r}; swap them"
