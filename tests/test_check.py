@@ -271,6 +271,15 @@ def test_logsumexp_of_complex_numbers_is_the_real_one_on_the_real_line():
     assert numbers[0] == pytest.approx(numbers[1], rel=1e-15)
 
 
+@pytest.mark.parametrize("f", [maximum, minimum])
+def test_the_extreme_of_one_value_is_recomputed(f):
+    x = Value(3.0, "x")
+
+    assert recompute(f(x), {x: 4.0}) == 4.0
+    assert witness.gradcheck_leaves(f(x) * 2.0).ok
+    assert complex_step(f(x, 1.0), x) is None
+
+
 def test_recompute_reads_each_number_of_an_operation_with_several():
     x, k, b = Value(1.5), Value(2.0), Value(0.25)
     (y,) = affine([[x, k]], [3.0, -5.0], [b])

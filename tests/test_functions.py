@@ -1,4 +1,6 @@
+import copy
 import math
+import pickle
 import re
 import runpy
 from fractions import Fraction
@@ -517,3 +519,24 @@ def test_a_name_that_stands_in_no_table_is_told():
 def test_a_leaf_was_made_by_no_operation():
     with pytest.raises(ValueError, match="got ''; ask a value that was computed"):
         functions.operation_of(Value(2.0))
+
+
+def test_a_zero_has_no_sign_in_the_name_of_an_operation():
+    functions.power_by.cache_clear()
+    functions.clamp_between.cache_clear()
+    x = Value(2.0)
+
+    assert [(x**zero).op for zero in (-0.0, 0.0)] == ["**0.0", "**0.0"]
+    clamped = [functions.clamp(x, zero, 9.0).op for zero in (-0.0, 0.0)]
+    assert clamped == ["clamp[0.0,9.0]"] * 2
+
+
+@pytest.mark.parametrize("name", ["exp", "**3.0", "clamp[0.0,9.0]", "softmax[0]"])
+def test_an_operation_is_copied_as_itself_and_kept_as_its_text(name):
+    x = Value(2.0)
+    made = [x.exp(), x**3, functions.clamp(x, 0.0, 9.0), functions.softmax([x])[0]]
+    [op] = [value.op for value in made if value.op == name]
+    [loaded] = pickle.loads(pickle.dumps([op]))
+
+    assert copy.copy(op) is op and copy.deepcopy([op])[0] is op
+    assert type(loaded) is str and loaded == name

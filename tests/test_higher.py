@@ -4,6 +4,7 @@ import math
 import os
 import random
 import signal
+from collections import namedtuple
 
 import pytest
 import sympy
@@ -36,6 +37,7 @@ from toygrad import (
 from toygrad.check import gradcheck_leaves, numerical_derivative, recompute
 from toygrad.functions import TABLE, forget, operation, operation_of
 from toygrad.refusals import plain
+from toygrad.value import topological_order
 
 FULL = os.environ.get("TOYGRAD_FULL") == "1"
 SECONDS = 120 if FULL else 20  # of computing; what is here needs a small part of it
@@ -177,6 +179,82 @@ def test_values_give_values_and_floats_floats():
     assert type(grad(lambda x: x * total([]) * 2.0)(3.0)) is float
 
 
+# What an inner slope is asked for, at a value made of plain numbers alone: f and f'.
+
+PLAIN_INSIDE = {
+    "grad": (lambda x: grad(lambda y: x * x * y)(1.0), lambda x: 2.0 * x),
+    "jvp": (lambda x: jvp(lambda y: x * x * y)(1.0, 1.0)[1], lambda x: 2.0 * x),
+    "three levels": (
+        lambda x: grad(lambda y: grad(lambda z: x * x * y * z)(2.0))(1.0),
+        lambda x: 2.0 * x),
+    "the point": (lambda x: grad(lambda y: y**3)(x), lambda x: 6.0 * x),
+}  # fmt: skip
+OF_NUMBERS = {
+    "mean": lambda: mean([2.0, 4.0]),
+    "total": lambda: total([1.0, 2.0]),
+    "dot": lambda: dot([1.0, 2.0], [3.0, 0.5]),
+    "maximum": lambda: maximum(1.0, 2.0),
+    "softmax": lambda: softmax([1.0, 2.0])[1],
+    "computed on": lambda: exp(mean([0.5, 1.0])) * 2.0,
+    "a slope that was given back": lambda: grad(lambda y: 3 * y)(Value(2.0)),
+    "a number that was given back": lambda: jvp(lambda y: 3.0)(Value(2.0), 1.0)[0],
+}
+
+
+@pytest.mark.parametrize("made", OF_NUMBERS.values(), ids=OF_NUMBERS)
+@pytest.mark.parametrize("f, slope", PLAIN_INSIDE.values(), ids=PLAIN_INSIDE)
+def test_a_value_of_plain_numbers_is_a_variable_like_any_other(f, slope, made):
+    x = made()
+
+    assert grad(f)(x).data == pytest.approx(slope(x.data), rel=1e-14)
+    assert jvp(f)(x, 1.0)[1].data == pytest.approx(slope(x.data), rel=1e-14)
+
+
+def test_a_value_of_plain_numbers_from_outside_is_asked_for_its_slope():
+    m = mean([2.0, 4.0])
+    slope = grad(lambda b: m * b * b)(2.0)
+    slope.backward()
+
+    assert (slope.data, m.grad) == (12.0, 4.0)
+
+
+FLOATS_INSIDE = {
+    "grad": lambda w: grad(lambda x: x * x * w)(2.0),
+    "jvp": lambda w: jvp(lambda x: x * x * w)(2.0, 1.0)[1],
+    "the number of jvp": lambda w: jvp(lambda x: x * x * w)(2.0, 1.0)[0],
+    "a number that jvp gives back": lambda w: (
+        2.0 * jvp(lambda x: {"y": w * x, "z": 4.0})(2.0, 1.0)[0]["z"] * w),
+    "the inner variable alone": lambda w: w * jvp(lambda x: x * x + w * 0.0)(2.0, 1.0)[1],
+    "a slope of 1": lambda w: 2.0 * grad(lambda x: x + x + w)(2.0) * w * 0.5 * 2.0,
+    "a slope that was given back": lambda w: 2.0 * grad(lambda x: x + w)(2.0) * w * 2.0,
+    "a plain base": lambda w: grad(lambda x: 2.0 ** (x * w))(0.0) * 4.0 / math.log(2.0),
+    "a plain exponent": lambda w: grad(lambda x: (x * w) ** 3)(1.0),
+    "a plain divisor": lambda w: grad(lambda x: x * w / 0.25)(2.0),
+    "three levels": lambda w: grad(lambda x: w * grad(lambda z: z * z * x)(x))(1.0),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("f", FLOATS_INSIDE.values(), ids=FLOATS_INSIDE)
+def test_floats_give_floats_with_other_slopes_inside(f):
+    slope, (number, along) = grad(f)(3.0), jvp(f)(3.0, 1.0)
+
+    assert [type(found) for found in (slope, number, along)] == [float] * 3
+    assert slope == pytest.approx(along, rel=1e-15)
+    assert slope == pytest.approx(numerical_derivative(f, 3.0), rel=1e-8)
+
+
+def test_a_variable_counts_no_more_once_its_function_is_left():
+    kept = []
+
+    def leave(x):
+        kept.append(x)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        grad(leave)(2.0)
+    assert grad(lambda y: y * kept[0])(3.0) == 2.0
+
+
 def test_a_backward_pass_inside_does_not_disturb_the_slope():
     def f(x):
         y = x * x
@@ -196,7 +274,7 @@ def test_a_variable_made_of_a_value_says_what_it_is():
     grad(lambda a, b: seen.extend([a, b]) or a * b)(3.0, Value(4.0))
 
     assert [(v.op, v.data, len(v.parents)) for v in seen] == [
-        ("", 3.0, 0),
+        ("variable", 3.0, 0),
         ("variable", 4.0, 1),
     ]
 
@@ -216,6 +294,22 @@ def test_lists_and_dicts_come_back_in_their_form():
 
     assert slopes == ({"w": [30.0, 20.0], "b": 10.0}, 11.0)
     assert along == ({"product": 6.0, "none": 1.0}, {"product": 4.0, "none": 0.0})
+
+
+def test_a_direction_is_read_by_its_names():
+    f, x = lambda p: p["a"] * 3.0 + p["b"][0] ** 2 * 5.0, {"a": 1.0, "b": [1.0]}
+
+    assert jvp(f)(x, {"b": [1.0], "a": 0.0}) == (8.0, 10.0)
+    _, along = jvp(grad(f))(x, {"b": [1.0], "a": 0.0})
+    assert along == {"a": 0.0, "b": [10.0]}
+
+
+def test_a_named_tuple_comes_back_as_one():
+    Point = namedtuple("Point", "x y")
+    slopes = grad(lambda p: p.x * p.y)(Point(2.0, 3.0))
+
+    assert (type(slopes), slopes.x, slopes.y) == (Point, 3.0, 2.0)
+    assert jvp(lambda p: p.x * p.y)(Point(2.0, 3.0), Point(1.0, 0.0)) == (6.0, 3.0)
 
 
 def test_what_an_inner_result_breaks_is_told():
@@ -320,6 +414,85 @@ def test_an_operation_of_ones_own_has_slopes_of_slopes():
         forget("variable")
 
 
+def changed(f, number):
+    """`f`, after which its variable holds another number."""
+
+    def g(v):
+        y = f(v)
+        v.data = number
+        return y
+
+    return g
+
+
+CHANGED = {
+    "*": lambda v: v * v,
+    "/": lambda v: 1.0 / v,
+    "**": lambda v: v**3,
+    "sin": sin,
+    "a relu that dies": lambda v: relu(v) * 2.0,
+    "softmax": lambda v: softmax([v, 1.0])[0],
+    "affine": lambda v: affine([[v]], [v], [v])[0],
+}
+
+
+@pytest.mark.parametrize("f", CHANGED.values(), ids=CHANGED)
+def test_data_changed_inside_never_changes_a_slope_unseen(f):
+    assert grad(changed(f, -10.0))(3.0) == grad(f)(3.0)
+    for ask in (grad, lambda g: lambda x: jvp(g)(x, 1.0)):
+        with pytest.raises(ValueError, match="needs the slope of its forward pass, "):
+            ask(changed(f, -10.0))(Value(3.0))
+
+
+def test_a_dead_relu_that_comes_to_life_is_seen():
+    with pytest.raises(ValueError, match="forward pass, 0.0, got 1.0; change no data"):
+        grad(changed(relu, 3.0))(Value(-3.0))
+
+
+def test_data_changed_inside_may_leave_the_slopes_as_they_are():
+    assert grad(changed(lambda v: v + 2.0 * v, 10.0))(Value(3.0)).data == 3.0
+
+
+def cubic_with(derivative):
+    return operation("cubic", lambda x: x**3, derivative)
+
+
+DERIVATIVES = {
+    "none": (lambda x, y: 3 * x**2 if type(x) is float else None,
+             TypeError, "^cubic needs a derivative that gives one number .* got None;"),
+    "a list": (lambda x, y: 3 * x**2 if type(x) is float else [x],
+               TypeError, "^cubic needs .* got list "),
+    "two": (lambda x, y: 3 * x**2 if type(x) is float else (x, x),
+            TypeError, "^cubic needs a derivative that gives one "),
+    "no value": (lambda x, y: 3 * math.pow(x, 2),
+                 TypeError, "^cubic needs a derivative that takes values, .* got 2.0, "),
+    "no float": (lambda x, y: 3 * x**2 if type(x) is float else x.real,
+                 TypeError, "^cubic needs a derivative that takes values, .* 'real'"),
+    "another domain": (lambda x, y: 3 * x**2 if type(x) is float else log(x - 5.0),
+                       ValueError, "^cubic needs a finite number; got 2.0, and log needs"),
+    "another slope": (lambda x, y: 3 * x**2 if type(x) is float else x,
+                      ValueError, "^cubic needs the slope of its forward pass, 12.0, got 2.0"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "derivative, kind, words", DERIVATIVES.values(), ids=DERIVATIVES
+)
+def test_a_derivative_that_is_not_for_values_is_named(derivative, kind, words):
+    cubic = cubic_with(derivative)
+    try:
+        assert grad(cubic)(2.0) == 12.0
+        with pytest.raises(kind, match=words):
+            grad(grad(cubic))(2.0)
+    finally:
+        forget("cubic")
+
+
+def test_an_operation_of_the_engine_tells_its_own_errors():
+    with pytest.raises(OverflowError, match="^a division needs"):
+        grad(grad(log))(1e-200)
+
+
 def test_second_slopes_keep_their_digits_near_0_and_far_out():
     for x in (1e-12, 1e-3, 0.49, 0.51, 3.0):
         t = math.tanh(x)
@@ -336,6 +509,25 @@ def test_a_softmax_keeps_its_digits():
     x = Value(40.0)
     softmax([x, 0.0])[0].backward()
     assert x.grad == pytest.approx(4.248354255291589e-18, rel=1e-15)
+
+
+def edges_of_softmax_slopes(n):
+    """How many edges stand behind the slopes of all shares."""
+    xs = [Value(0.1 * k) for k in range(n)]
+    slopes = grad(lambda zs: total([share * share for share in softmax(zs)]))(xs)
+    return sum(len(value.parents) for value in topological_order(total(slopes)))
+
+
+def test_the_slopes_of_all_shares_grow_with_the_square_of_their_number():
+    assert edges_of_softmax_slopes(32) < 4.5 * edges_of_softmax_slopes(16)
+
+
+def test_the_third_slopes_of_shares_keep_their_digits():
+    for x in (1.5, 40.0):
+        small = math.exp(-x) / (1.0 + math.exp(-x))
+        third = small * (1.0 - small) * (1.0 - 6.0 * small * (1.0 - small))
+        share = lambda v: softmax([v, 0.0, -1000.0])[0]  # noqa: E731
+        assert grad(grad(grad(share)))(x) == pytest.approx(third, rel=1e-14)
 
 
 def test_a_root_at_0_says_what_it_needs():

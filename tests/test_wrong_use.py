@@ -98,6 +98,12 @@ def in_place(change):
     return lambda x: change(nn.Parameter(1.0), x)
 
 
+def halved(x):
+    y = x * x
+    x.data /= 2.0
+    return y
+
+
 def trained(**changed):
     w = nn.Parameter(1.0)
     sensible = {
@@ -281,6 +287,7 @@ OPERATORS = [
     ("B23 2 // x", lambda x: 2 // x, TypeError, ROUND),
     ("B23 x % 2", lambda x: x % 2, TypeError, ROUND),
     ("B23 2 % x", lambda x: 2 % x, TypeError, ROUND),
+    ("B23 pow with a modulus", lambda x: pow(x, 2, 5), TypeError, "write base ** exponent"),
     ("B23 zero ** -1", lambda x: (x - x) ** -1, ZeroDivisionError, "check the base"),
     ("B23 zero ** 0.5", lambda x: (x - x) ** 0.5, ValueError, "add a small constant"),
     ("B23 (-8) ** (1/3)", lambda x: (-x) ** (1 / 3),
@@ -682,6 +689,8 @@ WITNESSES = [
     ("A15 grad at a list of text", lambda x: grad(sum)(["3"]), TypeError, TEXT),
     ("A15 grad by name", lambda x: grad(pow)(3.0, exp=2),
      TypeError, "write grad(lambda x"),
+    ("A15 grad of changed data", lambda x: grad(halved)(x), ValueError,
+     "change no data inside f"),
     ("A15 jvp of a number", lambda x: jvp(3.0), TypeError, "write jvp(lambda x: x * x)"),
     ("A15 jvp at text", lambda x: jvp(abs)("3", 1.0), TypeError, TEXT),
     ("A15 jvp along text", lambda x: jvp(abs)(3.0, "1"), TypeError, TEXT),
@@ -690,6 +699,10 @@ WITNESSES = [
      ValueError, "write one number for each"),
     ("A15 jvp of another name", lambda x: jvp(len)({"w": 1.0}, {"v": 1.0}),
      ValueError, "write one number for each"),
+    ("A15 jvp without a direction", lambda x: jvp(abs)(2.0), TypeError,
+     "write jvp(f)([2.0, 5.0], [1.0, 0.0])"),
+    ("A15 jvp of two numbers", lambda x: jvp(pow)(2.0, 3.0, 1.0, 1.0), TypeError,
+     "write jvp(f)([2.0, 5.0], [1.0, 0.0])"),
     ("A15 jvp by name", lambda x: jvp(pow)(3.0, 1.0, exp=2),
      TypeError, "write jvp(lambda x"),
     ("A15 jvp of an overflow", lambda x: jvp(lambda v: v * 1e200)(3.0, 1e200),

@@ -26,10 +26,11 @@ from .refusals import (
     check_value,
     cut,
     finite_float,
+    plain,
     short,
     told,
 )
-from .value import Value, as_value, result
+from .value import Constant, Value, as_value, result
 
 __all__ = [
     "TABLE", "OPERATIONS", "Operation", "operation", "operation_of", "forget",
@@ -75,10 +76,37 @@ class Operation(str):
         self.written, self.symbols = written, symbols
         return self
 
+    # A copy is the operation itself; what is pickled is its text, as for any str.
+
+    def __copy__(self):
+        return self
+
+    def __deepcopy__(self, _):
+        return self
+
+    def __reduce__(self):
+        return str, (str(self),)
+
     def slopes(self, value):
-        """The local derivatives of `value` as values, one for each parent."""
-        slopes = self.slope(*value.parents, value)
-        return slopes if isinstance(slopes, tuple) else (slopes,)
+        """The local derivatives of `value` as values, one for each parent.
+
+        What is computed from constants alone stays a plain number.
+        """
+        parents = [p.data if isinstance(p, Constant) else p for p in value.parents]
+        try:
+            slopes = self.slope(*parents, value)
+        except (TypeError, AttributeError) as error:  # of a reader's rule
+            raise TypeError(
+                f"{self} needs a derivative that takes values, too; {told(parents[0])}, "
+                f"and {cut(str(error), 150)}; write exp(x) for math.exp(x)"
+            ) from error
+        except ARITHMETIC_ERRORS as error:
+            if self in BUILT_IN or not self.isidentifier():
+                raise
+            raise explained(error, self, parents[0]) from error
+        slopes = slopes if isinstance(slopes, tuple) else (slopes,)
+        check_slopes(value, slopes)
+        return slopes
 
 
 TABLE = {}  # name -> operation, all of them
@@ -116,6 +144,25 @@ def rule_of(value):
     return op.rule
 
 
+def check_slopes(value, slopes):
+    """Raises where the slopes for values are not those that the forward pass has found."""
+    for slope in slopes:
+        if not isinstance(slope, (Value, Real)) or len(slopes) != len(value.parents):
+            raise TypeError(
+                f"{value.op} needs a derivative that gives one number or value, got "
+                f"{short(slope)}; return the slope from derivative"
+            )
+    local_grads = value.local_grads or (0.0,) * len(slopes)
+    for parent, slope, local_grad in zip(value.parents, slopes, local_grads):
+        differs = abs(plain(slope) - local_grad) > 1e-9 * abs(local_grad)
+        if differs and not isinstance(parent, Constant):
+            raise ValueError(
+                f"{value.op} needs the slope of its forward pass, {local_grad!r}, got "
+                f"{plain(slope)!r}; change no data inside f, and let a derivative of "
+                "your own give the same for values and for floats"
+            )
+
+
 # Functions of one value.
 
 
@@ -131,7 +178,8 @@ def operation(
         12.0
         >>> forget("cube")
 
-    `forward` takes the number, `derivative` the number and the result.
+    `forward` takes the number, `derivative` the number and the result, for
+    slopes of slopes both as values.
     A ValueError, OverflowError or ZeroDivisionError that either raises
     reaches the reader as a sentence with `domain` in it.  Raises
     ValueError where the name is taken by the engine; an operation of
@@ -388,11 +436,16 @@ declare(
 # where it is a whole number.
 
 
-def power(base, exponent):
+def power(base, exponent, modulus=None):
     """base ** exponent; the exponent is a plain number or a value."""
+    if modulus is not None:
+        raise TypeError(
+            "a power needs a base and an exponent, got a third number, "
+            f"{short(modulus)}; write base ** exponent"
+        )
     if isinstance(exponent, Value):
         return power_of_values(base, exponent)
-    exponent, number = finite_float(exponent), base.data
+    exponent, number = finite_float(exponent) + 0.0, base.data  # no -0.0
     if not number > 0.0:
         check_base(base, exponent)
     data, slope = power_and_slope(number, exponent)
@@ -448,8 +501,8 @@ def power_by(exponent):
 
 def power_slopes(a, b, y):
     """At the base 0 the slope in the exponent is 0, as on the forward pass, for good."""
-    if a.data == 0.0:
-        return (1.0 if b.data == 1.0 else b * a ** (b - 1.0)), 0.0
+    if plain(a) == 0.0:
+        return (1.0 if plain(b) == 1.0 else b * a ** (b - 1.0)), 0.0
     return b * a ** (b - 1.0), y * log(a)
 
 
@@ -478,7 +531,7 @@ def clamp(x, low, high):
     The slope is 1 inside; on a bound and outside it is 0.  (On a bound
     PyTorch says 1: both are slopes from one side.)
     """
-    low, high = finite_float(low), finite_float(high)
+    low, high = finite_float(low) + 0.0, finite_float(high) + 0.0  # no -0.0
     if low > high:
         raise ValueError(
             f"clamp needs low <= high, got {low!r} and {high!r}; swap them"
@@ -510,11 +563,11 @@ def minimum(*values):
 
 
 MAXIMUM = declare(
-    "maximum", max, slopes_of_the_pass, "1 for it, shared where several tie", "finite",
+    "maximum", lambda *xs: max(xs), slopes_of_the_pass, "1 for it, shared where several tie", "finite",
     gives="the largest",
 )  # fmt: skip
 MINIMUM = declare(
-    "minimum", min, slopes_of_the_pass, "1 for it, shared where several tie", "finite",
+    "minimum", lambda *xs: min(xs), slopes_of_the_pass, "1 for it, shared where several tie", "finite",
     gives="the smallest",
 )  # fmt: skip
 
@@ -527,7 +580,7 @@ def extreme(op, values):
     values = operands(op, values)
     check_operands(op, values)
     numbers = [value.data for value in values]
-    best = op.rule(numbers)
+    best = op.rule(*numbers)
     share = 1.0 / numbers.count(best)
     local_grads = tuple([share if number == best else 0.0 for number in numbers])
     return result(best, tuple(values), local_grads, op)
@@ -652,9 +705,17 @@ def slopes_of_share(i, shares):
 def share_of(i):
     return Operation(
         f"softmax[{i}]", lambda *xs: shifted(xs)[1][i],
-        lambda *xs: slopes_of_share(i, softmax(xs[:-1])),
+        lambda *xs: slopes_of_share(i, shares_of(xs[:-1])),
         "share · (1 or 0 − share)", "at least one", gives="shares that add up to 1",
     )  # fmt: skip
+
+
+def shares_of(values):
+    """The same shares in small steps: slopes of a step cost no other steps again."""
+    largest = max(map(plain, values))
+    powers = [exp(value - largest) for value in values]
+    summed = total(powers)
+    return [power / summed for power in powers]
 
 
 def shifted(numbers):

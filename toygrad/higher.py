@@ -24,12 +24,13 @@ import math
 from .functions import Operation, operation_of, plain_sum, total
 from .order import walk
 from .refusals import check_result, cut, finite_float, plain, short
-from .value import Constant, Value, as_value, result
+from .value import Constant, Value, result
 
 __all__ = ["grad", "jvp"]
 
-# A variable that was given as a value: the same number, and an end of the walk.
+# A number of a trace, and no leaf of a reader's.  Given as a value, it knows that.
 VARIABLE = Operation("variable", lambda x: x, lambda x, y: 1.0)
+RUNNING = set()  # the variables of all traces whose `f` still runs
 
 
 def grad(f):
@@ -44,12 +45,12 @@ def grad(f):
     them as with values, and returns one value.  ``grad(f)`` takes as many,
     and returns one slope, or a tuple of them, in the same lists and dicts:
     floats for floats; values where values are given, or where `f` uses
-    values from outside, and through those one can differentiate again.  It
-    leaves every gradient as it was.
+    other values, and through those one can differentiate again.  It leaves
+    every gradient as it was.
 
     Raises TypeError where `f` is not a function or returns no number,
-    ValueError where the result is inf or nan, OverflowError where a slope
-    is.
+    ValueError where the result is inf or nan, or where `f` changes numbers
+    that it has used, OverflowError where a slope is inf or nan.
     """
     check_function("grad", f)
 
@@ -80,14 +81,20 @@ def jvp(f):
     """
     check_function("jvp", f)
 
-    def number_and_slope(x, v, **named):
-        check_places("jvp", [x], named)
+    def number_and_slope(*numbers, **named):
+        check_places("jvp", numbers, named)
+        if len(numbers) != 2:
+            raise TypeError(
+                "the function of jvp takes the numbers and their direction, got "
+                f"{len(numbers)} arguments; write jvp(f)([2.0, 5.0], [1.0, 0.0])"
+            )
+        x, v = numbers
         if form(x) != form(v):
             raise ValueError(
                 f"jvp needs a direction in the form of the numbers, got {short(v)} for "
                 f"{short(x)}; write one number for each"
             )
-        trace = Trace(f, [x], v)
+        trace = Trace(f, [x], flat(x, v))
         return trace.number(), trace.forward()
 
     return number_and_slope
@@ -101,14 +108,19 @@ class Trace:
     output      what `f` returned
     order       the values that a nudge of a variable reaches, parents first
     remembers   are the slopes values?  Where only numbers went in, floats.
+
+    A trace remembers where it was given values, and where `f` used one that
+    somebody can still ask for its slope: a leaf, a value computed of plain
+    numbers, or the variable of a trace around this one.  The variables of a
+    trace that has ended are plain numbers.
     """
 
     def __init__(self, f, numbers, directions=()):
         self.variables = []
         self.directions = [
-            v if isinstance(v, Value) else finite_float(v) for v in flat(directions)
+            v if isinstance(v, Value) else finite_float(v) for v in directions
         ]
-        self.output = mapped(as_value, f(*mapped(self.variable, list(numbers))))
+        self.output = mapped(number_of_trace, self.run(f, numbers))
         outputs = flat(self.output)
         together = result(0.0, tuple(outputs), (), "")  # one walk for all of them
         ends, order, _ = walk(together, also_dead=True, stop=self.variables)
@@ -119,8 +131,16 @@ class Trace:
         self.remembers = (
             any(variable.parents for variable in self.variables)
             or any(isinstance(direction, Value) for direction in self.directions)
-            or any(not end.op and not isinstance(end, Constant) for end in ends)
+            or any(map(is_from_outside, ends))
+            or any(map(is_from_outside, set(order[:-1]).difference(self.order)))
         )
+
+    def run(self, f, numbers):
+        """What `f` gives for variables in place of the numbers."""
+        try:
+            return f(*mapped(self.variable, list(numbers)))
+        finally:
+            RUNNING.difference_update(self.variables)
 
     def variable(self, number):
         """A leaf of this trace alone; made from a value, it knows that value."""
@@ -128,8 +148,9 @@ class Trace:
             variable = result(number.data, (number,), (1.0,), VARIABLE)
             variable.label = number.label
         else:
-            variable = Value(number)
+            variable = number_of_trace(finite_float(number))
         self.variables.append(variable)
+        RUNNING.add(variable)
         return variable
 
     def reached(self, order):
@@ -179,7 +200,8 @@ class Trace:
         """The sum of the shares, as one value where they remember; None of none."""
         if len(shares) < 2:
             return shares[0] if shares else None
-        return total(shares) if self.remembers else plain_sum(shares)
+        remembers = any(isinstance(share, Value) for share in shares)
+        return total(shares) if remembers else plain_sum(shares)
 
     def number(self):
         """The output, as floats where nothing has to be remembered."""
@@ -193,7 +215,23 @@ class Trace:
                 "grad and jvp need slopes that fit into a float, "
                 f"got {plain(slope)!r}; keep the numbers in a smaller range"
             )
-        return as_value(slope) if self.remembers else slope
+        return number_of_trace(slope) if self.remembers else slope
+
+
+def number_of_trace(number):
+    """`number` itself if it is a value, else a value that nobody else can ask for."""
+    if isinstance(number, Value):
+        return number
+    return result(finite_float(number), (), (), VARIABLE)
+
+
+def is_from_outside(value):
+    """Can somebody ask for a slope in this value, which no variable reaches?"""
+    if value in RUNNING:
+        return True
+    if value.parents:  # what else was computed ends in leaves, which are asked, too
+        return all(isinstance(parent, Constant) for parent in value.parents)
+    return not value.op and not isinstance(value, Constant)
 
 
 def product(local_grad, slope):
@@ -208,19 +246,29 @@ def product(local_grad, slope):
 # Numbers in lists and dicts.
 
 
-def mapped(function, numbers):
-    """`numbers` with `function` of each of them, in the same lists and dicts."""
+def mapped(function, numbers, *others):
+    """`numbers` with `function` of each of them, in the same lists and dicts.
+
+    The numbers of `others`, which have the same form, are handed on with them.
+    """
     if isinstance(numbers, dict):
-        return {name: mapped(function, number) for name, number in numbers.items()}
+        return {
+            name: mapped(function, number, *[other[name] for other in others])
+            for name, number in numbers.items()
+        }
     if isinstance(numbers, (list, tuple)):
-        return type(numbers)([mapped(function, number) for number in numbers])
-    return function(numbers)
+        kind = getattr(numbers, "_make", type(numbers))  # a named tuple has its own
+        return kind([mapped(function, *each) for each in zip(numbers, *others)])
+    return function(numbers, *others)
 
 
-def flat(numbers):
-    """All numbers in lists and dicts, one after the other."""
+def flat(*numbers):
+    """The numbers in lists and dicts, one after the other; of several, the last's.
+
+    All have the same form, and the first gives the order of the names.
+    """
     found = []
-    mapped(found.append, numbers)
+    mapped(lambda *each: found.append(each[-1]), *numbers)
     return found
 
 
