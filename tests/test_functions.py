@@ -540,3 +540,37 @@ def test_an_operation_is_copied_as_itself_and_kept_as_its_text(name):
 
     assert copy.copy(op) is op and copy.deepcopy([op])[0] is op
     assert type(loaded) is str and loaded == name
+
+
+def test_operation_of_asks_for_a_value():
+    with pytest.raises(TypeError, match=r"^operation_of needs a value, got int 3; write operation_of\(y\)$"):  # fmt: skip
+        functions.operation_of(3)
+
+
+def test_a_derivative_that_takes_no_values_is_named_in_a_cut_sentence():
+    def no_values(x, y):
+        if isinstance(x, Value):
+            raise TypeError("z" * 200)
+        return 1.0
+
+    functions.operation("strange", lambda x: x, no_values)
+    try:
+        with pytest.raises(TypeError) as told:
+            toygrad.grad(toygrad.grad(lambda x: x.strange()))(2.0)
+    finally:
+        functions.forget("strange")
+    assert str(told.value) == (
+        "strange needs a derivative that takes values, too; got 2.0, "
+        f"and '{'z' * 148}…; write exp(x) for math.exp(x)"
+    )
+
+
+@pytest.mark.parametrize(
+    "function, slope_of_slope", [(functions.sigmoid, -0.125), (functions.tanh, -2.0)]
+)
+@pytest.mark.parametrize("x", [1e-12, -1e-12])
+def test_near_0_slopes_of_slopes_keep_their_digits(function, slope_of_slope, x):
+    """Of sigmoid it is −x/8 there, of tanh −2x; the form for the tails has no digit of it."""
+    found = toygrad.grad(toygrad.grad(function))(x)
+
+    assert found == pytest.approx(slope_of_slope * x, rel=1e-9, abs=0.0)

@@ -97,7 +97,7 @@ class Operation(str):
             slopes = self.slope(*parents, value)
         except (TypeError, AttributeError) as error:  # of a reader's rule
             raise TypeError(
-                f"{self} needs a derivative that takes values, too; {told(parents[0])}, "
+                f"{self} needs a derivative that takes values, too; {told(value.parents[0])}, "
                 f"and {cut(str(error), 150)}; write exp(x) for math.exp(x)"
             ) from error
         except ARITHMETIC_ERRORS as error:
