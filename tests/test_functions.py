@@ -574,3 +574,10 @@ def test_near_0_slopes_of_slopes_keep_their_digits(function, slope_of_slope, x):
     found = toygrad.grad(toygrad.grad(function))(x)
 
     assert found == pytest.approx(slope_of_slope * x, rel=1e-9, abs=0.0)
+
+
+def test_relu_of_minus_infinity_is_refused_and_of_minus_zero_is_zero():
+    below_all = Value(-1e308) * 10.0
+    with pytest.raises(ValueError, match="relu needs a finite number"):
+        functions.relu(below_all)
+    assert math.copysign(1.0, functions.relu(-0.0)) == 1.0
