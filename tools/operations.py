@@ -46,7 +46,7 @@ HEAD = """\
 (operations)=
 # Every operation
 
-Each row is one declaration of the engine, in `toygrad/value.py` or `toygrad/functions.py`.
+Each row is one operation of the table in `toygrad/functions.py`.
 The tests, the drawings and this page read the same declaration.
 y is the number that the operation gives.
 
