@@ -1,6 +1,7 @@
 """What several test files share: where things are, the graphs of the storyboards, a browser."""
 
 import functools
+import gzip
 import http.server
 import os
 import random
@@ -17,6 +18,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from toygrad import Value, nn, relu
+from toygrad.viz.widget import as_json
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "_build" / "html"
@@ -33,6 +35,16 @@ NO_DRIVER = (
 @pytest.fixture(scope="session")
 def root():
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def weight():
+    """How many bytes a page carries for a stage: its data, as they travel."""
+
+    def weigh(stage):
+        return len(gzip.compress(as_json(stage.data).encode()))
+
+    return weigh
 
 
 @pytest.fixture
@@ -110,6 +122,32 @@ def dead_relu():
     return relu(x * w) * x + w
 
 
+@pytest.fixture(scope="session")
+def grown():
+    """From a seed to a graph of a few random steps: values used again, dead relus, labels."""
+
+    def grow(seed):
+        rng = random.Random(seed)
+        values = [
+            Value(rng.uniform(-2.0, 2.0), "abc"[k]) for k in range(rng.randint(1, 3))
+        ]
+        for k in range(rng.randint(1, 9)):
+            one, other = rng.choices(values[-5:], k=2)
+            made = [
+                one + other,
+                one * other,
+                one - other,
+                relu(one),
+                one.tanh(),
+                one * 2.0,
+            ]
+            values.append(rng.choice(made))
+            values[-1].label = rng.choice(["", f"v_{k}"])
+        return values[-1]
+
+    return grow
+
+
 class SmallBook:
     """A copy of the house with pages of its own; its engine can be edited."""
 
@@ -152,9 +190,6 @@ def small_book(tmp_path_factory):
 # The built pages in a browser.  They need `_build/html` (make test builds it
 # first) and a Chromium of the system.  Without one these tests skip, loudly;
 # with TOYGRAD_NEEDS_BROWSER=1 they fail.
-
-# The schema checker of the widget manager, about its own schema.
-KNOWN_WARNINGS = ("use allowUnionTypes to allow union type keyword",)
 
 
 @pytest.fixture(scope="session")
@@ -201,25 +236,13 @@ def served():
     server.server_close()
 
 
-# A page at rest: letters and formulas are there, all widgets stand, nothing moves.
+# A page at rest: letters and formulas are there, nothing moves.
 AT_REST = """async () => {
-    const frame = () => new Promise(requestAnimationFrame);
-    const views = "script[type='application/vnd.jupyter.widget-view+json']";
     await document.fonts.ready;
     await window.MathJax?.startup?.promise;
-    const count = selector => document.querySelectorAll(selector).length;
-    while (count(views) > count(".toygrad-player, .toygrad-report")) await frame();
-    while (count(views) && !count(".toygrad-steps input[type=number], .toygrad-player .noUi-handle")) await frame();
-    for (let k = 0; k < 3; k++) await frame();
+    for (let k = 0; k < 3; k++) await new Promise(requestAnimationFrame);
     await Promise.allSettled(document.getAnimations().map(animation => animation.finished));
 }"""
-
-
-CAPTIONS = """() => [...document.querySelectorAll('.toygrad-player:has(.toygrad-steps)')].map(
-    player => [...player.querySelectorAll('.toygrad-caption')]
-        .filter(p => p.offsetParent).map(p => p.innerText).join("\\n"))"""
-PRESS_PLAY = """which => document.querySelectorAll('.toygrad-steps .widget-toggle-button' + which)
-    .forEach(button => button.click())"""
 
 
 class Visit:
@@ -250,8 +273,7 @@ class Visit:
             route.continue_()
 
     def hear(self, message):
-        known = any(words in message.text for words in KNOWN_WARNINGS)
-        if message.type in ("error", "warning") and not known:
+        if message.type in ("error", "warning"):
             self.noise.append(message.text)
 
     def open(self, name):
@@ -277,26 +299,6 @@ class Visit:
         """Let the clock of the page run on, and what it sets going come to its end."""
         self.page.clock.run_for(milliseconds)
         self.rest()
-
-    def players_that_stand(self):
-        """The players that do not move on play, or not stop when it is pressed again.
-
-        All are pressed at once.  One that has come to its end stands by itself.
-        """
-        first = self.page.evaluate(CAPTIONS)
-        self.page.evaluate(PRESS_PLAY, "")
-        self.wait(2400)
-        moved = self.page.evaluate(CAPTIONS)
-        self.page.evaluate(PRESS_PLAY, ".mod-active")
-        self.rest()
-        stopped = self.page.evaluate(CAPTIONS)
-        self.wait(3000)
-        last = self.page.evaluate(CAPTIONS)
-        return [
-            said[0]
-            for said in zip(first, moved, stopped, last)
-            if said[0] == said[1] or said[2] != said[3]
-        ]
 
 
 @pytest.fixture

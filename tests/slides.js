@@ -7,7 +7,7 @@
     return this.slides().findIndex((slide) => slide.querySelector(selector)) + 1;
   },
   withPlayer() {
-    return this.number(".toygrad-steps");
+    return this.number(".tg-bar");
   },
   withFragment() {
     return this.number(".fragment");
@@ -26,26 +26,29 @@
   async settled() {
     for (let k = 0; k < 3; k++) await new Promise(requestAnimationFrame);
   },
-  field() {
-    return Reveal.getCurrentSlide().querySelector(".toygrad-steps input[type=number]");
-  },
-  steps() {
-    return Number(this.field()?.max ?? 0);
-  },
-  async step(number) {
-    if (!number) return;
-    this.field().value = number;
-    this.field().dispatchEvent(new Event("change", { bubbles: true }));
-    await this.settled();
-  },
 
+  // [slide, step, what] for all slides, and all steps of the players on them.
+  async faultsOfAll(pixels, letters) {
+    const found = [];
+    for (let number = 1; number <= Reveal.getTotalSlides(); number++) {
+      await this.show(number);
+      const clock = Reveal.getCurrentSlide().querySelector(".toygrad-stage")?.stage.clock;
+      for (let step = 1; step <= (clock?.count ?? 1); step++) {
+        clock?.go(step);
+        for (const what of this.faults(pixels, letters)) found.push([number, step, what]);
+      }
+    }
+    return found;
+  },
   faults(pixels, letters) {
     const slide = Reveal.getCurrentSlide(), seen = slide.querySelector(".seen");
     const edge = slide.getBoundingClientRect(), found = [];
     const outside = (box) => box.right > edge.right + 1 || box.bottom > edge.bottom + 1 || box.left < edge.left - 1;
     if (seen.scrollHeight > seen.clientHeight + 1 || seen.scrollWidth > seen.clientWidth + 1) found.push("full");
-    for (const box of seen.querySelectorAll("pre, .toygrad-graph, [role=group]")) {
-      if (box.scrollWidth > box.clientWidth + 1) found.push(`full: ${box.className} scrolls`);
+    for (const box of seen.querySelectorAll("pre, .tg-canvas, .tg-pictures, .tg-say, .tg-formula, .tg-bar")) {
+      const tall = !box.matches(".tg-formula") && box.scrollHeight > box.clientHeight + 1; // letters of a formula reach out of it
+      const scrolls = tall || box.scrollWidth > box.clientWidth + 1;
+      if (scrolls) found.push(`full: ${box.className} scrolls`);
     }
     for (const { words, node } of this.texts(slide)) {
       const box = this.box(node), element = node.parentElement;
@@ -56,7 +59,7 @@
     for (const image of seen.querySelectorAll("img")) {
       const box = image.getBoundingClientRect();
       if (outside(box)) found.push("full: a figure is outside");
-      const size = (letters * box.width) / image.naturalWidth;
+      const size = letters * Math.min(box.width / image.naturalWidth, box.height / image.naturalHeight);
       if (size < pixels - 0.05) found.push(`small: a figure with letters of ${size.toFixed(1)}`);
     }
     return found;

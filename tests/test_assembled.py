@@ -28,7 +28,7 @@ def test_the_engine_of_the_pages_is_the_one_that_is_here(assembled, root):
         for path in (root / "toygrad").rglob("*.py"):
             name = path.relative_to(root).as_posix()
             assert packed.read(name) == path.read_bytes()
-    assert {"runner.py", "needs.py", "ipywidgets.py", "graphviz/dot.py"} <= names
+    assert {"runner.py", "needs.py", "pygraphviz.py", "graphviz/dot.py"} <= names
     assert {"toygrad/digits.csv.gz", "toygrad/__pycache__/value.cpython-314.pyc"} <= names  # fmt: skip
     assert not [name for name in names if "cpython-311" in name]
 

@@ -20,7 +20,6 @@ LISTS = {  # where a chapter is listed, and how
     "_toc.yml": 'file: book/{name}\n        title: "{number} {title}"\n',
     "book/index.ipynb": "- **{number}** {{ref}}`{label}`, {minutes} minutes: ",
     "README.md": "Running book/{name}.ipynb\n",
-    "tests/test_pages.py": '"book/{name}.html": ',
 }
 NBVAL = ("--nbval", "--nbval-current-env", "--nbval-sanitize-with=tests/nbval.cfg")
 

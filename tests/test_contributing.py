@@ -57,7 +57,7 @@ def test_what_is_named_is_there(page, root, recipes):
         ("`make notebooks`", "`make coffee`"),
         ("make chapter NAME=11", "make verse NAME=11"),
         ("`tests/test_seed.py`", "`tests/test_seeds.py`"),
-        ("`viz/stage.py`", "`viz/scenes.py`"),
+        ("`viz/widget.py`", "`viz/gadget.py`"),
         ("`tests/vendor/`", "`tests/vendors/`"),
         ("`test_every_operation_has_an_oracle`", "`test_every_operation_has_a_sibyl`"),
     ],
@@ -72,7 +72,7 @@ def test_a_name_of_nothing_is_found(page, root, recipes, named, gone):
 def floors(page):
     """{module: (its floor, the packages from outside)} as the page has it."""
     plan = {}
-    for floor, modules in re.findall(r"^\| (\d) \| (.*) \|$", page, re.MULTILINE):
+    for floor, modules in re.findall(r"^\| (\d+) \| (.*) \|$", page, re.MULTILINE):
         for path, outside in re.findall(r"`([\w/]+)\.py`(?: \((.*?)\))?", modules):
             packages = set(outside.removesuffix(", on request").split(", ")) - {""}
             plan[path.replace("/", ".")] = int(floor), packages

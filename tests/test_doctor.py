@@ -74,7 +74,7 @@ def test_every_requirement_of_the_book_has_a_line(examined):
     parts, _ = examined()
     names = {line.split(">")[0] for line in doctor.requirements()}
 
-    assert len(names) == 7
+    assert len(names) == 8
     assert names | {"Python", "engine", "drawing", "jupyterlab"} <= parts.keys()
 
 
@@ -180,7 +180,7 @@ def test_drawing_with_a_broken_dot_fails(without_pygraphviz, dot, examined):
 
 
 def test_drawing_without_the_package_graphviz_fails(monkeypatch, examined):
-    monkeypatch.delitem(sys.modules, "toygrad.viz.graph", raising=False)
+    monkeypatch.delitem(sys.modules, "toygrad.viz.layout", raising=False)
     monkeypatch.setitem(sys.modules, "graphviz", None)
     parts, failing = examined()
 

@@ -254,7 +254,7 @@ def test_a_restart_keeps_the_chapters_that_a_student_changed(root, values, tmp_p
 def test_the_page_installs_what_the_book_needs(root, page):
     written = re.findall(r'"([a-z]+>=[^"]+)"', page)
 
-    assert len(written) == 3
+    assert len(written) == 4
     assert set(written) <= set(lines_of(root / "requirements.txt"))
 
 

@@ -1,56 +1,35 @@
 """Every position of the sliders says what the engine computes there."""
 
-import html
-import json
 import math
+import random
 import re
-import xml.etree.ElementTree as ElementTree
 
 import pytest
-from ipywidgets.embed import dependency_state, embed_data
 
 from toygrad import Value, log, relu
 from toygrad.viz import explore
-from toygrad.viz.graph import SVG
-
-
-def bytes_of(widget):
-    return len(json.dumps(embed_data(views=[widget], state=dependency_state([widget]))))
-
-
-def frames(explorer):
-    return [frame.value for frame in explorer.leaves()]
+from toygrad.viz.still import state_at, still
+from toygrad.viz.widget import as_json
 
 
 def sentence(explorer, k):
-    return html.unescape(re.search("<br>(.*)</p>", frames(explorer)[k])[1])
+    return explorer.data["frames"][k][1]
 
 
-def graph(explorer):
-    drawing = explorer.drawing.value
-    return ElementTree.fromstring(
-        drawing[drawing.index("<svg") : drawing.index("</svg>") + 6]
-    )
+def place(explorer, k):
+    return explorer.data["frames"][k][0]
 
 
 def visible_texts(explorer, k):
-    """What a reader sees in the graph at position k, the style sheet applied."""
-    shown = (
-        re.search(r":is\((.*?)\)", frames(explorer)[k])[1].replace(".", "").split(",")
-    )
-    seen = []
-
-    def walk(element, visible):
-        classes = element.get("class", "").split()
-        if "part" in classes:
-            visible = bool(set(shown) & set(classes))
-        if visible and element.tag == f"{SVG}text":
-            seen.append(element.text)
-        for child in element:
-            walk(child, visible)
-
-    walk(graph(explorer), True)
-    return seen
+    """What a reader sees in the graph at position k."""
+    graph = explorer.data["pictures"][0]
+    state = state_at(graph, k)
+    if state["phase"] == "hidden":
+        return []
+    if state["stage"] == 0:
+        return state["titles"]
+    notes = [text for _, text in state["notes"]]
+    return [*state["titles"], *state["data"], *notes, *sum(state["lines"], [])]
 
 
 def written(x):
@@ -102,31 +81,55 @@ def test_two_sliders_turn_two_numbers():
         assert f" and {written(y.grad)} along y." in sentence(explorer, k)
         texts = visible_texts(explorer, k)
         assert {f"grad {written(x.grad)}", f"grad {written(y.grad)}"} <= set(texts)
-    assert len(explorer.stack.children) == len(across)
-    assert all(len(inner.children) == len(along) for inner in explorer.stack.children)
+    sliders = explorer.data["sliders"]
+    assert [len(slider["texts"]) for slider in sliders] == [len(across), len(along)]
+    assert len(explorer.data["frames"]) == len(across) * len(along)
+    assert len(explorer.data["pictures"]) == 1
 
 
-def test_the_first_frame_on_stage_is_the_one_the_slider_names():
+def test_the_stage_opens_where_its_sliders_stand():
     explorer = explore(saddle, x=(-3, 3), y=(-1, 2))
-    stack, (first, second) = explorer.stack, explorer.sliders
+    first, second = explorer.data["sliders"]
+    k = explorer.step - 1
 
-    assert stack.selected_index == first.index
-    assert {inner.selected_index for inner in stack.children} == {second.index}
-    assert (first.description, second.description) == ("x", "y")
+    assert (first["name"], second["name"]) == ("x", "y")
+    assert k == first["start"] * len(second["texts"]) + second["start"]
+    x, y = first["texts"][first["start"]], second["texts"][second["start"]]
+    assert place(explorer, k) == f"x = {x}, y = {y}"
+    assert (first["exact"], second["exact"]) == (float(x), float(y))
+    assert f"grad {x}" not in still(explorer.data["pictures"][0], 0)
+    assert f"data {x}" in explorer.still()
 
 
-def test_the_tangent_has_the_slope_of_the_curve():
+def test_the_boxes_of_the_sliders_are_lit():
+    (graph,) = explore(saddle, x=(-3, 3), y=(-1, 2)).data["pictures"]
+
+    assert [graph["boxes"][k]["title"] for k in graph["lit"]] == ["x", "y"]
+
+
+def test_a_number_that_follows_the_slider_is_named_in_each_frame():
+    explorer = explore(lambda x: x * (x.data + 0.5), x=(0, 2))
+
+    assert "1.5" in visible_texts(explorer, 20) and "f = x·1.5" in visible_texts(
+        explorer, 20
+    )
+    assert "f = x·0.5" in visible_texts(explorer, 0)
+
+
+def test_the_curve_its_tangent_and_the_point_are_those_of_f():
     explorer = explore(lambda x: x * x, x=(-2, 2))
-    drawing = explorer.drawing.value
-    lines = re.findall(r'd="M([-\d.]+),([-\d.]+)L([-\d.]+),([-\d.]+)" stroke', drawing)
-    slopes = [
-        (float(y0) - float(y1)) / (float(x1) - float(x0)) for x0, y0, x1, y1 in lines
-    ]
-    # One unit of f is as many pixels for each unit of x.
-    scale = slopes[-1] / 4.0
-    assert len(slopes) == 41
-    for slope, x in zip(slopes, explorer.grids[0]):
-        assert slope == pytest.approx(2 * x * scale, abs=0.02)
+    plot = explorer.data["pictures"][1]
+    curve, tangent, here = plot["marks"]
+    scale = (curve["y"][0] - curve["y"][80]) / 4.0  # places for each unit of f
+
+    assert len(tangent["x"]) == len(here["x"]) == 41
+    for k, x in enumerate(explorer.grids[0]):
+        (x0, x1), (y0, y1) = tangent["x"][k], tangent["y"][k]
+        assert here["x"][k] == [round(2500 * (x + 2))]
+        assert here["y"][k][0] == curve["y"][4 * k]
+        if abs(x) < 1:  # a steep one is cut off far outside
+            slope = (y1 - y0) / (x1 - x0) * 2500
+            assert slope == pytest.approx(2 * x * scale, abs=2)
 
 
 def test_a_place_where_f_cannot_be_computed_says_so():
@@ -137,7 +140,8 @@ def test_a_place_where_f_cannot_be_computed_says_so():
         "Here f cannot be computed: log needs a number above 0; x is -0.5; "
         "keep its argument there."
     )
-    assert visible_texts(explorer, bad) == ["x", "v2 = log(x)", "2", "f = v2·2"]
+    assert visible_texts(explorer, bad) == ["x", "2", "v2 = log(x)", "f = v2·2"]
+    assert explorer.data["pictures"][1]["marks"][2]["x"][bad] == []
     assert "data 0" in visible_texts(explorer, explorer.grids[0].index(1.0))
 
 
@@ -175,6 +179,9 @@ def network(x, y):
     return sum((Value(0.7) * h for h in hidden), Value(0.2, "b"))
 
 
+BUDGET = 40_000  # bytes
+
+
 @pytest.mark.parametrize(
     "f, ranges",
     [
@@ -184,44 +191,62 @@ def network(x, y):
         (lambda x: network(x, x * x), {"x": (-1, 1)}),
     ],
 )
-def test_explorers_stay_within_their_budget(f, ranges):
+def test_explorers_stay_within_their_budget(f, ranges, weight):
     explorer = explore(f, **ranges)
 
-    assert len(frames(explorer)) <= (41 if len(ranges) == 1 else 225)
-    assert bytes_of(explorer) <= 400_000
+    assert len(explorer.data["frames"]) <= (41 if len(ranges) == 1 else 225)
+    assert weight(explorer) <= BUDGET
+
+
+def test_a_graph_too_heavy_for_all_positions_has_fewer(weight, monkeypatch):
+    many = explore(saddle, x=(-3, 3), y=(-1, 2))
+    monkeypatch.setitem(explore.__globals__, "HEAVIEST", 40_000)
+    few = explore(saddle, x=(-3, 3), y=(-1, 2))
+
+    assert len(as_json(few.data)) <= 40_000 < len(as_json(many.data))
+    assert 20 < len(few.data["frames"]) < len(many.data["frames"])
+    noise = random.Random(0)  # a fault: words that no graph has
+    for frame in many.data["frames"]:
+        frame[1] = str(noise.random() * 1e200)[:300] * 3 + str(noise.getrandbits(2000))
+    assert weight(many) > BUDGET
 
 
 def test_with_a_kernel_any_number_is_exact():
     explorer = explore(cubic, x=(-2, 2))
-    (field,), (slider,) = explorer.fields, explorer.sliders
-    assert field.layout.display == "none"  # on a page it could do nothing
-    field.value = 0.123
-    k = slider.index
+    explorer.place = [0.123]
+    k = explorer.step - 1
+    (slider,) = explorer.data["sliders"]
     x = Value(0.123)
     cubic(x).backward()
 
-    assert explorer.grids[0][k] == 0.1 and explorer.stack.children[k].value in frames(
-        explorer
-    )
+    assert (slider["start"], slider["exact"], explorer.grids[0][k]) == (k, 0.123, 0.1)
     assert f"grad {written(x.grad)}" in visible_texts(explorer, k)
-    assert "<b>x = 0.123</b>" in frames(explorer)[k]
-    slider.index = k + 1
-    assert field.layout.display == "" and field.value == 0.2
-    assert "<b>x = 0.1</b>" in frames(explorer)[k]
+    assert place(explorer, k) == "x = 0.123"
+    explorer.place = []  # a slider was moved: the place stays until another is asked for
+    assert place(explorer, k) == "x = 0.123"
+    explorer.place = [0.2]
+    assert place(explorer, k) == "x = 0.1"
 
 
 def test_with_a_kernel_two_numbers_are_exact():
     explorer = explore(saddle, x=(-3, 3), y=(-1, 2))
-    explorer.fields[0].value, explorer.fields[1].value = 0.77, 100.0
-    at = [slider.index for slider in explorer.sliders]
-    k = at[0] * len(explorer.grids[1]) + at[1]
+    explorer.place = [0.77, 100.0]
+    k = explorer.step - 1
     x, y = Value(0.77), Value(100.0)
     saddle(x, y).backward()
 
-    assert at[1] == len(explorer.grids[1]) - 1
+    assert k % len(explorer.grids[1]) == len(explorer.grids[1]) - 1
     assert f"Its slope is {written(x.grad)} along x and {written(y.grad)}" in sentence(
         explorer, k
     )
+
+
+def test_a_place_that_is_no_number_changes_nothing():
+    explorer = explore(cubic, x=(-2, 2))
+    before = explorer.data
+    for place in ([math.inf], [0.5, 0.5]):
+        explorer.place = place
+        assert explorer.data is before
 
 
 def test_the_text_is_a_short_table():
@@ -238,26 +263,25 @@ def test_the_text_is_a_short_table():
 HOSTILE = "<script>alert('x')</script>\n\"&\u202e" + "y" * 10_000
 
 
-def test_hostile_names_stand_as_text():
+def test_hostile_names_stand_as_text(weight):
     def f(x):
         result = x * Value(2.0, HOSTILE)
         result.label = HOSTILE
         return result
 
     explorer = explore(f, **{HOSTILE: (0, 1)})
-    everything = explorer.drawing.value + "".join(frames(explorer))
-    assert "<script" not in everything
-    assert "&lt;script" in everything
-    assert graph(explorer).get("role") == "img"
-    assert "alert('x')" in graph(explorer).get("aria-label")
-    assert bytes_of(explorer) < 400_000
+    shown = explorer._repr_html_()
+    assert shown.count("<script") == 1  # that of the data
+    assert "&lt;script" in shown and "\\u003cscript" in shown
+    assert "alert('x')" in explorer.data["words"]
+    assert weight(explorer) < BUDGET
 
 
 def test_the_frames_are_the_same_on_every_run(under_hash_seeds):
     program = (
         "from toygrad.viz import explore\n"
         "e = explore(lambda x, y: (x * y).tanh() + x, x=(0, 1), y=(0, 1))\n"
-        "print(e.drawing.value, [f.value for f in e.leaves()])\n"
+        "print(e.data, e.still())\n"
     )
 
     assert len(under_hash_seeds(program, 3)) == 1

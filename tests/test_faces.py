@@ -116,13 +116,12 @@ FONTS = {
 }  # fmt: skip
 
 DRAW = """
-from xml.etree import ElementTree
 from toygrad import Value
-from toygrad.viz.graph import dot_source, render_svg, svg_tree
+from toygrad.viz import show_backward
+from toygrad.viz.layout import render
 x = Value(3.0, "wheel")
-y = (x * x + 2.5).tanh()
-print(ElementTree.tostring(svg_tree(dot_source(y)), encoding="unicode"))
-print(render_svg("digraph { a [label=mmmmmmmmmm] }") {what})
+print(show_backward((x * x + 2.5).tanh()).data)
+print(render("digraph { a [label=mmmmmmmmmm] }", "svg") {what})
 """
 
 
@@ -173,9 +172,9 @@ def test_the_browsers_have_other_fonts(other_browser):
 # Texts that leave their box, or meet another text.
 OUTSIDE = """() => {
     const found = [];
-    for (const box of document.querySelectorAll('svg g:has(> path[fill]:not([fill=none]))')) {
-        const room = box.querySelector('path').getBoundingClientRect();
-        for (const text of box.querySelectorAll('text')) {
+    for (const box of document.querySelectorAll('svg g:has(> rect:not([fill=none]))')) {
+        const room = box.querySelector('rect').getBoundingClientRect();
+        for (const text of box.querySelectorAll(':scope > text')) {
             const place = text.getBoundingClientRect();
             if (place.width && (place.left < room.left - 1 || place.right > room.right + 1)) {
                 found.push(text.textContent);
@@ -187,16 +186,14 @@ OUTSIDE = """() => {
 
 
 def drawings():
-    """A drawing, a player and an explorer, as a notebook shows them: without our style sheet."""
+    """A drawing, a player and an explorer where no script and no style sheet of ours is."""
     model = nn.MLP(2, [2, 1])
     x = Value(3.0, "a_long_name_of_an_input")
     y = (x * x + 1.25).tanh()
-    player = show_backward((model([1.0, -2.0])[0] - 1.0) ** 2)
+    player = show_backward((model([1.0, -2.0])[0] - 1.0) ** 2, step=20)
     explorer = explore(lambda rate, start: (rate * start).tanh() * rate, rate=(-1, 1), start=(0, 3))  # fmt: skip
-    parts = [draw_graph(y)._repr_html_()]
-    parts += [view.value for view in (player.children[0], explorer.children[1])]
-    style = "<style>.part, .part * { visibility: visible !important }</style>"
-    return f'<!DOCTYPE html><meta charset="utf-8"><body>{"".join(parts)}{style}'
+    parts = "".join(stage.still() for stage in (draw_graph(y), player, explorer))
+    return f'<!DOCTYPE html><meta charset="utf-8"><body>{parts}'
 
 
 def test_every_text_of_a_drawing_stays_in_its_box(other_browser):
@@ -245,9 +242,14 @@ def test_pages_and_slides_hold_with_other_fonts(other_browser, decks):
 
 
 @pytest.mark.parametrize("other_browser", ["wide"], indirect=True)
-def test_without_its_face_a_slide_is_too_full_or_too_small(other_browser, decks):
-    """The planted fault: what a machine shows in a wide font of its own."""
+def test_slides_without_their_face_hold_and_words_too_large_are_found(
+    other_browser, decks
+):
+    """What a machine shows in a wide font of its own fits; the planted fault does not."""
     page = other_browser[1].new_page()
     page.route("**/toygrad-sans/**", lambda route: route.abort())
+    assert list(faults_of_slides(page, decks)) == []
 
+    large = "document.head.append(Object.assign(document.createElement('style'), {textContent: '.seen p { font-size: 130px !important }'}))"
+    page.add_init_script(f"addEventListener('DOMContentLoaded', () => {large})")
     assert list(faults_of_slides(page, decks)) != []

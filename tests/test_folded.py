@@ -69,7 +69,9 @@ def test_the_shares_of_a_box_are_told_with_their_sum():
 
 def test_inside_a_folded_neuron_stand_the_gradients_of_its_parameters():
     loss = loss_of([2, 1])
-    insides = {name: rows for name, _, rows in folded_pass(loss).insides}
+    recorded = folded_pass(loss)
+    titles = [box.title.partition(" = ")[0] for box in recorded.boxes]
+    insides = {titles[place]: rows for place, _, rows in recorded.insides}
     loss.backward()
     summed = loss.parents[0].parents[0].parents[2].parents[0]  # of layer0[0]
     weights = (*summed.parents[:2], summed.parents[-1])
@@ -102,11 +104,12 @@ def test_a_sum_that_is_used_twice_keeps_its_activation_outside():
 def test_above_sixty_boxes_the_player_folds_and_says_so():
     player = show_backward(loss_of([10, 1]))
 
-    assert player.note.startswith("67 values are too many to read")
-    assert "opened=['layer0[0]']" in player.note
+    note = player.data["note"]
+
+    assert note.startswith("67 values are too many to read")
+    assert "opened=['layer0[0]']" in note
     assert len(player.recorded.boxes) <= MOST_BOXES
-    assert repr(player).splitlines()[0] == player.note
-    assert player.note in player.children[0].value.replace("&#x27;", "'")
+    assert repr(player).splitlines()[0] == note
 
 
 def test_what_no_one_could_read_is_refused_in_words():
@@ -135,8 +138,14 @@ def test_a_folded_drawing_shows_numbers_and_what_it_hides():
     layers = draw_graph(loss_of([3, 1]), fold="layer")
 
     assert "4 folded inside" in repr(drawing)
-    assert drawing.alt.startswith("Compute graph of loss = v23², folded: 9 boxes")
-    assert layers.dot.count("->") == 6 and "3 neurons" in layers.dot
+    assert drawing.data["words"].startswith(
+        "Compute graph of loss = v23², folded: 9 boxes"
+    )
+    (picture,) = layers.data["pictures"]
+    assert len(picture["edges"]) == 6
+    box = picture["boxes"][3]
+    assert box["data"] == "3 neurons" and box["tip"] == "12 folded inside"
+    assert len(box["weights"]) == 6
 
 
 def test_a_network_fed_with_plain_numbers_has_no_leaf_to_nudge():

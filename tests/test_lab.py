@@ -1,4 +1,4 @@
-"""A player in a live JupyterLab, where buttons act through the kernel.
+"""A player in a live JupyterLab: a widget, whose step the kernel and other widgets know.
 
 Part of make test-full, which installs JupyterLab; elsewhere these tests skip.
 """
@@ -10,21 +10,40 @@ import shutil
 import subprocess
 import sys
 
+import nbformat
 import pytest
-
-from toygrad.viz.passes import backward_pass
 
 pytestmark = pytest.mark.skipif(
     importlib.util.find_spec("jupyterlab") is None,
     reason="JupyterLab is not installed; make test-full installs it",
 )
 
+CELLS = [
+    """from toygrad import Value
+from toygrad.viz import explore, show_backward
+x = Value(3.0, "x")
+y = x * x + x
+player = show_backward(y)
+player""",
+    """import ipywidgets
+slider = ipywidgets.IntSlider(min=1, max=9, description="linked")
+ipywidgets.jslink((player, "step"), (slider, "value"))
+said = ipywidgets.Label("nothing yet")
+player.observe(lambda change: setattr(said, "value", f"the kernel has {change.new}"), "step")
+ipywidgets.VBox([slider, said])""",
+    "explore(lambda x: x * x, x=(-2, 2))",
+]
+
 
 @pytest.fixture(scope="module")
 def lab(root, tmp_path_factory):
-    """The address of a JupyterLab on a copy of the cover."""
+    """The address of a JupyterLab on a notebook with a player, and on the cover."""
     folder = tmp_path_factory.mktemp("lab")
     shutil.copy(root / "book/index.ipynb", folder)
+    cells = map(nbformat.v4.new_code_cell, CELLS)
+    kernel = {"name": "python3", "display_name": "Python 3"}  # else Lab asks which
+    notebook = nbformat.v4.new_notebook(cells=[*cells], metadata={"kernelspec": kernel})
+    nbformat.write(notebook, folder / "player.ipynb")
     command = [
         sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--port=0",
         "--ServerApp.port_retries=0", "--IdentityProvider.token=", f"--notebook-dir={folder}",
@@ -46,92 +65,80 @@ def lab(root, tmp_path_factory):
         process.communicate()
 
 
-@pytest.fixture(scope="module")
-def notebook(lab, browser):
-    """The cover, all cells run."""
+def run_all(lab, browser, name, until):
+    """A notebook with all its cells run, in a browser that reaches nothing else."""
     page = browser.new_page(viewport={"width": 1280, "height": 1000})
-    page.goto(f"{lab}/lab/tree/index.ipynb")
+    page.route(lambda url: not url.startswith(lab), lambda route: route.abort())
+    page.goto(f"{lab}/lab/tree/{name}")
     page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
     page.get_by_text("| Idle").wait_for(timeout=60_000)  # the kernel is ready
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    page.wait_for_selector(".toygrad-steps input[type=number]", timeout=60_000)
+    page.wait_for_selector(until, state="attached", timeout=60_000)
+    return page
+
+
+@pytest.fixture(scope="module")
+def notebook(lab, browser):
+    page = run_all(lab, browser, "player.ipynb", ".tg-sliders")
     yield page
     page.close()
 
 
-def step(page):
-    words = page.locator(".toygrad-player .toygrad-caption:visible").inner_text()
-    return int(words.split()[1])
+@pytest.fixture
+def player(notebook):
+    player = notebook.locator(".tg").first
+    player.locator("input[type=range]").fill("1")
+    return player
 
 
-def settled(page, expected):
-    """Waits for the kernel's answer; returns the step that is shown."""
-    for _ in range(40):
-        if step(page) == expected:
-            break
-        page.wait_for_timeout(100)
-    return step(page)
+def says(notebook, words):
+    notebook.get_by_text(words, exact=True).wait_for(timeout=10_000)
 
 
-def test_each_button_acts_through_the_kernel(notebook):
-    for name, leads_to in [
-        ("First", 1), ("Next", 2), ("Next", 3), ("Back", 2), ("Last", 9),
-    ]:  # fmt: skip
-        notebook.get_by_role("button", name=name, exact=True).click()
-        assert settled(notebook, leads_to) == leads_to
+def test_the_kernel_knows_the_step_and_a_linked_slider_follows(notebook, player):
+    player.get_by_role("button", name="Next", exact=True).click()
+    says(notebook, "the kernel has 2")
+    player.locator("input[type=range]").fill("8")
+    says(notebook, "the kernel has 8")
+
+    linked = notebook.locator(".widget-hslider:has-text('linked') .widget-readout")
+    assert linked.inner_text() == "8"
+    assert "At s: 1. Times 3." in player.locator(".tg-caption").inner_text()
 
 
-def test_play_plays_and_pause_pauses(notebook):
-    notebook.get_by_role("button", name="First", exact=True).click()
-    assert settled(notebook, 1) == 1
-    play = notebook.get_by_role("button", name="Play / pause")
-    play.click()
-    notebook.wait_for_timeout(3000)
-    play.click()
-    notebook.wait_for_timeout(200)
-    paused = step(notebook)
-    notebook.wait_for_timeout(1600)
+def test_a_linked_slider_turns_the_player(notebook, player):
+    readout = notebook.locator(".widget-hslider:has-text('linked') .widget-readout")
+    readout.fill("6")
+    readout.press("Enter")
+    says(notebook, "the kernel has 6")
 
-    assert step(notebook) == paused > 1
+    assert player.locator(".tg-count").inner_text() == "6 / 9"
 
 
-def test_slider_and_number_field_move_the_frames(notebook, square_and_self):
-    player = notebook.locator(".toygrad-player")
-    field = player.locator("input[type=number]")
-    captions = backward_pass(square_and_self).captions
-    for number in (5, 9):
-        field.fill(str(number))
-        field.press("Enter")
-        assert settled(notebook, number) == number
-        shown = player.locator(".toygrad-caption:visible").inner_text().splitlines()
-        assert shown[1] == captions[number - 1]
-    # The page script, which names the handle of a slider, is not at work here.
-    player.locator(".noUi-handle").first.focus()
-    notebook.keyboard.press("Home")
-    assert settled(notebook, 1) == 1
+def test_any_number_can_be_asked_for_where_there_is_a_kernel(notebook):
+    explorer = notebook.locator(".tg").nth(1)
+    field = explorer.locator("input[type=number]")
+    field.fill("1.234")
+    field.press("Enter")
+
+    explorer.get_by_text("f is 1.523").wait_for(timeout=10_000)
 
 
-def test_speed_is_the_time_between_two_steps(notebook):
-    player = notebook.locator(".toygrad-player")
-    speed = player.locator(".noUi-handle").nth(1)
+def test_in_a_dark_notebook_the_stage_is_dark(notebook):
+    ground = "getComputedStyle(document.querySelector('.tg')).backgroundColor"
+    light = notebook.evaluate(ground)
+    notebook.evaluate("document.body.dataset.jpThemeLight = 'false'")
+    dark = notebook.evaluate(ground)
+    notebook.evaluate("document.body.dataset.jpThemeLight = 'true'")
 
-    def steps_after(key):
-        speed.focus()
-        notebook.keyboard.press(key)
-        notebook.get_by_role("button", name="First", exact=True).click()
-        assert settled(notebook, 1) == 1
-        play = notebook.get_by_role("button", name="Play / pause")
-        play.click()
-        notebook.wait_for_timeout(1700)
-        play.click()
-        return step(notebook)
-
-    assert steps_after("End") <= 2 < 4 <= steps_after("Home")
+    assert light != dark
 
 
-def test_no_box_of_the_cover_stands_there_as_its_source(notebook):
-    shown = "\n".join(notebook.locator(".jp-MarkdownCell").all_inner_texts())
+def test_no_box_of_the_cover_stands_there_as_its_source(lab, browser):
+    page = run_all(lab, browser, "index.ipynb", ".tg")
+    shown = "\n".join(page.locator(".jp-MarkdownCell").all_inner_texts())
+    page.close()
 
     assert "how a nudge travels" in shown
     assert ":::" not in shown and "{grid" not in shown

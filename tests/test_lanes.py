@@ -83,6 +83,19 @@ def test_what_fails_is_shown_whole_and_counted(lanes_with):
     assert printed.splitlines()[-1] == "2 passed, 1 failed, 0 skipped"
 
 
+def test_why_tests_were_skipped_is_told_once(lanes_with):
+    skipping = python(
+        "print('SKIPPED [9] tests/conftest.py:7: NO BROWSER: install one');"
+        "print('SKIPPED [2] tests/test_x.py:3: NO BROWSER: install one');"
+        "print('1 passed, 11 skipped in 0.10s')"
+    )
+    _, printed = lanes_with(
+        lanes.Part("build", command=python("")), lanes.Part("pages", command=skipping)
+    )
+
+    assert printed.count("    skipped: NO BROWSER: install one\n") == 1
+
+
 def test_without_a_book_nothing_waits_for_its_pages(lanes_with):
     code, printed = lanes_with(
         lanes.Part("build", command=python("print('a broken link'); exit(1)")),

@@ -182,10 +182,8 @@ def test_the_status_says_that_python_starts(live):
 
 # What a live cell draws.
 
-FRAME = """box => [...box.querySelectorAll('.toygrad-frames .toygrad-caption')]
-    .map(p => p.innerText).join('\\n')"""
-VISIBLE = """svg => [...svg.querySelectorAll('text:not(.run)')]
-    .filter(t => getComputedStyle(t).visibility === 'visible').map(t => t.textContent)"""
+SHOWN = """stage => [...stage.querySelectorAll('.tg-canvas text')]
+    .filter(t => !t.closest('.tg-ghost')).map(t => t.textContent).filter(Boolean)"""
 SQUARE = """from toygrad import Value
 from toygrad.viz import show_backward
 x = Value(4.0, label="x")
@@ -203,81 +201,97 @@ def square():
     return backward_pass(y)
 
 
-def said(box):
-    return box.evaluate(FRAME).splitlines()[1]
+def stage_of(cell):
+    """The one thing that moves in what came out of a cell."""
+    return cell.output.locator(".toygrad-stage > .tg")
+
+
+def press(stage, key):
+    stage.get_by_label("Drawing", exact=True).press(key)
+
+
+def click(stage, name):
+    """Also a button that has nothing to do where the clock stands."""
+    stage.get_by_role("button", name=name, exact=True).press("Enter")
+
+
+def said(stage):
+    return stage.locator(".tg-caption").inner_text()
 
 
 def test_a_player_of_a_reader_says_what_the_engine_computes(live):
     here, cell = live(SANDBOX)
     cell.run(SQUARE)
-    player = cell.output.locator(".toygrad-player")
+    player = stage_of(cell)
     recorded = square()
 
-    field = player.get_by_label("Step number")
     for step, caption in enumerate(recorded.captions, start=1):
-        field.fill(str(step))
-        field.press("Enter")
+        player.get_by_label("Step", exact=True).fill(str(step))
         assert said(player) == caption
-        texts = player.locator("svg").first.evaluate(VISIBLE)
-        assert len(texts) < 40 and texts.count("data 20") == (step > 2)
+        texts = player.evaluate(SHOWN)
+        assert texts.count("data 20") == (step > 2)
     assert texts.count("grad 9") == 1
     assert (here.outside, here.noise) == ([], [])
 
 
-def test_the_same_player_once_more_shows_one_number_at_a_place(live):
+def test_a_cell_that_is_run_again_has_one_player_and_the_old_one_has_gone(live):
     """The book's own player of this graph stood there, at its first step."""
-    _, cell = live(SANDBOX)
+    here, cell = live(SANDBOX)
     cell.run()
-    player = cell.output.locator(".toygrad-player")
-    player.get_by_role("button", name="Last", exact=True).click()
-    texts = player.locator("svg").first.evaluate(VISIBLE)
+    old = stage_of(cell).element_handle()
+    old.query_selector("[aria-label=Play]").click()
+    cell.run()
+    player = stage_of(cell)
+    press(player, "End")
+    shown = [text for text in player.evaluate(SHOWN) if text.startswith("grad")]
+    here.page.emulate_media(media="print")  # asks every stage for its last step
+    here.wait(3000)
+    here.page.emulate_media(media="screen")
 
-    shown = [text for text in texts if text.startswith("grad")]
     assert sorted(shown) == ["grad 1", "grad 1", "grad 2", "grad 2"]
-    assert player.locator(".toygrad-caption:visible").count() == 1
+    assert player.locator(".tg-caption").count() == 1
+    assert old.query_selector(".tg-count").text_content() == "1 / 9"
 
 
 def test_on_paper_a_live_player_stands_still_at_its_last_step(live):
     here, cell = live(SANDBOX)
     cell.run(SQUARE)
-    player = cell.output.locator(".toygrad-player")
+    player = stage_of(cell)
     here.page.emulate_media(media="print")
-    texts = player.locator("svg").first.evaluate(VISIBLE)
-    still = player.locator(".toygrad-still").inner_text()
-    steps = player.locator(".toygrad-steps").is_visible()
+    texts, caption = player.evaluate(SHOWN), said(player)
+    bar = player.locator(".tg-bar").is_visible()
     here.page.emulate_media(media="screen")
 
-    assert square().captions[-1] in still and not steps
-    assert "grad 9" in texts and "grad: not" not in texts
+    assert caption == square().captions[-1] and not bar
+    assert "grad 9" in texts and "grad: not yet" not in texts
 
 
 def test_a_player_of_a_reader_plays_stops_and_turns(live):
     here, cell = live(SANDBOX)
     cell.run(SQUARE)
-    player = cell.output.locator(".toygrad-player")
+    player = stage_of(cell)
     captions = square().captions
     steps = []
-    for name in ("Next", "Next", "Back", "Last", "Next", "First", "Back"):
-        player.get_by_role("button", name=name, exact=True).click()
+    for name in ("Next", "Next", "Back", "End", "Next", "First", "Back"):
+        press(player, name) if name == "End" else click(player, name)
         steps.append(captions.index(said(player)) + 1)
     assert steps == [2, 3, 2, 9, 9, 1, 1]
 
-    speed = player.get_by_label("Milliseconds per step")
-    speed.focus()
-    here.page.keyboard.press("Home")
-    toggle = player.get_by_role("button", name="Play / pause")
-    toggle.click()
-    here.wait(1000)
-    assert toggle.get_attribute("aria-pressed") == "true"
-    here.page.keyboard.press("Escape")
+    click(player, "Speed 1×")
+    click(player, "Play")
+    here.wait(3000)
+    assert player.get_by_role("button", name="Pause").count() == 1
+    press(player, "Escape")
     stopped = said(player)
     assert captions.index(stopped) in range(1, 8)
-    here.wait(700)
+    here.wait(3000)
     assert said(player) == stopped
-    toggle.click()
-    here.wait(3500)
+    press(player, "End")
+    press(player, "ArrowLeft")
+    click(player, "Play")
+    here.wait(5000)
     assert said(player) == captions[-1]
-    assert toggle.get_attribute("aria-pressed") == "false"
+    assert player.get_by_role("button", name="Play").count() == 1
     assert here.noise == []
 
 
@@ -514,11 +528,7 @@ def test_a_worker_within_a_worker_that_runs_is_noticed(live):
     assert what_a_nested_worker_does(here, cell, worker) == "it runs"
 
 
-COVERING = """import ipywidgets
-display(ipywidgets.HTML("covers", layout={
-    "position": "fixed", "inset": "0", "z_index": "99999", "background": "red",
-    "background_image": "url(https://example.org/a.png)", "width": "url(https://example.org/b)"}))
-class Drawn:
+COVERING = """class Drawn:
     def _repr_html_(self):
         return '''<svg width=9 height=9><rect width=9 height=9 fill="url(https://example.org/c.svg#a)"/></svg>
         <style>article h1 { visibility: hidden }</style>
@@ -543,22 +553,59 @@ def test_output_stays_in_its_place(live):
     assert (here.outside, here.noise) == ([], [])
 
 
-FORGED = """class Forged:
-    def described(self):
-        slider = {"kind": "IntSlider", "place": 0, "classes": [], "layout": {}, "description": "s",
-                  "value": 0, "min": 0, "max": 9, "step": 1}
-        return {"tree": slider, "links": [[0, "value", "__proto__", "map"], [0, "value", 0, "constructor"]]}
-Forged()"""
+FORGED = """from toygrad import Value
+from toygrad.viz import draw_graph
+from toygrad.viz.widget import Stage
+graph = draw_graph(Value(2.0, "x") * 3.0).data
+(picture,) = graph["pictures"]
+many = picture | {"boxes": picture["boxes"] * 999}
+for other in (
+    {"toygrad": 2}, {"words": {"innerHTML": "x"}}, {"pictures": [{"kind": "constructor"}]},
+    {"pictures": [many]}, {"__proto__": {"map": 3}, "constructor": 3},
+):
+    display(Stage(graph | other, "as text"))"""
 
 
-def test_a_forged_widget_changes_nothing_of_the_page(live):
+def test_forged_data_become_a_sentence_and_change_nothing_of_the_page(live):
     here, cell = live(SANDBOX)
     cell.run(FORGED)
-    cell.output.get_by_role("slider").focus()
-    here.page.keyboard.press("End")
+    reasons = (
+        "its data have the form 2, and this page reads form 1",
+        "its words are broken",
+        'it has a picture of the kind "constructor"',
+        "its graph is broken, or too large for a page",
+    )
 
-    assert here.page.evaluate("typeof [].map") == "function"
+    assert cell.output.locator(".tg-problem").all_inner_texts() == [
+        f"This picture cannot be shown: {reason}." for reason in reasons
+    ]
+    assert stage_of(cell).count() == 1
+    assert here.page.evaluate("typeof [].map + typeof ({}).map") == "functionundefined"
     assert here.noise == []
+
+
+LISTENED = """async ([base, pieces]) => {
+    const { Python } = await import(base + '/_static/live/python.js');
+    const python = new Python();
+    const heard = [];
+    python.hear = piece => heard.push(piece);
+    let outcome = null;
+    python.settle = end => { outcome = end };
+    for (const piece of pieces) python.listen({ number: 0, piece });
+    if (!outcome) python.listen({ number: 0, piece: 'x'.repeat(9e6) });
+    return [heard, outcome];
+}"""
+
+
+def test_what_is_no_piece_of_output_is_not_heard(kept, served, assembled):
+    """A cell may send messages of its own; those of the runner are JSON with a text."""
+    page = kept("book/notation.html").page
+    sound = '{"text": "2", "stage": {}}'
+    others = [{"text": "x"}, '{"html": "x"}', '{"text": {}}', "null", "3", "[]", "{", None, True]  # fmt: skip
+    heard, outcome = page.evaluate(LISTENED, [served, [*others, sound]])
+
+    assert heard == [{"text": "2", "stage": {}}]
+    assert outcome == {"broken": "its output was too long"}
 
 
 FLOODS = {
@@ -625,8 +672,7 @@ def test_the_sandbox_shows_graph_player_paths_and_check(live):
     here, cell = live(SANDBOX)
     said = cell.run(cell.text().replace("(a + b) * a", "relu(a - b) * b"))
 
-    assert cell.output.locator("figure.toygrad-graph svg").count() == 1
-    assert cell.output.locator(".toygrad-player").count() == 1
+    assert stage_of(cell).locator(".tg-canvas svg").count() == 1
     assert "1 path, sum -3" in said and "2 paths, sum 8" in said
     assert said.count("agrees") == 2
     assert (here.outside, here.noise) == ([], [])

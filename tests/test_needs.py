@@ -191,7 +191,9 @@ AWKWARD = {
     "an error that cannot be told": "class E(Exception):\n    def __str__(self):\n        raise E\nraise E",
     "a class that draws": "class A:\n    def _repr_html_(self):\n        return 'x'\nA",
     "a drawing of bytes": "class A:\n    def _repr_html_(self):\n        return b'x'\nA()",
-    "an attribute of ours": "class A:\n    pass\na = A()\na.described = 3\na",
+    "an attribute of ours": "class A:\n    pass\na = A()\na.data = {'toygrad': 1}\na",
+    "data that are no number": "from toygrad.viz.widget import Stage\nStage({'clock': None, 'at': float('nan')}, 'x')",
+    "data that are no text": "from toygrad.viz.widget import Stage\nStage({'clock': None, 'at': {1, 2}}, 'x')",
     "an object that has everything": "class A:\n    def __getattr__(self, name):\n        return name\nA()",
     "Python that is made and wrong": "eval('1 +')",
     "a syntax error that is raised": "raise SyntaxError('foo')",
@@ -259,7 +261,7 @@ def test_pictures_without_end_are_told_as_text():
 
 @pytest.mark.parametrize("name", [*edits.chapters(), "gallery", "index", "sandbox"])
 def test_every_live_cell_gives_its_stored_text(name):
-    """Here with the widgets of Jupyter, in test_live.py with those of the page."""
+    """Here with Jupyter's packages, in test_live.py with what a page has."""
     cells = [cell for cell in edits.cells_of(name) if cell.cell_type == "code"]
     live = [k for k, cell in enumerate(cells) if "live" in edits.tags(cell)]
 
@@ -271,17 +273,16 @@ def test_every_live_cell_gives_its_stored_text(name):
         assert not any("error" in piece for piece in pieces)
 
 
-def test_the_stand_ins_have_every_widget_of_the_engine(root, under_hash_seeds):
-    """With the stand-ins in front of ipywidgets a player is data."""
-    stand_ins = root / "book/live/stand_ins"
+def test_what_toygrad_shows_is_data_also_without_widgets(root, under_hash_seeds):
+    """The Python of a page has neither ipywidgets nor anywidget."""
     program = f"""
-import json, sys
-import pygraphviz
-sys.path.insert(0, {str(stand_ins)!r})
-import ipywidgets
-assert ipywidgets.__file__.startswith({str(stand_ins)!r})
+import sys
+sys.modules["anywidget"] = sys.modules["ipywidgets"] = None
+sys.path.insert(0, {str(root / "book/live")!r})
+import runner
 from toygrad import Value, data, nn, optim
 from toygrad.viz import *
+from toygrad.viz.widget import Stage
 x = Value(3.0, "x")
 y = x * x + x
 line = nn.Linear(1, 1)
@@ -289,34 +290,25 @@ def loss(batch):
     return nn.mse_loss([line([x])[0] for x, _ in batch], [y for _, y in batch])
 film = record(line, loss, [(0.0, 1.0), (1.0, 3.0)], optim.SGD(line.parameters(), lr=0.1), epochs=3)
 shown = [
-    show_backward(y), show_forward(y), show_nudge(y, x), show_walks(y, {{"mine": [y]}}),
+    draw_graph(y), show_backward(y), show_forward(y), show_nudge(y, x), show_walks(y, {{"mine": [y]}}),
     show_descent(film), compare(film, film), explore(lambda v: v * v, v=(0, 1)),
     explore(lambda v, w: v * w, v=(0, 1), w=(0, 1)), explore_descent(lambda w: w * w),
     show_digits(lambda v: v * v * v, 1.3), show_report(y),
 ]
-kinds = set()
-for thing in shown:
-    described = json.loads(json.dumps(thing.described()))
-    assert described["links"]
-    stack = [described["tree"]]
-    while stack:
-        one = stack.pop()
-        kinds.add(one["kind"])
-        stack += one.get("children", [])
-print(*sorted(kinds))
+pieces = []
+runner.Output(pieces.append).show(*shown)
+for thing, piece in zip(shown, pieces, strict=True):
+    assert piece == {{"text": f"{{thing!r}}\\n", "stage": thing.data}}, thing
+print(Stage.__mro__[1].__module__, hasattr(Stage, "traits"))
 """
-    (kinds,) = under_hash_seeds(program, 1)
 
-    script = (root / "book/live/widgets.js").read_text()
-    drawn = script[script.index("const DRAWN") :]
-    assert set(kinds.split()) >= {"HTML", "Stack", "Play", "SelectionSlider"}
-    for kind in kinds.split():
-        assert f"\n  {kind}" in drawn, kind
+    assert under_hash_seeds(program, 1) == {"toygrad.viz.widget False\n"}
 
 
 def test_matplotlib_is_missed_in_a_sentence(root, under_hash_seeds):
     program = f"""
 import sys
+sys.modules["anywidget"] = None
 sys.path[:0] = [{str(root / "book/live/stand_ins")!r}, {str(root / "book/live")!r}]
 import runner
 runner.run(["from toygrad.viz.plots import plot_fit"], print)
@@ -326,9 +318,10 @@ runner.run(["from toygrad.viz.plots import plot_fit"], print)
     assert "plots need matplotlib, which a page does not have" in said
 
 
-def test_the_runner_needs_only_what_python_brings(root):
+def test_the_runner_needs_only_python_and_toygrad(root):
     for name in ("needs", "runner"):
         for line in (root / f"book/live/{name}.py").read_text().splitlines():
             if line.startswith(("import ", "from ")):
                 module = line.split()[1]
-                assert module in sys.stdlib_module_names | {"needs"}, line
+                known = sys.stdlib_module_names | {"needs", "toygrad.viz.widget"}
+                assert module in known, line

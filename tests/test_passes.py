@@ -6,7 +6,7 @@ import pytest
 from toygrad import Value, grad, relu, total
 from toygrad.viz.nudges import nudge_pass
 from toygrad.viz.passes import backward_pass, forward_pass
-from toygrad.viz.words import all_values, local_symbols, names_of, number
+from toygrad.viz.words import all_values, local_symbols, names_of, number, product
 
 PRODUCT_REUSED = """\
 a = 2, b = −3, c = 10. No gradient yet.
@@ -88,7 +88,7 @@ def test_a_partial_sum_is_never_called_the_gradient(square_and_self):
     assert [note.kind for note in notes] == ["waiting"] * 5 + ["partial"] * 2 + [
         "complete"
     ] * 2
-    assert notes[6].lines == ("so far 4",)
+    assert notes[6].text == "so far 4"
     assert recorded.frames[6].slots[0] == ("1", "3")
     assert recorded.uses == (3, 1, 0)
 
@@ -102,7 +102,7 @@ def test_a_gradient_from_an_earlier_pass_fills_a_slot_of_its_own():
 
     assert recorded.uses == (3, 0)
     assert recorded.captions[0] == "x = 3. x holds 2 from an earlier pass."
-    assert recorded.frames[0].notes[0].lines == ("so far 2",)
+    assert recorded.frames[0].notes[0].text == "so far 2"
     assert recorded.frames[-2].slots[0] == ("before 2", "3", "3")
     assert recorded.captions[-2].endswith("2 of 2: x.grad = 2 + 3 + 3 = 8.")
     y.backward()
@@ -151,17 +151,18 @@ def test_a_leaf_alone_is_a_pass_of_its_own():
 
 
 def test_every_number_that_runs_is_the_engines(product_reused):
-    """Forward the data of the parent; backward the gradient, then the share."""
+    """Forward the data of the parent; backward the gradient, the product, the share."""
     recorded = backward_pass(product_reused)
     product_reused.backward()
     for frame in recorded.frames:
-        for place, (leaves, arrives) in zip(frame.edges, frame.moves):
+        for place, (leaves, half, arrives) in zip(frame.edges, frame.moves):
             edge = recorded.edges[place]
             parent, value = recorded.values[edge.tail], recorded.values[edge.head]
             if frame.phase == "forward":
-                assert (leaves, arrives) == (number(parent.data), "")
+                assert (leaves, half, arrives) == (number(parent.data), "", "")
             else:
                 local = dict(zip(value.parents, value.local_grads))[parent]
+                assert half == product(value.grad, local)
                 assert (leaves, arrives) == (
                     number(value.grad),
                     number(value.grad * local),
@@ -171,24 +172,34 @@ def test_every_number_that_runs_is_the_engines(product_reused):
 def test_the_formulas_say_the_chain_rule(product_reused):
     frames = backward_pass(product_reused).frames
 
-    assert frames[1].formula == (
-        ("p", "a"), " = b = −3", ",  ", ("p", "b"), " = a = 2",
-    )  # fmt: skip
-    assert frames[4].formula == (("L", "L"), " = 1")
+    assert as_line(frames[1]) == "∂p/∂a = b = −3,  ∂p/∂b = a = 2"
+    assert as_line(frames[4]) == "∂L/∂L = 1"
     # From the result itself the fraction would be the one on the left.
-    assert frames[6].formula == (
-        ("L", "a"), " += ", ("L", "L"), "·", "s", " = 1·4 = 4",
-    )  # fmt: skip
-    assert frames[9].formula == (
-        ("L", "a"), " += ", ("L", "p"), "·", ("p", "a"), " = 2·(−3) = −6",
-    )  # fmt: skip
+    assert as_line(frames[6]) == "∂L/∂a += ∂L/∂L·s = 1·4 = 4"
+    assert as_line(frames[9]) == "∂L/∂a += ∂L/∂p·∂p/∂a = 2·(−3) = −6"
+
+
+def test_a_part_of_a_formula_says_which_number_of_the_drawing_it_is(product_reused):
+    frames = backward_pass(product_reused).frames
+    roles = [role for role, *_ in frames[9].formula if role]
+
+    assert roles == ["arriving", "local", "arriving", "local", "share"]
+    assert [role for role, *_ in frames[1].formula if role] == ["local0"] * 2 + [
+        "local1"
+    ] * 2
+
+
+def as_line(frame):
+    """A formula as a line of text."""
+    parts = (part[1:] for part in frame.formula)
+    return "".join(f"∂{one[0]}/∂{one[1]}" if len(one) == 2 else one[0] for one in parts)
 
 
 def test_a_value_used_twice_by_one_has_no_ambiguous_formula(square_and_self):
     frames = backward_pass(square_and_self).frames
 
     assert frames[1].formula == ()
-    assert frames[6].formula[3:] == ("·", "x", " = 1·3 = 3")
+    assert as_line(frames[6]).endswith("·x = 1·3 = 3")
 
 
 def test_edges_show_symbol_and_number(product_reused):
@@ -304,8 +315,8 @@ def test_a_formula_never_calls_two_things_by_one_name(product_reused):
     y = s * x
     s.label, y.label = "s", "y"
 
-    assert frames[3].formula == (("L", "s"), " = a = 2")
-    assert backward_pass(y).frames[2].formula == (("y", "s"), " = x = 3")
+    assert as_line(frames[3]) == "∂L/∂s = a = 2"
+    assert as_line(backward_pass(y).frames[2]) == "∂y/∂s = x = 3"
 
 
 def test_names_that_are_sums_are_bracketed():
@@ -315,8 +326,8 @@ def test_names_that_are_sums_are_bracketed():
     assert [caption.split(" = ")[1] for caption in seen] == [
         "(y-t)²", "2 − (y-t)", "(f(x) + g(x))²", "(y-t)·b",
     ]  # fmt: skip
-    formulas = [frame.formula for frame in backward_pass(odd * b).frames]
-    assert formulas[-2][-2:] == ("(y-t)", " = 1·3 = 3")
+    frames = backward_pass(odd * b).frames
+    assert as_line(frames[-2]).endswith("(y-t) = 1·3 = 3")
     theta = Value(3.0, "theta")
     assert backward_pass(theta**2).captions[1].startswith("v1 = theta² = 3² = 9")
 

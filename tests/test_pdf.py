@@ -3,10 +3,12 @@
 That nothing is cut off on paper test_pages.py looks at, on every page.
 """
 
+import json
 import re
 from io import BytesIO
 from pathlib import Path
 
+import bs4
 import chromium
 import nbformat
 import pdf
@@ -64,12 +66,37 @@ def test_the_page_numbers_run_through_all_chapters(document):
     assert numbered(document)
 
 
-def test_solutions_are_open_and_players_stand_at_their_last_step(document):
-    text = text_of(document)
+def test_solutions_are_open(document):
+    assert "Right: 19 = 3 + 12 + 4" in text_of(document)
 
-    assert "Right: 19 = 3 + 12 + 4" in text
-    assert "Step 5 of 5" in text
-    assert not re.search(r"Step 1 of|All steps as text|Milliseconds", text)
+
+def last_words(names):
+    """What every player of the pages says at its last step."""
+    for name in names:
+        page = bs4.BeautifulSoup((pdf.SITE / f"{name}.html").read_text(), "html.parser")
+        for script in page.select(".toygrad-stage > script"):
+            stage = json.loads(script.string)
+            if stage["clock"]:
+                yield stage["frames"][-1][1]
+
+
+def not_printed(document, texts):
+    printed = re.sub(r"\s", "", text_of(document))
+    return [text for text in texts if re.sub(r"\s", "", text) not in printed]
+
+
+def test_players_stand_at_their_last_step(document):
+    texts = list(last_words(NAMES))
+
+    assert len(texts) >= 6
+    assert not_printed(document, texts) == []
+    assert "as text" not in text_of(document)
+
+
+def test_every_number_of_a_drawing_is_printed(document):
+    boxes = ["metres = 2.1·wheel", "data 21", "nudge 0.42", "grad: not yet"]
+
+    assert not_printed(document, boxes) == []
 
 
 def targets(document, first, last):
@@ -90,25 +117,26 @@ def test_links_lead_from_chapter_to_chapter(document):
     assert pdf.HOST not in str([page.get("/Annots") for page in document.pages])
 
 
-def test_without_our_style_sheet_and_repair_the_faults_are_seen(
+def test_without_our_files_and_repair_the_faults_are_seen(
     browser, tmp_path, monkeypatch
 ):
     """The planted faults of the tests above."""
     answer = pdf.answer
 
-    def without_style(route, whole):
-        if "toygrad.css" in route.request.url:
+    def without_ours(route, whole):
+        if re.search(r"toygrad\.css|stage\.js", route.request.url):
             route.abort()
         else:
             answer(route, whole)
 
-    monkeypatch.setattr(pdf, "answer", without_style)
+    monkeypatch.setattr(pdf, "answer", without_ours)
     monkeypatch.setattr(pdf, "entitled", lambda made, _: pypdf.PdfWriter(BytesIO(made)))
     bare = printed(browser, tmp_path, NAMES[:1])
 
     assert list(bookmarks(bare)) != list(headings(NAMES[:1]))
     assert not numbered(bare)
     assert "Right: 19 = 3 + 12 + 4" not in text_of(bare)
+    assert not_printed(bare, last_words(NAMES[:1])) != []
 
 
 def test_without_a_chromium_one_sentence_says_what_to_install(monkeypatch):

@@ -1,18 +1,20 @@
 """What a recording holds, and that the films of it show just this."""
 
-import json
 import math
 import random
 import re
 
 import pytest
-from ipywidgets.embed import dependency_state, embed_data
 
 from toygrad import Value, nn, optim
 from toygrad.training import fit
 from toygrad.viz import compare, record, show_descent
-from toygrad.viz.axes import Axes, region
+from toygrad.viz.axes import FAR, WHOLE, Axes
+from toygrad.viz.panels import levels, loss_axes
 from toygrad.viz.recordings import columns, some
+from toygrad.viz.still import still
+from toygrad.viz.still_plots import cut_cell
+from toygrad.viz.widget import as_json
 
 POINTS = [(k / 5, math.sin(k / 5)) for k in range(10)]
 CORNERS = [((0.0, 0.0), -1), ((0.0, 1.0), 1), ((1.0, 0.0), 1), ((1.0, 1.0), -1)]
@@ -36,26 +38,16 @@ def recorded(points=POINTS, lr=0.05, epochs=40, **settings):
     return record(model, misfit(model), points, sgd, epochs, **settings)
 
 
-def bytes_of(widget):
-    """All that a page stores for one widget."""
-    return len(json.dumps(embed_data(views=[widget], state=dependency_state([widget]))))
+def captions(film):
+    return [caption for _, caption, _ in film.data["frames"]]
 
 
-def frames(film):
-    return [frame.value for frame in film.children[2].children[1:]]
+def pictures(film, kind):
+    return [picture for picture in film.data["pictures"] if picture["kind"] == kind]
 
 
-def drawing(film):
-    return film.children[0].value
-
-
-def shown(film, k):
-    """The parts of the drawing that frame k shows, as text."""
-    classes = re.search(r":is\((.*?)\)", frames(film)[k])[1].replace(".", "").split(",")
-    parts = re.findall(
-        r'<g class="part (k\d+)">(.*?)</g>', drawing(film), flags=re.DOTALL
-    )
-    return [text for name, text in parts if name in classes]
+def marks(picture, shape):
+    return [mark for mark in picture["marks"] if mark["shape"] == shape]
 
 
 # The recording.
@@ -117,7 +109,7 @@ def test_other_examples_are_recorded_without_a_fit():
     film = show_descent(recording)
 
     assert recording.points == [] and recording.moments[0].predictions == []
-    assert drawing(film).count("<svg role") == 2
+    assert [p["kind"] for p in film.data["pictures"]] == ["plot", "bars"]
 
 
 def test_a_training_that_diverges_is_recorded_up_to_there():
@@ -126,7 +118,7 @@ def test_a_training_that_diverges_is_recorded_up_to_there():
     assert "diverged" in recording.stopped
     assert 0 < recording.epochs[-1] < 200
     assert recording.losses[-1] > 10 * recording.losses[0]
-    assert "It stopped here: diverged" in frames(show_descent(recording))[-1]
+    assert "It stopped here: diverged" in captions(show_descent(recording))[-1]
 
 
 def test_a_forgotten_zero_grad_can_be_recorded():
@@ -168,43 +160,110 @@ def test_columns_are_as_wide_as_their_widest_text():
 def test_each_frame_says_the_numbers_of_its_moment():
     recording = recorded()
     film = show_descent(recording)
+    layers = pictures(film, "bars")
 
-    assert len(frames(film)) == len(recording.moments) <= 30
+    assert len(captions(film)) == len(recording.moments) <= 30
+    assert film.data["clock"]["names"] == list(map(str, recording.epochs))
+    assert [layer["title"] for layer in layers] == [
+        "layer0: 8 parameters", "layer1: 5 parameters",
+    ]  # fmt: skip
     for k, moment in enumerate(recording.moments):
-        loss = f"{moment.loss:.4g}"
-        assert f"Frame {k + 1} of {len(recording.moments)}" in frames(film)[k]
-        assert f"the loss is {loss}." in frames(film)[k]
-        texts = shown(film, k)
-        for layer in ("layer0", "layer1"):
-            parts = [f"{layer}.w", f"{layer}.b"]
-            top = max(abs(x) for part in parts for x in moment.weights[part])
-            assert any(f"up to {top:.3g}" in text for text in texts)
+        assert f"the loss is {moment.loss:.4g}." in captions(film)[k]
+        for layer, picture in zip(("layer0", "layer1"), layers):
+            top = largest(moment.weights, layer)
+            assert picture["strips"][0]["sizes"][k] == f"up to {top:.3g}"
 
 
-def test_each_frame_shows_its_own_curve_mark_and_bars():
+def largest(numbers, layer):
+    return max(abs(x) for part in ("w", "b") for x in numbers[f"{layer}.{part}"])
+
+
+def test_the_bars_are_the_weights_and_gradients():
     recording = recorded()
-    film = show_descent(recording)
-    seen = set()
-    for k in (0, 5, len(recording.moments) - 1):
-        texts = shown(film, k)
-        paths = [t for t in texts if t.startswith("<path") and "L" in t]
-        (curve,) = [re.search(r'd="(.*?)"', path)[1] for path in paths]
-        assert curve.count("L") == 60
-        seen.add(curve)
-        marks = [text for text in texts if "<circle" in text]
-        assert len(marks) == 1
-    assert len(seen) == 3
+    (picture, _), last = (
+        pictures(show_descent(recording), "bars"),
+        recording.moments[-1],
+    )
+    assert picture["parts"] == [["w", 4], ["b", 4]]
+    for strip, numbers in zip(picture["strips"], (last.weights, last.gradients)):
+        heights, x = strip["heights"], numbers["layer0.w"] + numbers["layer0.b"]
+        assert len(heights) == len(recording.moments)
+        top = max(range(8), key=lambda k: abs(x[k]))
+        for k in range(8):  # all bars of a frame have one scale
+            assert heights[-1][k] == pytest.approx(
+                heights[-1][top] * x[k] / x[top], abs=1
+            )
+    assert picture["strips"][1]["heights"][0] == []
+    assert picture["strips"][1]["sizes"][0] == "none yet"
+
+
+def test_each_frame_shows_its_own_curve_and_mark():
+    recording = recorded()
+    fit, loss = pictures(show_descent(recording), "plot")
+    (curve,), (here,) = marks(fit, "line"), marks(loss, "here")
     low, high = min(y for _, y in POINTS), max(y for _, y in POINTS)
     first, room = recording.moments[0].predictions, 0.1 * (high - low)
     assert low - 6 * room < min(first) and max(first) < high + 6 * room
     heights = (min(low, *first) - room, max(high, *first) + room)
     width = max(recording.grid) - min(recording.grid)
     across = (-0.03 * width, max(recording.grid) + 0.03 * width)
-    axes = Axes(across, heights, "x", "y")
-    assert axes.line(zip(recording.grid, first)) in drawing(film)
+    axes, under = Axes(across, heights, "x", "y"), loss_axes(recording)
+
+    assert curve["x"] == [axes.x(x) for x in recording.grid]
+    for k, moment in enumerate(recording.moments):
+        assert curve["y"][k] == [axes.y(y) for y in moment.predictions]
+        assert here["x"][k], here["y"][k] == (
+            [under.x(moment.epoch)],
+            [under.y(moment.loss)],
+        )
+    assert len(set(map(tuple, curve["y"]))) == len(recording.moments)
 
 
-def test_films_stay_within_their_budgets():
+def test_a_plane_is_exact_where_its_border_runs():
+    recording = recorded(CORNERS, lr=0.1, epochs=300)
+    moment, (fit, _) = recording.moments[-1], pictures(show_descent(recording), "plot")
+    (plane,), flat = marks(fit, "plane"), [z for row in moment.predictions for z in row]
+    heights = plane["heights"][-1]
+
+    assert all((z > 0) == (height > 0) for z, height in zip(flat, heights))
+    assert max(map(abs, heights)) == 99 and 0 not in heights
+    crossed = 0
+    for k in range(len(flat) - 1):
+        if (k + 1) % plane["across"] and (flat[k] > 0) != (flat[k + 1] > 0):
+            crossed += 1
+            true = flat[k] / (flat[k] - flat[k + 1])
+            found = heights[k] / (heights[k] - heights[k + 1])
+            assert found == pytest.approx(true, abs=0.1)  # of a cell
+    assert crossed > 10
+    discs, squares = marks(fit, "dots"), marks(fit, "squares")
+    assert len(discs[0]["x"]) == len(squares[0]["x"]) == 2
+
+
+def test_a_plane_without_a_border_has_one_side():
+    recording = recorded(CORNERS, epochs=2, boundary=1e9)
+
+    assert set(levels(recording, recording.moments[0], 21)) == {-99}
+
+
+def test_two_trainings_share_their_axes():
+    film = compare(recorded(label="slow"), recorded(lr=0.2, label="fast"))
+    one, two, under_one, under_two = pictures(film, "plot")
+
+    assert [one["title"], two["title"]] == ["slow", "fast"]
+    for a, b in ((one, two), (under_one, under_two)):
+        assert (a["ticks"], a["left"], a["labels"]) == (
+            b["ticks"],
+            b["left"],
+            b["labels"],
+        )
+    assert marks(one, "line")[0]["y"][0] == marks(two, "line")[0]["y"][0]
+    assert marks(one, "line")[0]["y"][-1] != marks(two, "line")[0]["y"][-1]
+
+
+FILM = 60_000  # bytes
+
+
+def test_films_stay_within_their_budgets(weight):
     many = [((random.Random(k).random(), k / 60), (-1) ** k) for k in range(60)]
     model = nn.MLP(2, [12, 12, 1], rng=random.Random(1))
     adam = optim.Adam(model.parameters(), lr=0.1)
@@ -215,8 +274,13 @@ def test_films_stay_within_their_budgets():
         compare(wild, wild),
         compare(recorded(), wild_line()),
     ):
-        assert len(frames(film)) <= 30
-        assert bytes_of(film) <= 400_000
+        assert len(captions(film)) <= 30
+        assert weight(film) <= FILM / 4
+
+    noise = random.Random(0)  # a fault: heights that are no training's
+    for mark in marks(pictures(film, "plot")[0], "line"):
+        mark["y"] = [[noise.random() for _ in range(200)] for _ in captions(film)]
+    assert weight(film) > FILM / 4
 
 
 def wild_line():
@@ -232,26 +296,16 @@ def test_a_film_is_the_same_on_every_run(under_hash_seeds):
         "loss = lambda b: nn.mse_loss([m([x])[0] for x, _ in b], [y for _, y in b])\n"
         "r = record(m, loss, [(0.0, 1.0), (1.0, 0.5)], optim.SGD(m.parameters(), lr=0.1), 9)\n"
         "for film in (show_descent(r), compare(r, r)):\n"
-        "    print(film.children[0].value, [f.value for f in film.children[2].children])\n"
+        "    print(film.data, film.still())\n"
     )
 
     assert len(under_hash_seeds(program, 3)) == 1
 
 
-def test_two_films_share_no_class():
-    recording = recorded()
-    scopes = [
-        re.search(r'<div class="(tr\w+-\d+)">', drawing(show_descent(recording)))[1]
-        for _ in range(2)
-    ]
-
-    assert scopes[0] != scopes[1]
-
-
 HOSTILE = "<script>alert('x')</script> & \"quoted\" \u202e" + "y" * 10_000
 
 
-def test_hostile_labels_stand_as_text():
+def test_hostile_labels_stand_as_text(weight):
     model = nn.Linear(1, 1, rng=random.Random(0))
     model.extra = {HOSTILE: nn.Parameter(1.0)}
     sgd = optim.SGD(model.parameters(), lr=0.1)
@@ -266,10 +320,10 @@ def test_hostile_labels_stand_as_text():
         ylabel=HOSTILE,
     )
     for film in (show_descent(recording), compare(recording, recording)):
-        everything = drawing(film) + "".join(frames(film))
-        assert "<script" not in everything
-        assert "&lt;script" in everything
-        assert bytes_of(film) < 400_000
+        shown = film._repr_html_()
+        assert shown.count("<script") == 1  # that of the data
+        assert "&lt;script" in shown and "\\u003cscript" in shown
+        assert weight(film) < FILM / 4
 
 
 def test_numbers_beyond_the_floats_stop_at_the_edge_and_are_said():
@@ -277,22 +331,28 @@ def test_numbers_beyond_the_floats_stop_at_the_edge_and_are_said():
     bad = optim.SGD(model.parameters(), lr=1e60)
     broken = record(model, misfit(model), POINTS, bad, epochs=30, label="rate 1e60")
     film = compare(recorded(), broken)
-    everything = drawing(film) + "".join(frames(film))
 
     assert "diverged" in broken.stopped
     assert re.search(
-        "rate 1e60 has a loss (of .*e|too large for a float)", frames(film)[-1]
+        "rate 1e60 has a loss (of .*e|too large for a float)", captions(film)[-1]
     )
-    assert "and ended after epoch" in frames(film)[-1]
-    assert not re.search(r"\b(nan|inf)\b", re.sub("<p.*?</p>", "", everything))
-    for path in re.findall(r' (?:d|cx|cy)="(.*?)"', everything):
-        assert all(abs(float(x)) < 2_000 for x in re.findall(r"-?[\d.]+", path))
+    assert "and ended after epoch" in captions(film)[-1]
+    for picture in film.data["pictures"]:
+        for mark in picture["marks"]:
+            for place in flat(mark["x"]) + flat(mark["y"]):
+                assert place is None or abs(place) <= (1 + FAR) * WHOLE
+        assert "nan" not in still(picture, -1) and "inf" not in still(picture, -1)
+    as_json(film.data)  # it refuses what is no number
+
+
+def flat(places):
+    return [x for row in places for x in (row if isinstance(row, list) else [row])]
 
 
 def test_the_curve_outside_the_picture_is_said():
     recording = recorded(lr=50.0, epochs=100)
 
-    assert "outside the picture" in frames(show_descent(recording))[-1]
+    assert "outside the picture" in captions(show_descent(recording))[-1]
 
 
 # The axes.
@@ -300,29 +360,32 @@ def test_the_curve_outside_the_picture_is_said():
 
 def test_places_on_the_axes():
     axes = Axes((0.0, 10.0), (0.0, 1.0), "x", "y")
-    assert (axes.x(0.0), axes.x(10.0)) == (0, axes.width)
-    assert (axes.y(0.0), axes.y(1.0)) == (axes.height, 0)
-    assert axes.inside(5.0, 1e300)[1] < 10 and axes.inside(5.0, -math.inf)[1] > 100
-    assert axes.line([(0.0, math.nan), (0.0, 1.0), (1.0, math.nan), (10.0, 1.0)]) == (
-        f"M0,0M{axes.width},0"
-    )
+    assert (axes.x(0.0), axes.x(10.0)) == (0, WHOLE)
+    assert (axes.y(0.0), axes.y(1.0)) == (WHOLE, 0)
+    assert axes.held(1e300) < 500 and axes.held(-math.inf) > WHOLE - 500
+    assert axes.held(math.nan) == axes.held(math.inf) and axes.held(0.25) == 7500
+    mark = axes.mark("line", "data", [0.0, 1.0], [math.nan, math.inf])
+    assert (mark["x"], mark["y"]) == ([0, 1000], [None, -FAR * WHOLE])
     powers = Axes((0.0, 1.0), (0.01, 1.0), "x", "y", log=True)
-    assert powers.y(0.1) == pytest.approx(powers.height / 2)
-    assert powers.y(0.0) > powers.height
+    assert powers.y(0.1) == WHOLE / 2
+    assert powers.y(0.0) > WHOLE
+    assert powers.plot("", [])["ticks"][1] == [[WHOLE, "0.01"], [5000, "0.1"], [0, "1"]]
 
 
-def test_a_region_is_cut_where_the_function_is_zero():
-    axes = Axes((0.0, 1.0), (0.0, 1.0), "x", "y")
-    area, border = region(axes, [0.0, 1.0], [0.0, 1.0], [[-1.0, 3.0], [-1.0, 3.0]])
-    quarter, bottom = axes.width / 4, axes.height
+def test_the_dust_of_floating_point_is_no_curve():
+    axes = Axes((0.0, 1.0), (0.3, 0.1 + 0.2), "x", "y")
 
-    assert border in (
-        f"M{quarter:g},{bottom}L{quarter:g},0",
-        f"M{quarter:g},0L{quarter:g},{bottom}",
-    )
-    assert area.count("z") == 1 and f"M{quarter:g},{bottom}" in area
-    empty = region(axes, [0.0, 1.0], [0.0, 1.0], [[-1.0, math.nan], [-math.inf, -2.0]])
-    assert empty == ("", "")
+    assert axes.y(0.3) == axes.y(0.1 + 0.2) == WHOLE / 2
+
+
+def test_a_cell_is_cut_where_the_function_is_zero():
+    corners = [(0, 0, -1.0), (1, 0, 3.0), (1, 1, 3.0), (0, 1, -1.0)]
+    outline, crossings = cut_cell(corners)
+
+    assert crossings == [(0.25, 0), (0.25, 1)]
+    assert outline == [(0.25, 0), (1, 0), (1, 1), (0.25, 1)]
+    assert cut_cell([(x, y, -z) for x, y, z in corners])[1] == crossings
+    assert cut_cell([(x, y, -1.0) for x, y, _ in corners]) == ([], [])
 
 
 # Wrong use.

@@ -13,6 +13,9 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
+from toygrad import Value
+from toygrad.viz import show_backward, show_report
+
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "_build" / "html"
 
@@ -75,11 +78,9 @@ def told{number}(self):
 show_all({payload!r}, told{number})
 """
 UNESCAPED = """
-import ipywidgets
 from IPython.display import HTML, display
 
-for label in PAYLOADS:
-    display(HTML(label), ipywidgets.HTML(label))
+display(*map(HTML, PAYLOADS))
 """
 
 
@@ -106,7 +107,7 @@ def dangers(page):
     return page.evaluate(
         """() => [...document.querySelectorAll('.cell_output *')].flatMap(element => [
             ...(/^(script|iframe|object|embed|foreignObject)$/.test(element.localName)
-                && !/widget/.test(element.type) ? [element.localName] : []),
+                ? [element.localName] : []),
             ...[...element.attributes].filter(({ name, value }) =>
                 name.startsWith('on') || /^\\s*javascript:/.test(value))
                 .map(({ name }) => name),
@@ -118,11 +119,11 @@ def test_hostile_labels_do_nothing_on_a_page(visit, hostile_site):
     here = visit(base=hostile_site)
     here.context.add_init_script(LISTEN)
     page = here.open("book/index.html")
-    players = page.locator(".toygrad-player")
+    stages = page.locator(".toygrad-stage > .tg[role=group]")
     here.hear_out()
     said = page.locator("article").inner_text()
 
-    assert players.count() == 9 * len(PAYLOADS)
+    assert stages.count() == 10 * len(PAYLOADS)
     for payload in PAYLOADS:
         assert said.count(payload) > 10
     assert page.evaluate("hits") == []
@@ -192,6 +193,30 @@ def test_without_the_policy_a_planted_script_runs(visit):
     assert asked_elsewhere(visit, bypass_csp=True) == [[], True]
 
 
+# As a script of the page does it, and later: what evaluates for a test may evaluate.
+EVALUATE = """source => new Promise(done => setTimeout(() => {
+    const script = document.createElement('script');
+    script.textContent = `try { window.found = ${source} } catch (error) { window.found = error.name }`;
+    document.head.append(script);
+    done(window.found);
+}))"""
+TEXTS_THAT_WANT_TO_RUN = ["eval('1 + 1')", "new Function('return 2')()"]
+
+
+@pytest.mark.parametrize("source", TEXTS_THAT_WANT_TO_RUN)
+def test_a_page_makes_no_text_into_a_program(visit, source):
+    page = visit().open("book/sandbox.html")
+
+    assert page.evaluate(EVALUATE, source) == "EvalError"
+
+
+def test_without_the_policy_a_text_becomes_a_program(visit):
+    """The planted fault of the test above."""
+    page = visit(bypass_csp=True).open("book/sandbox.html")
+
+    assert [page.evaluate(EVALUATE, one) for one in TEXTS_THAT_WANT_TO_RUN] == [2, 2]
+
+
 FOUND = "#search-results ul.search li"
 
 
@@ -225,6 +250,302 @@ def test_formulas_are_set_under_the_policy(visit):
 def test_without_mathjax_no_formula_is_set(visit):
     """The planted fault of the test above."""
     assert formulas_set(visit, block="tex-chtml.js") == 0
+
+
+# The data of a stage: whoever sent them, they are drawn as texts and numbers, or not at all.
+
+
+FRONT = ROOT / "toygrad/viz/front"
+MOUNT = """async data => {
+    const { mount } = await import('/front/stage.js');
+    const place = document.querySelector('article').appendChild(document.createElement('div'));
+    place.className = 'cell_output';
+    const stage = mount(place, data);
+    for (let step = 2; stage && step <= data.frames.length; step++) stage.jump(step);
+    return [Boolean(stage), place.innerText, place.querySelectorAll('*').length];
+}"""
+CHECK = """async ([data, without]) => {
+    const { check } = await import('/front/check.js?' + without);
+    try { check(JSON.parse(data)); return null } catch (error) { return error.message }
+}"""
+
+
+@pytest.fixture
+def drawing_page(kept):
+    """A page that has the sources of the front end; check.js?NAME is without that limit."""
+
+    def source(route):
+        name, _, without = route.request.url.rpartition("/")[2].partition("?")
+        text = (FRONT / name).read_text()
+        if without:
+            text, count = re.subn(rf"(\n  {without}:) [\d_]+,", r"\1 Infinity,", text)
+            assert count == 1, without
+        route.fulfill(body=text, content_type="text/javascript")
+
+    here = kept("book/notation.html")
+    here.context.route("**/front/*", source)
+    here.page.add_script_tag(content=LISTEN)
+    here.outside, here.noise = [], []
+    return here
+
+
+def player():
+    x = Value(3.0, "x")
+    s = x * x
+    y = s + x
+    s.label, y.label = "s", "y"
+    return show_backward(y, code=Value.backward)
+
+
+def told(pictures, frames=1):
+    clock = {"word": "Step", "start": 1, "turn": None}
+    return {"toygrad": 1, "clock": clock, "frames": [["", ""]] * frames, "pictures": pictures}  # fmt: skip
+
+
+def with_plots():
+    """Data with a plane, curves, bars and digits on one clock."""
+    ink, frames = "data", 2
+    marks = [
+        {"shape": "line", "ink": ink, "x": [1, 2], "y": [[1, 2], [None, 3]]},
+        {"shape": "word", "ink": ink, "x": [[1], [2]], "y": [[1], [2]], "text": "here"},
+        {
+            "shape": "plane",
+            "ink": ink,
+            "across": 2,
+            "heights": [[1, -1, 2, 3]] * frames,
+        },
+    ]
+    plot = {
+        "kind": "plot", "words": "A plot.", "size": [90, 90], "left": 20, "labels": ["x", "y"],
+        "ticks": [[[0, "0"]], [[9, "1"]]], "marks": marks,
+    }  # fmt: skip
+    strip = {"word": "data", "ink": ink, "heights": [[1, 2], []], "sizes": ["1", "2"]}
+    bars = {"kind": "bars", "words": "Bars.", "parts": [["w", 2]], "strips": [strip]}
+    row = [["kept", "3.14"], ["wrong", "2"]]
+    digits = {"kind": "digits", "names": ["pi"], "rows": [[row]] * frames}
+    return told([plot, bars, digits], frames)
+
+
+def with_part(data, path, part):
+    """A copy of the data in which another part stands at this place."""
+    data = json.loads(json.dumps(data))
+    *way, last = path
+    inner = data
+    for key in way:
+        inner = inner[key]
+    inner[last] = part
+    return data
+
+
+GRAPH, STEP, WORDS = ("pictures", 0), ("pictures", 0, "frames", 6), ("frames", 6)
+CURVE = "M0,0C1,1 2,2 3,3"
+BROKEN = {
+    "another version": (("toygrad",), 2),
+    "words of markup": (("words",), {"outerHTML": "<b>"}),
+    "a clock before its first step": (("clock", "start"), 0),
+    "a clock that turns nowhere": (("clock", "turn"), "x"),
+    "no clock that is one": (("clock",), [1]),
+    "a step without words": (WORDS, [3, 4, 5]),
+    "a part of a formula with a class of its own": (("frames", 6, 2, 0, 0), "tg-bar x"),
+    "sliders for other steps": (("sliders",), [{"name": "a", "texts": ["1"], "start": 0}]),
+    "a kind that every object knows": ((*GRAPH, "kind"), "constructor"),
+    "a kind that is the kind of all kinds": ((*GRAPH, "kind"), "__proto__"),
+    "no boxes": ((*GRAPH, "boxes"), {"length": 3}),
+    "a title of markup": ((*GRAPH, "boxes", 0, "title"), {"innerHTML": "<b>"}),
+    "a box as wide as all": ((*GRAPH, "boxes", 0, "size"), [float("inf"), 9]),
+    "a box without a width": ((*GRAPH, "boxes", 0, "size"), [float("nan"), 9]),
+    "a thousand million slots": ((*GRAPH, "boxes", 0, "uses"), 10**9),
+    "more slots than edges": ((*GRAPH, "boxes", 0, "uses"), 9),
+    "weights that are none": ((*GRAPH, "boxes", 0, "weights"), ["x"]),
+    "an edge from nowhere": ((*GRAPH, "edges", 0, "tail"), -1),
+    "an edge to half a box": ((*GRAPH, "edges", 0, "head"), 0.5),
+    "an address for a path": ((*GRAPH, "plans", "TB", "edges", 0), "url(https://example.org/a)"),
+    "a path that ends half way": ((*GRAPH, "plans", "TB", "edges", 0), "M0,0C1,1 2,2"),
+    "a box without a place": ((*GRAPH, "plans", "TB", "boxes"), []),
+    "one plan for two": ((*GRAPH, "plans"), {"LR": {}}),
+    "a phase that every object knows": ((*STEP, "phase"), "constructor"),
+    "a box at work that is not there": ((*STEP, "active"), 99),
+    "an edge at work that is not there": ((*STEP, "edges"), [99]),
+    "an edge at work too often": ((*STEP, "edges"), [0] * 99),
+    "numbers under way without edges": ((*STEP, "moves"), [["1", "2", "3"]] * 9),
+    "words for a box that is not there": ((*STEP, "data"), {"__proto__": "x", "9": "x"}),
+    "notes of another kind": ((*STEP, "notes"), {"0": ["x y", "z"]}),
+    "shares without slots": ((*STEP, "slots"), {"0": ["1"] * 9}),
+    "sums that are no text": ((*STEP, "sums"), {"0": 3}),
+    "fewer lines than an edge has": ((*STEP, "lines"), {"0": []}),
+    "an inside that is none": ((*GRAPH, "insides"), {"0": "abc"}),
+    "more inside than outside": ((*GRAPH, "insides"), {"99": ["a", []]}),
+    "captions of its own for other steps": ((*GRAPH, "says"), ["x"]),
+    "a line of code that is none": (("pictures", 1, "lines", 0), 3),
+    "code that is lit for other steps": (("pictures", 1, "lit"), [1]),
+    "no pictures": (("pictures",), []),
+    "a caption that is none": ((*WORDS, 1), 3),
+    "a formula without end": ((*WORDS, 2), [["", "x"]] * 201),
+    "a slider that shows no text": (("sliders",), [{"name": "a", "texts": [*"12345678", 9], "start": 0}]),
+    "a slider behind its end": (("sliders",), [{"name": "a", "texts": [*"123456789"], "start": 9}]),
+    "a name of markup": ((*GRAPH, "title"), {"innerHTML": "<b>"}),
+    "words of a graph that are none": ((*GRAPH, "words"), 3),
+    "edges that are none": ((*GRAPH, "edges"), {"length": 0}),
+    "fewer steps than words": ((*GRAPH, "frames"), [{"phase": "forward"}]),
+    "half a slot": ((*GRAPH, "boxes", 0, "uses"), 0.5),
+    "weights without end": ((*GRAPH, "boxes", 0, "weights"), [1] * 101),
+    "lines that are one text": ((*GRAPH, "edges", 0, "lines"), "abc"),
+    "a box at no place": ((*GRAPH, "plans", "TB", "boxes", 0), ["x", 1]),
+    "an edge without a path": ((*GRAPH, "plans", "TB", "edges"), []),
+    "a number without a place": ((*GRAPH, "plans", "LR", "labels"), []),
+    "a box that is lit and not there": ((*GRAPH, "lit"), [99]),
+    "more boxes on stage than there are": ((*STEP, "stage"), 99),
+    "numbers under way that are none": ((*STEP, "moves"), [["1"]]),
+    "rows inside that are none": ((*GRAPH, "insides"), {"0": ["a", [["b", 3]]]}),
+    "a line that is lit by a word": (("pictures", 1, "lit", 0), "x"),
+}  # fmt: skip
+
+
+MARKS, STRIP = ("pictures", 0, "marks"), ("pictures", 1, "strips", 0)
+BROKEN_PLOTS = {
+    "a clock that never rests": (("clock", "pace"), 0),
+    "columns without end": (("columns",), 10**9),
+    "an ink with a class of its own": ((*MARKS, 0, "ink"), "data tg-bar"),
+    "a shape that every object knows": ((*MARKS, 0, "shape"), "constructor"),
+    "a line as wide as all": ((*MARKS, 0, "size"), "9); x"),
+    "a number of text": ((*MARKS, 0, "x"), [1, "2"]),
+    "a number without end": ((*MARKS, 0, "x"), [1, float("inf")]),
+    "more xs than ys": ((*MARKS, 0, "x"), [1, 2, 3]),
+    "places for other steps": ((*MARKS, 0, "y"), [[1, 2]] * 3),
+    "a word that is none": ((*MARKS, 1, "text"), {}),
+    "a plane without a side": ((*MARKS, 2, "across"), 0),
+    "a plane with half a row": ((*MARKS, 2, "heights"), [[1, 2, 3]] * 2),
+    "a tick of markup": (("pictures", 0, "ticks", 0), [[0, {"innerHTML": "<b>"}]]),
+    "one axis": (("pictures", 0, "ticks"), [[]]),
+    "a plot without a width": (("pictures", 0, "size"), [-9, 9]),
+    "a thousand million bars": (("pictures", 1, "parts"), [["w", 10**9]]),
+    "bars without heights": ((*STRIP, "heights"), [[1], [2]]),
+    "bars of another ink": ((*STRIP, "ink"), "x"),
+    "digits of another style": (("pictures", 2, "rows", 0, 0, 0, 0), "tg-bar"),
+    "digits for other steps": (("pictures", 2, "rows"), []),
+    "digits for fewer names": (("pictures", 2, "rows", 0), []),
+    "room of text": (("pictures", 0, "left"), "20"),
+    "an axis without a name": (("pictures", 0, "labels"), ["x"]),
+    "a tick at no place": (("pictures", 0, "ticks", 0), [["x", "0"]]),
+    "a tick too far": (("pictures", 0, "ticks", 0), [[1e9, "0"]]),
+    "a side of text": ((*MARKS, 2, "across"), "2"),
+    "a plane for other steps": ((*MARKS, 2, "heights"), [[1, -1, 2, 3]]),
+    "a part without a name": (("pictures", 1, "parts"), [[{}, 2]]),
+    "a part of less than nothing": (("pictures", 1, "parts"), [["w", -1], ["v", 3]]),
+    "parts without end": (("pictures", 1, "parts"), [["w", 2], *[["v", 0]] * 12]),
+    "no bars": (("pictures", 1, "parts"), [["w", 0]]),
+    "no strips": (("pictures", 1, "strips"), []),
+    "heights that are none": ((*STRIP, "heights"), [["x", "y"], []]),
+    "sizes that are no text": ((*STRIP, "sizes"), [1, 2]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "data, faults", [(player().data, BROKEN), (with_plots(), BROKEN_PLOTS)]
+)
+def test_broken_data_become_one_sentence(drawing_page, data, faults):
+    broken = {name: with_part(data, *fault) for name, fault in faults.items()}
+    for name, other in (broken | {"no data": None, "a list": [data]}).items():
+        drawn, said, elements = drawing_page.page.evaluate(MOUNT, other)
+        assert (drawn, elements) == (False, 1), name
+        assert said.startswith("This picture cannot be shown: "), name
+    assert drawing_page.page.evaluate(MOUNT, data)[0]
+    assert (drawing_page.outside, drawing_page.noise) == ([], [])
+
+
+def graph_of(boxes=2, edges=1, frames=1, used=0, path=CURVE, pixels=9, title="x"):
+    """The data of a plain graph, of any size."""
+    plan = {
+        "size": [9, 9], "boxes": [[0, 0]] * boxes, "edges": [path] * edges, "labels": []
+    }  # fmt: skip
+    step = {"phase": "still", "edges": [0] * used}
+    picture = {
+        "kind": "graph", "boxes": [{"title": title, "data": "", "size": [pixels, 9]}] * boxes,
+        "edges": [{"tail": 0, "head": 1, "lines": []}] * edges,
+        "plans": {"LR": plan, "TB": plan}, "frames": [step] * frames,
+    }  # fmt: skip
+    return told([picture], frames)
+
+
+TEXT = {"kind": "text", "title": "", "text": ""}
+MARK = {"shape": "dots", "ink": "data", "x": [0], "y": [0]}
+PLOT = with_plots()["pictures"][0]
+TOO_MUCH = {
+    "pictures": told([TEXT] * 9),
+    "frames": told([TEXT], 2_001),
+    "boxes": graph_of(boxes=801),
+    "edges": graph_of(edges=1_001),
+    "states": graph_of(boxes=301, edges=700, frames=300),
+    "used": graph_of(edges=1_000, frames=21, used=1_000),
+    "paths": graph_of(edges=800, path=CURVE + 20 * " 1,1 2,2 3,3"),
+    "marks": told([PLOT | {"marks": [MARK] * 101}]),
+    "numbers": told(
+        [PLOT | {"marks": [MARK | {"x": [0] * 200_001, "y": [0] * 200_001}]}]
+    ),
+    "list": told([{"kind": "code", "lines": ["x"] * 1_001, "lit": [None]}]),
+    "letters": graph_of(title="x" * 20_001),
+    "page": told([TEXT | {"text": "x" * 500_001}]),
+    "pixels": graph_of(pixels=200_001),
+}
+
+
+@pytest.mark.parametrize("limit", TOO_MUCH)
+def test_more_than_a_page_can_bear_is_refused_and_by_this_limit(drawing_page, limit):
+    data = json.dumps(TOO_MUCH[limit])
+
+    def refused(without=""):
+        return drawing_page.page.evaluate(CHECK, [data, without])
+
+    assert refused()
+    assert refused(without=limit) is None
+
+
+def test_every_limit_is_tried(drawing_page):
+    limits = "import('/front/check.js').then(({ MOST }) => Object.keys(MOST))"
+
+    assert set(drawing_page.page.evaluate(limits)) == TOO_MUCH.keys()
+
+
+KEPT = {"kind", "phase", "shape", "ink", "rows"}  # texts that are no free texts
+
+
+def spoiled(part, label, key=""):
+    """The same data with another text wherever any text may stand."""
+    if isinstance(part, dict):
+        return {name: spoiled(inner, label, name) for name, inner in part.items()}
+    if isinstance(part, (list, tuple)):
+        return [spoiled(inner, label, key) for inner in part]
+    free = isinstance(part, str) and key not in KEPT and not part.startswith("M")
+    return label if free else part
+
+
+def with_hostile_texts(data, label):
+    """Every title, caption and number is this label; notes and formulas keep their roles."""
+    wrong = spoiled(data, label)
+    for frame, sound in zip(wrong["frames"], data["frames"], strict=True):
+        for part, (role, *_) in zip(
+            *(one[2] if one[2:] else [] for one in (frame, sound))
+        ):
+            part[0] = role
+    for picture, sound in zip(wrong["pictures"], data["pictures"], strict=True):
+        for frame, known in zip(picture.get("frames", ()), sound.get("frames", ())):
+            for place, (kind, _) in known.get("notes", {}).items():
+                frame["notes"][place][0] = kind
+    return wrong
+
+
+def test_markup_in_any_data_is_text(drawing_page):
+    page = drawing_page.page
+    for payload in PAYLOADS:
+        for data in (player().data, show_report(Value(2.0, "x") * 3.0).data, with_plots()):  # fmt: skip
+            drawn, said, _ = page.evaluate(MOUNT, with_hostile_texts(data, payload))
+            assert drawn, said
+            assert said.count(payload) > 5
+    drawing_page.hear_out()
+
+    assert page.evaluate("hits") == []
+    assert dangers(page) == []
+    assert (drawing_page.outside, drawing_page.noise) == ([], [])
 
 
 # Our own code.
@@ -269,7 +590,7 @@ ACTIVE = re.compile(
 
 def test_our_scripts_make_no_text_into_a_page_or_a_program():
     scripts = [*(ROOT / "book/_static").glob("*.js"), ROOT / "tools/editor.js"]
-    scripts += (ROOT / "book/live").glob("*.js")
+    scripts += [*(ROOT / "book/live").glob("*.js"), *FRONT.glob("*.js")]
 
     assert len(scripts) > 7
     for script in scripts:

@@ -2,7 +2,6 @@
 
 import functools
 import gzip
-import json
 import posixpath
 import random
 import re
@@ -30,17 +29,18 @@ NOT_ENCRYPTED = {
 ACTIVE_ELSEWHERE = {"toggleFullScreen()", "window.print()"}
 ACTIVE = {"iframe", "object", "embed", "foreignObject"}
 POLICY = '<meta http-equiv="Content-Security-Policy"'
-STATE = "application/vnd.jupyter.widget-state+json"
+STAGE = 'class="toygrad-stage"'
+WIDGETS = "application/vnd.jupyter.widget"
 ADDRESSES = ("href", "src", "data", "poster", "action", "{http://www.w3.org/1999/xlink}href")  # fmt: skip
-MEGABYTE = 1_000_000  # as a server sends it, compressed
-OWN, WHOLE = 0.5 * MEGABYTE, 1.5 * MEGABYTE  # fonts may add 0.3 to the whole
-HEAVY = {"embed.js": STATE, "tex-chtml.js": 'class="math'}  # and who needs it
+KILOBYTE = 1_000  # as a server sends it, compressed
+OWN, WHOLE, FORMULAS = 150 * KILOBYTE, 500 * KILOBYTE, 300 * KILOBYTE
+HEAVY = {"tex-chtml.js": 'class="math'}  # and who needs it
 URL = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)|@import\s+["']([^"']+)""")
 
 
 @dataclass
 class Page:
-    """What stands in a page, and in the HTML of its players."""
+    """What stands in a page."""
 
     errors: set = field(default_factory=set)
     ids: Counter = field(default_factory=Counter)
@@ -69,21 +69,10 @@ class Page:
             self.loaded += urls_in(text)
         if element.tag == "style":
             self.loaded += urls_in(element.text or "")
-        if names.get("type") == STATE:
-            for text in htmls_in(json.loads(element.text)):
-                parser = html5lib.HTMLParser(namespaceHTMLElements=False)
-                self.read(parser, parser.parseFragment(text))
 
 
 def urls_in(text):
     return [one or other for one, other in URL.findall(text)]
-
-
-def htmls_in(state):
-    """The HTML that the widgets of a page will put into it."""
-    for widget in state["state"].values():
-        if widget["model_name"] == "HTMLModel":
-            yield widget["state"]["value"]
 
 
 @functools.cache
@@ -172,11 +161,17 @@ def too_heavy(site):
         names = {urlsplit(address).path for address in read(path).loaded}
         files = {path} | {path.parent / name for name in names if name}
         weights = {file: packed(file) for file in files if file.is_file()}
-        if weights[path] > OWN or sum(weights.values()) > WHOLE:
+        most = WHOLE + FORMULAS * any("tex-chtml.js" in name for name in names)
+        if weights[path] > OWN or sum(weights.values()) > most:
             yield path.name
         for script, need in HEAVY.items():
             if any(script in name for name in names) != (need in path.read_text()):
                 yield path.name
+
+
+def of_widgets(site):
+    """The pages in which a widget waits for a manager that is not there."""
+    return (path.name for path in pages(site) if WIDGETS in path.read_text())
 
 
 @functools.cache
@@ -199,6 +194,10 @@ def test_no_page_is_heavy():
     assert list(too_heavy(SITE)) == []
 
 
+def test_no_page_waits_for_widgets():
+    assert list(of_widgets(SITE)) == []
+
+
 def test_the_pages_lead_through_the_book_in_its_order(root):
     listed = re.findall(
         r"(?:root|file): (book/[\w/]+)", (root / "_toc.yml").read_text()
@@ -207,7 +206,7 @@ def test_the_pages_lead_through_the_book_in_its_order(root):
     assert list(way_through(SITE)) == [f"{name}.html" for name in listed]
 
 
-def test_every_page_and_every_player_is_strictly_html():
+def test_every_page_is_strictly_html():
     assert set(invalid(SITE)) == INVALID_ELSEWHERE
 
 
@@ -233,7 +232,7 @@ def test_the_policy_stands_before_the_first_script_of_every_page():
 
 def test_there_was_something_to_look_at():
     """The gates above would pass on an empty folder."""
-    players = [path for path in pages(SITE) if STATE in path.read_text()]
+    players = [path for path in pages(SITE) if STAGE in path.read_text()]
 
     assert len(pages(SITE)) >= 22 and len(players) >= 12
     assert sum(len(read(path).links) for path in pages(SITE)) > 1000
@@ -249,18 +248,21 @@ def write_site(folder, body, sheet=""):
     return folder
 
 
-def player(html):
-    state = {"state": {"1": {"model_name": "HTMLModel", "state": {"value": html}}}}
-    return f'<script type="{STATE}">{json.dumps(state).replace("<", chr(92) + "u003c")}</script>'
-
-
 GOOD = '<p id="here"><a href="#here">x</a><a href="a.html#here">x</a></p>'
 
 
 def test_a_sound_site_has_no_fault(tmp_path):
-    site = write_site(tmp_path, f"{GOOD}{POLICY}>{player('<p>x</p>')}")
+    site = write_site(tmp_path, f"{GOOD}{POLICY}>")
 
-    for faults in (invalid, broken, outside, unsafe_links, active, unprotected):
+    for faults in (
+        invalid,
+        broken,
+        outside,
+        unsafe_links,
+        active,
+        unprotected,
+        of_widgets,
+    ):
         assert list(faults(site)) == []
 
 
@@ -270,14 +272,12 @@ def test_a_sound_site_has_no_fault(tmp_path):
         (invalid, "<p><div>x</div></p>", ""),
         (invalid, "<b>x", ""),
         (invalid, "<p id=a></p><p id=a></p>", ""),
-        (invalid, player("<p>x</b></p>"), ""),
         (broken, "<a href='gone.html'>x</a>", ""),
         (broken, "<a href='#gone'>x</a>", ""),
         (broken, "<a href='a.html#gone'>x</a>", ""),
         (broken, "<a href='../a.html'>x</a>", ""),
         (broken, "<script src='gone.js'></script>", ""),
         (broken, "<img src='gone.png' alt=''>", ""),
-        (broken, player("<img src='gone.png' alt=''>"), ""),
         (broken, "<p style='background: url(gone.png)'>x</p>", ""),
         (broken, "", "p { background: url('gone.png') }"),
         (broken, "", "@import 'gone.css';"),
@@ -286,13 +286,13 @@ def test_a_sound_site_has_no_fault(tmp_path):
         (outside, "<link rel='stylesheet' href='https://example.org/a.css'>", ""),
         (outside, "<img alt='' src='a.html' srcset='https://example.org/a.png 2x'>", ""),
         (outside, "<style>p { background: url(http://example.org/a.png) }</style>", ""),
-        (outside, player("<img alt='' src='https://example.org/a.png'>"), ""),
         (outside, "", "@import url(https://example.org/a.css);"),
         (active, "<p onclick='alert(1)'>x</p>", ""),
         (active, "<iframe></iframe>", ""),
-        (active, player("<svg><foreignObject></foreignObject></svg>"), ""),
+        (active, "<svg><foreignObject></foreignObject></svg>", ""),
         (too_heavy, "<script src='tex-chtml.js'></script>", ""),
-        (too_heavy, random.Random(0).randbytes(600_000).hex(), ""),
+        (too_heavy, random.Random(0).randbytes(150_000).hex(), ""),
+        (of_widgets, f'<script type="{WIDGETS}-view+json">{{}}</script>', ""),
         (unprotected, "<script></script>", ""),
         (unprotected, f"<script></script>{POLICY}>", ""),
         (unsafe_links, "<a href='http://example.org'>x</a>", ""),

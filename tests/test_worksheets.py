@@ -248,7 +248,7 @@ def rooms(sheet):
     corners, edges = worksheets.layout(sheet)
     width, height = worksheets.BOX
     boxes = [(x, y, x + width, y + height) for x, y in corners.values()]
-    blanks = [(x - 22, y - 10, x + 20, y + 4) for _, _, ((x, y),) in edges.values()]
+    blanks = [(x - 22, y - 5, x + 20, y + 9) for _, _, (x, y) in edges.values()]
     return boxes, blanks
 
 

@@ -12,19 +12,22 @@ import bs4
 
 LINES_OF_A_CELL = 10_000  # a node of cell k has a line from (k + 1) * 10,000 on
 MARK = re.compile(r" cell (\d+) ")
-# The players of a page: what they are made from, and where each of them stands.
-STATE = re.compile(r'<script type="\S*widget-state\+json">.*?</script>', re.DOTALL)
-VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 def setup(app):
     app.connect("doctree-resolved", mark_page)
+    app.connect("doctree-resolved", drop_widget_state)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def mark_page(app, doctree, page):
     if app.env.doc2path(page).endswith(".ipynb"):
         mark(doctree, None)
+
+
+def drop_widget_state(app, doctree, page):
+    """What moves carries its data itself: no page needs what a kernel knew of widgets."""
+    app.env.nb_metadata.get(page, {}).get("js_files", {}).pop("ipywidgets_state", None)
 
 
 def mark(parent, cell):

@@ -145,7 +145,6 @@ def lines_of(name, before, title):
         ("_toc.yml", f'title: "{int(before[:2])} ', file),
         ("book/index.ipynb", f"{{ref}}`{label_of(before)}`", f'    "{entry}\\n",'),
         ("README.md", f"Running book/{latest}.", f"Running book/{name}.ipynb"),
-        ("tests/test_pages.py", f'"book/{latest}.', f'    "book/{name}.html": 1,'),
     )
 
 

@@ -119,4 +119,5 @@ def letters(folder):
         for code, glyph in sorted(font.getBestCmap().items()):
             by_width.setdefault(str(font["hmtx"][glyph][0]), []).append(chr(code))
         widths[weight] = {w: "".join(by_width[w]) for w in sorted(by_width, key=int)}
-    return json.dumps(widths, ensure_ascii=False, indent=0) + "\n"
+    lines = (f'"{w}": {json.dumps(widths[w], ensure_ascii=False)}' for w in widths)
+    return "{\n" + ",\n".join(lines) + "\n}\n"

@@ -18,7 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = ROOT / "tests"
-PYTEST = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider"]
+PYTEST = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-rs"]
 NBVAL = [
     "--nbval", "--nbval-current-env", "--nbval-cell-timeout=60",
     "--nbval-kernel-startup-timeout=60", "--nbval-sanitize-with=tests/nbval.cfg",
@@ -32,6 +32,8 @@ COVERAGE = ROOT / "_build/coverage"
 TIMES = re.compile(r"(<!-- times -->\n).*?(\n<!-- end -->)", re.DOTALL)
 # pytest's last line, and what it counts.
 COUNTED = re.compile(r"^(?:=+ )?(?=\d+ \w+.* in [\d.]+s)(.*) in ", re.MULTILINE)
+# Why tests were skipped, as -rs has it.
+SKIPPED = re.compile(r"^SKIPPED \[\d+\] \S+: (.*)", re.MULTILINE)
 
 
 @dataclass
@@ -60,6 +62,7 @@ PARTS = [
     Part("cells that run on a page", ("live", "assembled"), needs_site=True),
     Part("the pages: whole, readable, accessible", ("pages",), needs_site=True),
     Part("the players", ("playing", "gallery"), needs_site=True),
+    Part("the pages in Firefox and WebKit", ("other_browsers",), needs_site=True),
     Part("the slides", ("slides",), needs_site=True),
     Part("paper, links, weights, what could do harm",
          ("site", "pdf", "teacher", "safety", "faces"), needs_site=True),
@@ -159,9 +162,12 @@ def counts(parts):
 
 
 def told(part):
-    """One line about a part, and all that it printed if it failed."""
+    """One line about a part, why it skipped tests, and all that it printed if it failed."""
     said = f"{part.words}: {part.counted or 'done'}, {part.seconds:.0f} s"
-    return f"{part.output}\nFAILED {said}" if part.failed else said
+    if part.failed:
+        return f"{part.output}\nFAILED {said}"
+    reasons = dict.fromkeys(SKIPPED.findall(part.output))
+    return "\n".join([said, *(f"    skipped: {reason}" for reason in reasons)])
 
 
 def table(parts, whole):

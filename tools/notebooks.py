@@ -22,6 +22,10 @@ BOOK = Path(__file__).resolve().parent.parent / "book"
 CELL_KEYS = {"tags", "mystnb", "slideshow", "jupyter"}
 NOTEBOOK_KEYS = {"kernelspec", "language_info", "toygrad"}
 WIDGET = "application/vnd.jupyter.widget-view+json"
+# The still picture and the data of a stage: what it says as text stays.
+DRAWN = re.compile(
+    r'(?s)<figure class="tg tg-still".*?</figure>|<script type="application/json">.*?</script>'
+)
 
 
 def main(names):
@@ -67,14 +71,25 @@ def normalise_outputs(cell):
     if "no-output" in cell.metadata.get("tags", []):
         cell.outputs, cell.execution_count = [], None
         return
+    cell.outputs = merged(cell.outputs)
     for output in cell.outputs:
         output.get("metadata", {}).clear()
         data = output.get("data", {})
         data.pop(WIDGET, None)
         if "text/html" in data:
-            data["text/html"] = re.sub(
-                r"(?s)<svg.*</svg>", "<svg></svg>", data["text/html"]
-            )
+            data["text/html"] = DRAWN.sub("", data["text/html"])
+
+
+def merged(outputs):
+    """Texts that were printed one after the other as one: where a kernel cuts is chance."""
+    whole = []
+    for output in outputs:
+        before = whole[-1] if whole else {}
+        if output.get("name") and output.get("name") == before.get("name"):
+            before.text += output.text
+        else:
+            whole.append(output)
+    return whole
 
 
 def keep(metadata, keys):

@@ -15,7 +15,6 @@ from pathlib import Path
 import chromium
 import pypdf
 import yaml
-from cells import STATE, VIEW
 from playwright.sync_api import sync_playwright
 from pypdf.generic import NameObject, TextStringObject
 
@@ -28,13 +27,12 @@ NO_CHROMIUM = (
 )
 HOST = "http://toygrad.invalid"  # never asked: every answer comes from the site
 ARTICLE = re.compile(r"<article.*?</article>", re.DOTALL)
-DRAWN = f"""() => document.querySelectorAll('.toygrad-player').length
-    >= document.querySelectorAll('script[type="{VIEW}"]').length"""
-FILMS_AT_THEIR_END = """document.querySelectorAll('.toygrad-film .toygrad-last')
-    .forEach(button => button.click())"""
+MATHEMATICS = "tex-chtml.js"
+PAPER = {"width": 665, "height": 970}  # pixels between the margins of A4
 HEADINGS = """() => [...document.querySelectorAll('article :is(h1, h2, h3, h4, h5, h6)')]
     .map(heading => heading.textContent.replace(/#$/, ''))"""
-SET = "Promise.all([document.fonts.ready, window.MathJax?.startup?.promise])"
+SET = """Promise.all([document.fonts.ready, window.MathJax?.startup?.promise])
+    .then(() => new Promise(requestAnimationFrame))"""
 
 
 def main():
@@ -55,11 +53,10 @@ def pages_in_order():
 def print_pages(browser, names, path):
     """Print these pages of the site, as one document, to a file."""
     whole = joined(names)
-    page = browser.new_page(color_scheme="light")
+    page = browser.new_page(color_scheme="light", viewport=PAPER)
     page.route("**", lambda route: answer(route, whole))
     page.goto(f"{HOST}/{names[0]}.html")
-    page.wait_for_function(DRAWN)
-    page.evaluate(FILMS_AT_THEIR_END)
+    page.emulate_media(media="print")
     page.evaluate(SET)
     printed = page.pdf(
         prefer_css_page_size=True, print_background=True, tagged=True, outline=True
@@ -103,19 +100,12 @@ def answer(route, whole):
 
 
 def joined(names):
-    """One page with the articles and the players of all."""
-    texts = {name: (SITE / f"{name}.html").read_text() for name in names}
+    """One page with the articles of all, in the frame of one that can set mathematics."""
+    texts = {name: (SITE / f"{name}.html").read_text("utf-8") for name in names}
     articles = [own(ARTICLE.search(text)[0], name) for name, text in texts.items()]
-    states = [state for text in texts.values() for state in STATE.findall(text)]
-    frame = with_players(texts)
+    frame = max(texts.values(), key=lambda text: MATHEMATICS in text)
     before, after = ARTICLE.split(frame)
-    return "".join([before, *states, *articles, after])
-
-
-def with_players(texts):
-    """A page to put the others in: one that loads what players need, if any."""
-    frame = next(filter(STATE.search, texts.values()), next(iter(texts.values())))
-    return STATE.sub("", frame)
+    return "".join([before, *articles, after])
 
 
 def own(article, name):

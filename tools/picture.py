@@ -5,6 +5,7 @@ on the cover looks different.
 """
 
 import io
+from collections import Counter
 from pathlib import Path
 
 import chromium
@@ -14,53 +15,60 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 COVER = ROOT / "_build" / "html" / "book" / "index.html"
 PICTURE = ROOT / "book" / "_static" / "player.gif"
-MOMENTS = (0.2, 0.4, 0.6, 0.8)  # seconds into a step at which numbers run
+PLAYER = "document.querySelector('.toygrad-stage').stage"
+BEAT = 50  # milliseconds of a picture in which numbers run
 REST = 1800  # milliseconds to read a step
+COLOURS = 40
 
 
 def main():
-    shots = list(screenshots())
+    pictures, lasts = zip(*seen())
+    palette = palette_of(pictures)
     frames = [
-        Image.open(io.BytesIO(shot)).quantize(32, dither=Image.Dither.NONE)
-        for shot, _ in shots
+        one.quantize(palette=palette, dither=Image.Dither.NONE) for one in pictures
     ]
     frames[0].save(
-        PICTURE,
-        save_all=True,
-        append_images=frames[1:],
-        duration=[milliseconds for _, milliseconds in shots],
-        loop=0,
+        PICTURE, save_all=True, append_images=frames[1:], duration=lasts, loop=0
     )
 
 
-def screenshots():
-    """(picture, milliseconds) of the player on the cover, step by step."""
+def palette_of(pictures):
+    """An image whose palette has the most frequent colours of all, as they are."""
+    counts = Counter()
+    for picture in pictures:
+        counts.update(
+            {rgb: n for n, rgb in picture.getcolors(picture.width * picture.height)}
+        )
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([part for rgb, _ in counts.most_common(COLOURS) for part in rgb])
+    return palette
+
+
+def seen():
+    """(picture, milliseconds) of the player on the cover, from its first step to its last."""
     with sync_playwright() as playwright:
         browser = chromium.start(playwright)
-        page = browser.new_page(viewport={"width": 1000, "height": 800})
+        page = browser.new_page(viewport={"width": 1000, "height": 900})
+        page.clock.install(time=0)
         page.goto(COVER.as_uri())
-        player = page.locator(".toygrad-player")
-        field = player.locator("input[type=number]")
-        for step in range(1, int(field.get_attribute("max")) + 1):
-            field.fill(str(step))
-            field.press("Enter")
-            field.blur()
-            page.wait_for_timeout(100)
-            if page.evaluate("document.getAnimations().length"):
-                for moment in MOMENTS:
-                    page.evaluate(HOLD, 1000 * moment)
-                    yield player.screenshot(), 200
-            page.evaluate("document.getAnimations().forEach((a) => a.finish())")
-            yield player.screenshot(), REST
+        page.clock.pause_at(60_000)  # from here on it moves when we say so
+        page.evaluate(f"{PLAYER}.clock.go(1)")
+        player = page.locator(".tg")
+        player.scroll_into_view_if_needed()
+        yield shot(player), REST
+        for step in range(2, page.evaluate(f"{PLAYER}.clock.count") + 1):
+            page.evaluate(f"{PLAYER}.clock.next()")
+            for _ in range(page.evaluate(f"{PLAYER}.clock.moving({step})") // BEAT):
+                page.clock.run_for(BEAT)
+                yield shot(player), BEAT
+            page.clock.run_for(BEAT)
+            yield shot(player), REST
         browser.close()
 
 
-HOLD = """moment => {
-    for (const animation of document.getAnimations()) {
-        animation.pause();
-        animation.currentTime = moment;
-    }
-}"""
+def shot(player):
+    seen = player.screenshot(animations="disabled")  # what only fades has faded
+    return Image.open(io.BytesIO(seen)).convert("RGB")
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ All other prose goes into the notes of the speaker, with the minutes and the
 beliefs behind wrong answers from the teacher's guide.
 """
 
+import json
 import re
 import shutil
 from dataclasses import dataclass, field
@@ -31,7 +32,6 @@ import bs4
 import cells
 import guide
 import nbformat
-from cells import STATE, VIEW
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "_build" / "html"
@@ -43,12 +43,14 @@ ASSETS = {  # where it comes from: what it is called below assets/
     DECK / "deck.css": "deck.css",
     DECK / "deck.js": "deck.js",
     SITE / "_static/vendor": "vendor",
-    SITE / "_static/players.js": "players.js",
+    SITE / "_static/stage.js": "stage.js",
+    SITE / "_static/stage.css": "stage.css",
     SITE / "_static/toygrad.css": "toygrad.css",
     SITE / "_static/pygments.css": "pygments.css",
     SITE / "_static/favicon.svg": "favicon.svg",
 }
 WORDS_ABOVE = {"player": 0, "drawing": 40}  # more, and it has a slide of its own
+STAGE = ".toygrad-stage"
 NOT_SHOWN = {"Recap", "In the engine", "Exercises"}  # their prose is for readers
 
 
@@ -105,7 +107,7 @@ def write_deck(path):
     title = title_of(notebook)
     body = "\n".join(as_section(slide, title) for slide in slides)
     frame = (DECK / "deck.html").read_text("utf-8")
-    parts = {"title": title, "players": with_players(page, body), "slides": body}
+    parts = {"title": title, "slides": body}
     for name, text in parts.items():
         frame = frame.replace(f"<!-- {name} -->", text)
     (FOLDER / f"{path.stem}.html").write_text(frame, encoding="utf-8")
@@ -236,7 +238,7 @@ def run(pieces, slide):
     words = len(
         bs4.BeautifulSoup("".join(slide.seen), "html.parser").get_text().split()
     )
-    room = WORDS_ABOVE["player" if VIEW in str(given) else "drawing"]
+    room = WORDS_ABOVE["player" if given and is_player(given) else "drawing"]
     if drawn and (len(lines) > 3 or words > room):
         alone = Slide("picture", slide.section, [output(given, drawn)])
         alone.call, slide.call = slide.call, ""
@@ -252,9 +254,13 @@ def output(part, drawn, step=False):
 
 
 def is_drawing(part):
-    return part is not None and (
-        VIEW in str(part) or part.find(["img", "svg"]) is not None
-    )
+    return part is not None and part.select_one(f"img, svg, {STAGE}") is not None
+
+
+def is_player(part):
+    """Does it move, by itself or by sliders?"""
+    stages = (json.loads(script.string) for script in part.select(f"{STAGE} > script"))
+    return any(stage["clock"] or stage.get("sliders") for stage in stages)
 
 
 def bare(pieces):
@@ -291,14 +297,6 @@ def bring_image(address):
 
 def inner(tag):
     return "".join(map(str, tag.children))
-
-
-def with_players(page, body):
-    """The state of the players and what moves them, if the deck has any."""
-    if VIEW not in body:
-        return ""
-    manager = '<script src="assets/vendor/html-manager/embed.js"></script>'
-    return "".join([*STATE.findall(page), manager])
 
 
 def as_section(slide, title):

@@ -13,7 +13,6 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
-from importlib.metadata import distribution
 from pathlib import Path
 
 import faces
@@ -21,7 +20,6 @@ import faces
 ROOT = Path(__file__).resolve().parent.parent
 
 # What goes where: package, version, licence, folder, {path in the package: path here}.
-# html-manager 1.0.15 speaks to the controls of ipywidgets 8.1: raise both together.
 SITE = [
     {
         "package": "mathjax",
@@ -30,14 +28,6 @@ SITE = [
         "folder": "mathjax",
         "source": "es5/",
         "files": ("tex-chtml.js", "output/chtml/fonts/woff-v2/"),
-    },
-    {
-        "package": "@jupyter-widgets/html-manager",
-        "version": "1.0.15",
-        "licence": "BSD-3-Clause",
-        "folder": "html-manager",
-        "source": "dist/",
-        "files": ("embed.js", ".woff2"),
     },
 ]
 SLIDES = [
@@ -129,12 +119,6 @@ def fetch(vendor, package, version, licence, folder, source, files):
             destination.parent.mkdir(parents=True, exist_ok=True)
             destination.write_bytes(content)
             hashes[f"{folder}/{target}"] = hashlib.sha256(content).hexdigest()
-    if f"{folder}/LICENSE" not in hashes:
-        # The widget manager's package leaves its licence out; ipywidgets,
-        # of the same project and under the same licence, brings it.
-        content = licence_of_ipywidgets()
-        (vendor / folder / "LICENSE").write_bytes(content)
-        hashes[f"{folder}/LICENSE"] = hashlib.sha256(content).hexdigest()
     return {
         "package": package,
         "version": version,
@@ -179,11 +163,6 @@ def installed(packages):
 
 def npm(folder, *words):
     subprocess.run(["npm", "--silent", *words], cwd=folder, check=True)
-
-
-def licence_of_ipywidgets():
-    files = distribution("ipywidgets").files
-    return next(file for file in files if file.name == "LICENSE").read_binary()
 
 
 def wanted(path, files):

@@ -13,11 +13,11 @@ whole.  The key is what the engine's backward() says.  The same seed gives
 the same bytes.
 """
 
+import json
 import operator
 import random
 import re
 import sys
-import xml.etree.ElementTree as ElementTree
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -33,7 +33,7 @@ from notebooks import as_text
 from toygrad import Value, relu
 from toygrad.paths import explain
 from toygrad.viz import theme
-from toygrad.viz.graph import SVG, render_svg
+from toygrad.viz.layout import render
 from toygrad.viz.words import box_title, edges_of, local_grads_of, names_of, number
 
 FOLDER = Path(__file__).resolve().parent.parent / "_build" / "worksheets"
@@ -259,7 +259,7 @@ def draw_edge(axes, curve, arrow, middle, answer):
     line = Curve(curve, [Curve.MOVETO] + [Curve.CURVE4] * (len(curve) - 1))
     axes.add_patch(PathPatch(line, fill=False, edgecolor=theme.DATA, linewidth=1.2))
     axes.add_patch(Polygon(arrow, color=theme.DATA, linewidth=0))
-    ((x, y),) = middle
+    x, y = middle[0], middle[1] + 6
     axes.text(x - 17, y, "×", ha="center", fontsize=12)
     draw_blank(axes, x - 11, y, 30, answer)
 
@@ -286,27 +286,33 @@ def layout(sheet):
     ({value: the upper left corner of its box}, {(parent, value), as names:
     (curve, arrow head, middle of the label)})
     """
-    # Graphviz wrote this XML; no stranger did.
-    tree = ElementTree.fromstring(render_svg(dot_of(sheet)))  # nosec B314
-    *_, width, height = numbers_in(tree.get("viewBox"))
-    right, down = (PAGE[0] - width) / 2 + 4, (sum(GRAPH) + height) / 2 - 4
-    drawn = {group.findtext(f"{SVG}title"): group for group in tree.iter(f"{SVG}g")}
+    drawn = json.loads(render(dot_of(sheet), "json0"))
+    *_, width, height = numbers_in(drawn["bb"])
+    left, bottom = (PAGE[0] - width) / 2, (sum(GRAPH) + height) / 2
 
-    def points(name, tag, *places):
-        element = drawn[name].find(f"{SVG}{tag}")
-        numbers = numbers_in(" ".join(map(element.get, places)))
-        return [(right + x, down + y) for x, y in zip(numbers[::2], numbers[1::2])]
+    def points(text):  # Graphviz counts from the bottom
+        numbers = numbers_in(text)
+        return [(left + x, bottom - y) for x, y in zip(numbers[::2], numbers[1::2])]
 
-    edges = {}
+    middles = {box["name"]: points(box["pos"])[0] for box in drawn["objects"]}
+    names, edges = list(middles), {}
+    ways = {(names[edge["tail"]], names[edge["head"]]): edge for edge in drawn["edges"]}
     for parent, _, value in edges_of(sheet.values):
-        name = f"{parent.label}->{value.label}"
-        edges[parent.label, value.label] = (
-            points(name, "path", "d"),
-            points(name, "polygon", "points"),
-            points(name, "text", "x", "y"),
-        )
-    corners = {v: min(points(v.label, "polygon", "points")) for v in sheet.values}
+        way = ways[parent.label, value.label]
+        tip, *curve = points(way["pos"])
+        head = arrow(curve[-1], tip)
+        edges[parent.label, value.label] = curve, head, points(way["lp"])[0]
+    corners = {
+        v: tuple(m - side / 2 for m, side in zip(middles[v.label], BOX))
+        for v in sheet.values
+    }
     return corners, edges
+
+
+def arrow(before, tip):
+    """The corners of an arrow head, a third as wide as long to each side."""
+    (x, y), (dx, dy) = before, (tip[0] - before[0], tip[1] - before[1])
+    return [(x - dy / 3, y + dx / 3), tip, (x + dy / 3, y - dx / 3)]
 
 
 def numbers_in(text):

@@ -23,6 +23,7 @@ LIMIT = 20  # seconds for a program to answer
 # name no package that could be looked for.
 REQUIREMENT = re.compile(r"(\w[\w.-]*)\s*(?:\[[^]]*\])?\s*(@.*|[<>=!~].*|)")
 OPTIONAL = {
+    "anywidget": "to step a player in a notebook",
     "nbval": "to test the chapters",
     "pygraphviz": "to draw without the program dot",
     "tqdm": "for the progress bar of fit",
@@ -135,9 +136,9 @@ def numbers(text):
 
 def drawing():
     try:
-        graph = importlib.import_module("toygrad.viz.graph")
+        layout = importlib.import_module("toygrad.viz.layout")
         found = renderer()
-        graph.render_svg(GRAPH)
+        layout.render(GRAPH, "svg")
         return Part("drawing", found)
     except ImportError as error:
         return Part("drawing", "", f"{error}: install what is missing above")

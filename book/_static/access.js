@@ -1,28 +1,25 @@
-// Names for those who do not see the page: what theme and widgets leave out.
+// Names for those who do not see the page: what the theme leaves out.
 (() => {
   new MutationObserver(name).observe(document.documentElement, { childList: true, subtree: true });
   document.addEventListener("DOMContentLoaded", nameByTheirWords);
   document.addEventListener("DOMContentLoaded", makeSourcesItems);
   window.addEventListener("load", reachWhatScrolls);
   window.addEventListener("resize", reachWhatScrolls);
+  matchMedia("print").addEventListener("change", putOnPaper);
 
   function name() {
-    for (const handle of document.querySelectorAll(".noUi-handle:not([aria-label])")) {
-      const label = handle.closest(".widget-slider")?.querySelector("label");
-      handle.setAttribute("aria-label", label?.textContent || "Step");
-    }
-    for (const play of document.querySelectorAll(".widget-play")) {
-      ["Play or pause", "Stop", "Repeat"].forEach((word, k) =>
-        play.querySelectorAll("button")[k]?.setAttribute("aria-label", word));
-    }
     // A button that is called "Color mode" is not also called "Dark".
     for (const icon of document.querySelectorAll("i.theme-switch[title]")) {
       icon.removeAttribute("title");
     }
-    // Whoever does not see the frames hears each new one.
-    for (const frames of document.querySelectorAll(".toygrad-frames:not([aria-live])")) {
-      frames.setAttribute("aria-live", "polite");
-    }
+  }
+
+  // Paper is light, also when the screen is dark.
+  let onScreen = null;
+  function putOnPaper({ matches }) {
+    const { dataset } = document.documentElement;
+    if (matches) onScreen = dataset.theme;
+    dataset.theme = matches ? "light" : onScreen;
   }
 
   // What is wider than its box can be scrolled with the arrow keys.

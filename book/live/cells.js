@@ -2,7 +2,6 @@
 import { clean } from "./clean.js";
 import { Python } from "./python.js";
 import { editor } from "./vendor/codemirror/editor.js";
-import { draw } from "./widgets.js";
 
 const python = new Python();
 const STARTING = "Starting Python, some seconds the first time …";
@@ -40,6 +39,7 @@ class LiveCell {
       label: "Python code. Control-Enter runs it; Escape, then Tab, leaves it.",
       onRun: () => this.run(),
     });
+    this.stages = []; // that stand in the output
     this.output = document.createElement("div");
     this.output.className = "toygrad-live-output cell_output";
     this.said = bar.querySelector("[role=status]");
@@ -101,8 +101,9 @@ class LiveCell {
   // The last result stays until the first piece of the next one is there.
   clear() {
     this.fresh = this.failed = false;
+    for (const stage of this.stages.splice(0)) stage.destroy();
     this.output.replaceChildren();
-    this.stored?.remove(); // not hidden: its player's style would count for the new one
+    this.stored?.remove();
   }
 
   add(piece) {
@@ -110,13 +111,22 @@ class LiveCell {
     if (piece.error !== undefined) {
       this.failed = true;
       this.output.append(paragraph(piece.error));
-    } else if (piece.widget) {
-      this.output.append(draw(piece.widget));
+    } else if (piece.stage) {
+      this.draw(piece.stage);
     } else if (piece.html) {
       this.output.append(clean(piece.html));
     } else {
       this.write(piece.text);
     }
+  }
+
+  // The page's own script (stage.js) looks at the data, and draws them or says what is wrong.
+  draw(data) {
+    const place = document.createElement("div");
+    place.className = "toygrad-stage";
+    this.output.append(place);
+    const stage = window.toygrad.mount(place, data);
+    if (stage) this.stages.push(stage);
   }
 
   write(text) {

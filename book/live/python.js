@@ -1,7 +1,9 @@
 // One Python for a page. It runs one cell at a time, can be stopped, and
 // starts again when it is next asked for.
 const MOST_PIECES = 2_000; // of output, far more than a run of ours sends
+const LONGEST_PIECE = 8_000_000; // characters; runner.py sends at most 6,000,000
 const TOO_MUCH = "its output came too fast";
+const TOO_LONG = "its output was too long";
 
 export class Python {
   constructor() {
@@ -47,7 +49,20 @@ export class Python {
     else if (message.number !== this.number) return;
     else if (message.done) this.settled("done");
     else if (++this.pieces > MOST_PIECES) this.end({ broken: TOO_MUCH });
-    else if (message.piece) this.hear?.(message.piece);
+    else if (message.piece) this.take(message.piece);
+  }
+
+  // A piece is JSON: whoever has sent it, it holds plain data and nothing else.
+  take(written) {
+    if (typeof written !== "string") return;
+    if (written.length > LONGEST_PIECE) return this.end({ broken: TOO_LONG });
+    let piece;
+    try {
+      piece = JSON.parse(written);
+    } catch {
+      return; // from a cell that sends messages of its own; the runner writes JSON
+    }
+    if (typeof (piece?.error ?? piece?.text) === "string") this.hear?.(piece);
   }
 
   started() {

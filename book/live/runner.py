@@ -17,6 +17,8 @@ import traceback
 
 from needs import needed, statements
 
+from toygrad.viz.widget import Stage
+
 MOST_TEXT = 20_000  # characters
 MOST_SHOWN = 6_000_000  # characters: a large player has 400,000
 PAUSE = 0.05  # seconds between two pieces of text
@@ -27,7 +29,7 @@ NO_KEYBOARD = "input needs a keyboard, and a page has none; write the text into 
 def run(cells, send, engine=None):
     """Run the last of `cells`, after what it needs of those above.
 
-    `send` gets {"text": …}, and with it "html" or "widget" where there is
+    `send` gets {"text": …}, and with it "stage" or "html" where there is
     something to see, for each output; {"error": …} where something was
     raised.  What the cells above print and show is not sent.  `engine`
     first takes back what an earlier run has changed in toygrad.
@@ -172,12 +174,17 @@ class Output(io.TextIOBase):
 
 
 def seen(thing):
-    """What a page shows of it: as text, and as a picture where it has one."""
+    """What a page shows of it: as text, and as a picture where it has one.
+
+    A thing of toygrad that shows itself is told in its data, and the page
+    draws it; anything else may bring HTML of its own.
+    """
     piece = {"text": f"{thing!r}\n"}
-    kind = type(thing)
-    if hasattr(kind, "described"):
-        piece["widget"] = thing.described()
-    elif hasattr(kind, "_repr_html_") and isinstance(shown := thing._repr_html_(), str):
+    if isinstance(thing, Stage):
+        piece["stage"] = thing.data
+    elif hasattr(type(thing), "_repr_html_") and isinstance(
+        shown := thing._repr_html_(), str
+    ):
         piece["html"] = shown
     return piece
 

@@ -17,7 +17,7 @@ started.then(
 self.onmessage = async ({ data: { cells, number } }) => {
   try {
     const run = await started;
-    run(JSON.stringify(cells), (piece) => self.postMessage({ number, piece: JSON.parse(piece) }));
+    run(JSON.stringify(cells), (piece) => self.postMessage({ number, piece }));
     self.postMessage({ number, done: true });
   } catch (error) {
     self.postMessage({ number, broken: inWords(error) });
@@ -37,7 +37,7 @@ async function start() {
   ]);
   python.unpackArchive(packages, "zip", { extractDir: "/toygrad" });
   python.registerJsModule("graphviz_of_the_page", {
-    render: (dot) => graphviz.renderString(dot, { format: "svg" }),
+    render: (dot, format) => graphviz.renderString(dot, { format }),
   });
   return python.runPython(`
 import json, sys

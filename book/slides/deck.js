@@ -1,10 +1,7 @@
 // Starts the slides, or with ?handout lays them out for paper.
 (() => {
   const WIDTH = 1920, HEIGHT = 1080;
-  const LARGEST = 3.4, SMALLEST = 0.5;
   const LARGEST_WORDS = 1.4;
-  const LAYOUTS = ["", "beside", "aside"]; // the words above, beside; a player's own words beside
-  const VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]';
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest(".countdown");
@@ -19,6 +16,8 @@
   }
 
   function start() {
+    for (const drawing of document.querySelectorAll(".drawing")) drawing.classList.add("tg-fills");
+    document.addEventListener("keydown", leaveControls);
     Reveal.initialize({
       width: WIDTH,
       height: HEIGHT,
@@ -37,85 +36,70 @@
     Reveal.on("ready", fitCurrent);
     Reveal.on("slidechanged", fitCurrent);
     window.addEventListener("load", fitWhenDrawn);
-    document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && inControls(document.activeElement)) {
-        document.activeElement.blur();
-        event.stopImmediatePropagation();
-      }
-    }, true);
   }
 
   // Whoever works with a player turns no slide; a presenter always does.
   function meantForSlides(event) {
-    return /^Page(Up|Down)$/.test(event.key) || !inControls(document.activeElement);
+    return /^Page(Up|Down)$/.test(event.key) || !inControls();
   }
 
-  function inControls(element) {
-    return Boolean(element?.closest(".toygrad-player, .countdown"));
+  // Escape pauses a player that plays (it lets no one else hear of it), then leaves it.
+  function leaveControls(event) {
+    if (event.key !== "Escape" || !inControls()) return;
+    document.activeElement.blur();
+    event.stopImmediatePropagation();
   }
 
-  // Widgets come late, mathematics and the letters too.
+  function inControls() {
+    return Boolean(document.activeElement?.closest(".tg, .countdown"));
+  }
+
+  // Mathematics and the letters come late.
   async function fitWhenDrawn() {
     await Promise.allSettled([...document.fonts].map((face) => face.load()));
     await window.MathJax?.startup?.promise;
-    while (document.querySelectorAll(VIEW).length > document.querySelectorAll(".toygrad-player").length) {
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
     await new Promise(requestAnimationFrame);
     fitCurrent();
-    new MutationObserver(fitAgain).observe(document.querySelector(".slides"), { childList: true, subtree: true });
     document.documentElement.dataset.drawn = "";
   }
 
-  // A step that says more than there is room for makes the drawing smaller.
-  function fitAgain() {
-    const seen = Reveal.getCurrentSlide().querySelector(".seen");
-    if (seen.scrollHeight > seen.clientHeight + 1) fitCurrent();
+  function fitCurrent() {
+    const seen = Reveal.getCurrentSlide()?.querySelector(".seen");
+    if (!seen) return;
+    const drawing = seen.querySelector(".drawing");
+    if (drawing) fitDrawing(seen, drawing);
+    else fitWords(seen);
   }
 
-  function fitCurrent() {
-    const slide = Reveal.getCurrentSlide();
-    const seen = slide?.querySelector(".seen");
-    if (!seen) return;
-    if (!seen.querySelector(".drawing")) return fitWords(seen);
-    const zooms = LAYOUTS.map((layout) => {
-      arrange(seen, layout);
-      return largestZoom(seen);
+  // The words above a drawing or beside it, as it gets larger so.
+  function fitDrawing(seen, drawing) {
+    const [above, beside = 0] = [false, true].slice(0, seen.childElementCount).map((isBeside) => {
+      seen.classList.toggle("beside", isBeside);
+      return isFull(seen) ? 0 : sizeOf(drawing);
     });
-    const largest = Math.max(...zooms);
-    arrange(seen, LAYOUTS[zooms.indexOf(largest)]);
-    seen.style.setProperty("--zoom", largest);
+    seen.classList.toggle("beside", beside > above);
+    sizeOf(drawing);
+  }
+
+  // How large a drawing is in the room it has now.
+  function sizeOf(drawing) {
+    for (const { stage } of drawing.querySelectorAll(".toygrad-stage")) stage?.resize();
+    const images = [...drawing.querySelectorAll("img")].map((image) =>
+      Math.min(image.clientWidth / image.naturalWidth, image.clientHeight / image.naturalHeight));
+    const drawn = [...drawing.querySelectorAll(":is(.tg-canvas, .tg-plot, .tg-bars) > svg")].map((svg) => svg.getScreenCTM().a);
+    return Math.min(...images, ...drawn);
   }
 
   function fitWords(seen) {
     for (let tenths = 10 * LARGEST_WORDS; tenths >= 10; tenths--) {
       seen.style.setProperty("--words", tenths / 10);
-      if (hasRoom(seen)) return;
+      if (!isFull(seen)) return;
     }
   }
 
-  function arrange(seen, layout) {
-    for (const name of LAYOUTS) if (name) seen.classList.toggle(name, name === layout);
-  }
-
-  function largestZoom(seen) {
-    let [fits, tooLarge] = [SMALLEST, LARGEST];
-    for (let k = 0; k < 8; k++) {
-      const zoom = (fits + tooLarge) / 2;
-      seen.style.setProperty("--zoom", zoom);
-      if (hasRoom(seen)) fits = zoom;
-      else tooLarge = zoom;
-    }
-    return fits;
-  }
-
-  function hasRoom(seen) {
-    const boxes = [seen, ...seen.querySelectorAll("pre, .drawing, .drawing *")];
-    return boxes.every((box) => {
-      const scrolls = box.matches(".seen, .toygrad-steps") || /auto|scroll/.test(getComputedStyle(box).overflowX);
-      if (!scrolls) return true;
-      return box.scrollWidth <= box.clientWidth + 1 && (box !== seen || box.scrollHeight <= box.clientHeight + 1);
-    });
+  function isFull(seen) {
+    return [seen, ...seen.querySelectorAll("pre")].some((box) =>
+      box.scrollWidth > box.clientWidth + 1 || (box === seen && box.scrollHeight > box.clientHeight + 1));
   }
 
   function countDown(button) {

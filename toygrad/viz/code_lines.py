@@ -5,10 +5,8 @@ own.
 """
 
 import ast
-import html
 
 from ..refusals import short
-from . import theme
 from .source import source_of
 
 __all__ = ["CodeLines"]
@@ -39,33 +37,12 @@ class CodeLines:
             k: line for k, line in enumerate(text.splitlines(), 1) if k not in hidden
         }
 
-    def block(self, scope):
-        """The text, each line in a place of its own."""
-        rows = "".join(
-            f'<span class="l{k}">{html.escape(line) or " "}</span>'
-            for k, line in self.rows.items()
-        )
-        style = (
-            f".{scope}-code{{background:{theme.PAPER};color:{theme.INK};overflow-x:auto;"
-            f"font-size:{theme.TEXT_SIZE}px;line-height:1.5;margin:0;padding:4px 0}}"
-            f".{scope}-code span{{display:block;width:max-content;min-width:100%;"
-            "padding:0 10px;box-sizing:border-box}"
-        )
-        return (
-            # What scrolls can be reached by keyboard.
-            f'<style>{style}</style><pre class="{scope}-code" tabindex="0" '
-            f'role="group" aria-label="Code">{rows}</pre>'
-        )
-
-    def style(self, scope, frame):
-        """The style sheet that lights the line at work in a frame."""
-        at = self.lines.get(work_of(frame))
-        if at is None:
-            return ""
-        return (
-            f"<style>.{scope}-code .l{at}{{background:{theme.BACKWARD_TINT};"
-            f"box-shadow:inset 4px 0 {theme.BACKWARD};font-weight:bold}}</style>"
-        )
+    def picture(self, frames):
+        """The lines, and which of them is at work in each frame (pictures.py)."""
+        place = {number: k for k, number in enumerate(self.rows)}
+        at_work = (self.lines.get(work_of(frame)) for frame in frames)
+        lit = [place.get(number) for number in at_work]
+        return {"kind": "code", "lines": list(self.rows.values()), "lit": lit}
 
 
 def work_of(frame):

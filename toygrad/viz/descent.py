@@ -5,25 +5,30 @@ With this file you can
 * see a training, epoch by epoch: ``show_descent(recording)``,
 * set two of them side by side: ``compare(a, b)``.
 
-All frames lie in one drawing; the controls say which one is seen.
+A film is numbers on one clock: the front end draws them (widget.py), and
+lets the pictures of one epoch slide into those of the next.
 """
 
-import html
 import math
 
-import ipywidgets
-
-from . import theme
-from .axes import Layers, picture, svg_text
-from .controls import controls, frame_stack
-from .panels import fit_axes, fit_picture, layer_pictures, loss_axes, loss_picture
+from .panels import (
+    fit_axes,
+    fit_picture,
+    layer_pictures,
+    loss_axes,
+    loss_picture,
+    said,
+)
+from .pictures import written
 from .recordings import Recording, columns, some
+from .widget import Stage
 from .words import label_text, number
 
 __all__ = ["Film", "show_descent", "compare"]
 
 LABEL_LIMIT = 36  # characters over a picture
 DIVERGED = 10.0  # times the first loss
+PACE = 200  # milliseconds from frame to frame
 
 
 def show_descent(recording):
@@ -40,12 +45,11 @@ def show_descent(recording):
     TypeError for anything but a recording.  Told in chapter 9.
     """
     check_recording("show_descent", recording, "recording")
-    layers = Layers(repr(recording))
     moments = recording.moments
     pictures = [
-        *fit_picture(recording, moments, layers, fit_axes(recording)),
-        loss_picture(recording, moments, layers, loss_axes(recording)),
-        *layer_pictures(recording, layers),
+        *fit_picture(recording, moments, fit_axes(recording)),
+        loss_picture(recording, moments, loss_axes(recording)),
+        *layer_pictures(recording),
     ]
     sentences = [described(moment, recording) for moment in moments]
     sentences[-1] += fate(recording)
@@ -54,7 +58,7 @@ def show_descent(recording):
         for k, m in some(list(enumerate(moments, 1)))
     ]
     head = ("frame", "epoch", "loss", "gradient")
-    return Film(layers, pictures, recording.epochs, sentences, [head, *rows])
+    return Film(pictures, recording.epochs, sentences, [head, *rows])
 
 
 def compare(a, b):
@@ -72,17 +76,15 @@ def compare(a, b):
     Raises TypeError for anything but recordings.  Told in chapter 9.
     """
     check_pair(a, b)
-    layers = Layers(repr(a) + repr(b))
     epochs = epochs_of_both(a, b)
     names = [
         label_text(r.label, LABEL_LIMIT) or n for r, n in ((a, "first"), (b, "second"))
     ]
     seen = [[last_before(r, epoch) for epoch in epochs] for r in (a, b)]
-    axes = (fit_axes(a, b), loss_axes(a, b))
-    pictures = [
-        column(name, recording, moments, layers, *axes)
-        for name, recording, moments in zip(names, (a, b), seen)
-    ]
+    shown = list(zip((a, b), seen, names))
+    fit, loss = fit_axes(a, b), loss_axes(a, b)
+    pictures = [part for r, ms, name in shown for part in fit_picture(r, ms, fit, name)]
+    pictures += [loss_picture(r, ms, loss, name) for r, ms, name in shown]
     sentences = [
         f"{when(epoch)}: {beside(names[0], a, first, epoch)}; "
         f"{beside(names[1], b, second, epoch)}."
@@ -93,34 +95,25 @@ def compare(a, b):
         for k, (epoch, first, second) in some(list(enumerate(zip(epochs, *seen), 1)))
     ]
     head = ("frame", "epoch", *names)
-    return Film(layers, pictures, epochs, sentences, [head, *rows])
+    return Film(pictures, epochs, sentences, [head, *rows])
 
 
-class Film(ipywidgets.VBox):
-    """A drawing, the controls, and a sentence for each frame.
+class Film(Stage):
+    """Pictures with numbers for every frame, and a sentence for each.
 
     As text it is a short table of its frames.
     """
 
-    def __init__(self, layers, pictures, epochs, sentences, rows):
-        self.rows = rows
-        drawing = ipywidgets.HTML(
-            layers.drawing(*pictures), layout=ipywidgets.Layout(overflow="auto")
+    def __init__(self, pictures, epochs, sentences, rows):
+        clock = {
+            "word": "Epoch", "start": 1, "turn": None,
+            "names": list(map(str, epochs)), "pace": PACE,
+        }  # fmt: skip
+        frames = [["", sentence, []] for sentence in sentences]
+        words = f"A film of {epochs[-1]} epochs of training, in {len(epochs)} frames."
+        super().__init__(
+            written(pictures, frames, words, clock, columns=2), columns(rows)
         )
-        stack = frame_stack(
-            f'{layers.style(k)}<p class="toygrad-caption"><b>Frame {k + 1} of '
-            f"{len(epochs)} · epoch {epoch}</b><br>{html.escape(sentence)}</p>"
-            for k, (epoch, sentence) in enumerate(zip(epochs, sentences))
-        )
-        super().__init__([drawing, controls(stack, word="Frame"), stack])
-        self.add_class("toygrad-player").add_class("toygrad-film")
-
-    def __repr__(self):
-        return columns(self.rows)
-
-    def _repr_mimebundle_(self, **kwargs):
-        # ipywidgets cuts the text after 110 characters; ours is the content.
-        return super()._repr_mimebundle_(**kwargs) | {"text/plain": repr(self)}
 
 
 def check_recording(function, thing, example):
@@ -158,10 +151,6 @@ def described(moment, recording):
     if out_of_sight(moment, recording):
         text += " The curve lies outside the picture."
     return text
-
-
-def said(loss):
-    return number(loss) if math.isfinite(loss) else "too large for a float"
 
 
 def gradient_in_words(moment):
@@ -205,15 +194,3 @@ def epochs_of_both(a, b):
 
 def last_before(recording, epoch):
     return [moment for moment in recording.moments if moment.epoch <= epoch][-1]
-
-
-def column(name, recording, moments, layers, fit, loss):
-    """The pictures of one of two trainings, under its name."""
-    width, _ = theme.PANEL_SIZE
-    title = svg_text(2, 17, name, ink=theme.INK, weight="bold")
-    pictures = [
-        picture((width, 24), name, title),
-        *fit_picture(recording, moments, layers, fit),
-        loss_picture(recording, moments, layers, loss),
-    ]
-    return f'<div style="display:grid;grid-template-columns:minmax(0,1fr)">{"".join(pictures)}</div>'

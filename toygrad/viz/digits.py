@@ -11,13 +11,11 @@ import math
 from dataclasses import dataclass
 from numbers import Real
 
-import ipywidgets
-
 from ..refusals import plain, short
 from ..value import Value
-from . import theme
-from .controls import turned_to
+from .pictures import written as put_together
 from .recordings import columns
+from .widget import Stage
 
 __all__ = ["Digits", "digits_at", "show_digits"]
 
@@ -150,7 +148,7 @@ def gradient_at(f, x):
     return leaf.grad
 
 
-class DigitsSlider(ipywidgets.VBox):
+class DigitsSlider(Stage):
     """A slider over sizes of a nudge, and four rows of digits for each.
 
     As text it is a short table.
@@ -158,57 +156,28 @@ class DigitsSlider(ipywidgets.VBox):
 
     def __init__(self, rows):
         self.rows = rows
-        start = len(rows) // 3
-        stack = turned_to(start, [frame(h, found) for h, found in rows.items()])
-        slider = ipywidgets.SelectionSlider(
-            options=list(rows), index=start, description="h",
-            style={"description_width": "auto"}, layout={"width": "320px"},
-        )  # fmt: skip
-        ipywidgets.jslink((slider, "index"), (stack, "selected_index"))
-        super().__init__([slider, stack])
-        self.add_class("toygrad-player").add_class("toygrad-digits")
-
-    def __repr__(self):
+        picture = {
+            "kind": "digits", "names": ["f(x + h)", "f(x − h)", "difference", "÷ 2h"],
+            "rows": list(map(segments, rows.values())),
+        }  # fmt: skip
+        frames = [[f"h = {h}", sentence(found), []] for h, found in rows.items()]
+        slider = {"name": "h", "texts": list(rows), "start": len(rows) // 3}
+        words = "The digits of a central difference. A slider turns the size of its nudge, h."
+        data = put_together([picture], frames, words, sliders=[slider])
         head = ("h", "digits that cancel", "right digits of the slope")
-        rows = [(h, str(d.cancelled), str(d.right)) for h, d in self.rows.items()]
-        return columns([head, *rows])
-
-    def _repr_mimebundle_(self, **kwargs):
-        # ipywidgets cuts the text after 110 characters; ours is the content.
-        return super()._repr_mimebundle_(**kwargs) | {"text/plain": repr(self)}
+        table = [(h, str(d.cancelled), str(d.right)) for h, d in rows.items()]
+        super().__init__(data, columns([head, *table]))
 
 
-def frame(h, found):
-    """Three rows whose digits cancel, grey, or do not; and what is left, divided."""
-    numbers = {
-        "f(x + h)": (found.up, found.kept),
-        "f(x − h)": (found.down, found.kept),
-        "difference": (found.difference, found.kept),
-    }
+def segments(found):
+    """Three rows whose digits cancel or do not; and what is left, divided."""
+    cancelling = (found.up, found.down, found.difference)
     rows = [
-        row(name, grey(text[:kept]) + strong(text[kept:]))
-        for name, (text, kept) in numbers.items()
+        [["cancelled", text[: found.kept]], ["kept", text[found.kept :]]]
+        for text in cancelling
     ]
     end = place_after(found.slope, found.right)
-    right = f"<u>{strong(found.slope[:end])}</u>{grey(found.slope[end:])}"
-    table = "".join([*rows, row("÷ 2h", right)])
-    return (
-        f'<table style="font:{theme.TEXT_SIZE}px/1.7 {theme.MONO};color:{theme.INK};'
-        f'border-collapse:collapse;margin:8px 0">{table}</table>'
-        f'<p class="toygrad-caption"><b>h = {h}</b><br>{sentence(found)}</p>'
-    )
-
-
-def row(name, digits):
-    return f'<tr><th style="text-align:left;padding-right:12px">{name}</th><td>{digits}</td></tr>'
-
-
-def grey(text):
-    return f'<span style="color:{theme.LINE}">{text}</span>'
-
-
-def strong(text):
-    return f'<b style="color:{theme.DATA}">{text}</b>'
+    return [*rows, [["right", found.slope[:end]], ["wrong", found.slope[end:]]]]
 
 
 def place_after(text, count):

@@ -7,26 +7,23 @@ With this file you can
 As in ``explore`` every position is computed beforehand, by the engine.
 """
 
-import html
 import math
 from dataclasses import dataclass
 
 from ..refusals import cut
 from ..value import Value
 from . import theme
-from .axes import Axes, Layers, svg_text
+from .axes import Axes
 from .explore import Explorer, check_arguments
-from .scene import OUT_OF_DOMAIN, centred, positions, room_for
+from .scene import CURVE_POINTS, OUT_OF_DOMAIN, positions, room_for, split
 from .trails import trail
 from .words import label_text, listing, number, signed
 
 __all__ = ["explore_descent"]
 
-CURVE_POINTS = 161
 ROOM = 0.25  # of the range of starts, on either side
 MOST_STEPS = 12
-SIZE = (350, 250)  # pixels
-BALL = 9  # pixels, how wide
+BALL = 10  # pixels, how wide
 
 
 def explore_descent(f, rate=(0.0, 1.2), start=(-4.0, 4.0), steps=6, label="w"):
@@ -47,8 +44,7 @@ def explore_descent(f, rate=(0.0, 1.2), start=(-4.0, 4.0), steps=6, label="w"):
     `f` takes one value and gives one, the loss; `label` is what the
     number is called that moves.  The balls stand where up to `steps`
     steps lead, 12 at most.  A step that leaves the picture is said below
-    it.  In a live notebook a slider that was moved has a field for any
-    number.
+    it.  In a live notebook a field beside each slider takes any number.
 
     Raises TypeError where `f` is no function or gives no value,
     ValueError where it cannot be computed, or for a rate below 0.  Told
@@ -86,7 +82,7 @@ class DescentExplorer(Explorer):
     CALLED = "explore_descent"
 
     def __init__(self, f, ranges, steps, label):
-        self.steps, self.label = steps, label_text(label, 20)
+        self.most, self.label = steps, label_text(label, 20)
         super().__init__(f, ranges)
 
     def first_turned(self):
@@ -96,20 +92,20 @@ class DescentExplorer(Explorer):
 
     def point(self, place):
         rate, start = place
-        found = trail(self.f, (start,), rate, self.steps)
+        found = trail(self.f, (start,), rate, self.most)
         problem = "" if found else f"there is no loss at {number(start)}"
         return Descent(place, tuple(found), problem)
 
-    def texts(self):
-        return Slope(self.f, self.points, self.label).texts()
+    def scene(self, points):
+        return Slope(self.f, points, self.label)
 
     def head(self):
-        ends = ["1 step", f"{self.steps} steps"][: self.steps]
+        ends = ["1 step", f"{self.most} steps"][: self.most]
         return ["loss", "gradient", *ends, "loss"]
 
     def row(self, descent):
         first, last = descent.trail[0], descent.trail[-1]
-        between = descent.trail[1 : self.steps][:1]
+        between = descent.trail[1 : self.most][:1]
         ends = [place.at[0] for place in (*between, last)]
         return first.loss, first.slopes[0], *ends, last.loss
 
@@ -119,15 +115,14 @@ class Slope:
 
     def __init__(self, f, descents, label):
         self.f, self.descents, self.label = f, descents, label
-        self.layers = Layers(repr(descents))
+        self.words = f"The curve of the loss over {label}, and the steps of a descent."
         starts = [descent.place[1] for descent in descents]
         room = ROOM * (max(starts) - min(starts))
         self.grid = positions(min(starts) - room, max(starts) + room, CURVE_POINTS)
         self.heights = [self.height(w) for w in self.grid]
         self.axes = Axes(
             (self.grid[0], self.grid[-1]),
-            room_for([y for y in self.heights if math.isfinite(y)]),
-            label, "loss", size=SIZE,
+            room_for([y for y in self.heights if math.isfinite(y)]), label, "loss",
         )  # fmt: skip
 
     def height(self, w):
@@ -136,44 +131,24 @@ class Slope:
         except OUT_OF_DOMAIN:
             return math.nan
 
-    def texts(self):
-        """The drawing, then a frame for each descent."""
-        drawing = self.layers.drawing(centred(self.picture()), columns=1)
-        return [drawing, *map(self.frame, range(len(self.descents)))]
+    def pictures(self):
+        """The curve, the places of each descent, and a dashed line from each to the next."""
+        trails = [[(*p.at, p.loss) for p in descent.trail] for descent in self.descents]
+        first, later = [[t[:1] for t in trails], [t[1:] for t in trails]]
+        mark = self.axes.mark
+        marks = [
+            mark("line", "data", self.grid, self.heights, size=2.5),
+            mark("line", "gradient", *split(trails), size=1.5, dashed=True),
+            mark("dots", "gradient", *split(later), size=BALL),
+            mark("dots", "ink", *split(first), size=BALL),
+            mark("word", "ink", *split(first), text="start"),
+        ]
+        return [self.axes.plot(self.words, marks, size=theme.CURVE_SIZE)]
 
-    def picture(self):
-        curve = self.axes.line(zip(self.grid, self.heights))
-        path = f'<path d="{curve}" stroke="{theme.DATA}" stroke-width="2.5"/>'
-        steps = "".join(map(self.balls, range(len(self.descents))))
-        words = f"The curve of the loss over {self.label}, and the steps of a descent."
-        return self.axes.show(words, f'<g fill="none">{path}{steps}</g>')
-
-    def balls(self, k):
-        """The places of one descent, and a dashed line from each to the next."""
-        points = [(*place.at, place.loss) for place in self.descents[k].trail]
-        if not points:
-            return ""
-        line = f'<path d="{self.axes.line(points)}" stroke="{theme.GRADIENT}" stroke-dasharray="5 4"/>'
-        later = self.dots(points[1:], theme.GRADIENT)
-        first = self.dots(points[:1], theme.INK)
-        across, down = self.axes.x(points[0][0]), self.axes.y(points[0][1])
-        left = across < self.axes.width / 2  # the word stands on the outer side
-        anchor, away = ("end", -9) if left else ("start", 9)
-        word = svg_text(across + away, down + 4.5, "start", anchor, theme.INK)
-        return f'<g class="part {self.layers.part(k)}">{line}{later}{first}{word}</g>'
-
-    def dots(self, points, ink):
-        """Points as round ends of lines without a length: light, and many."""
-        path = "".join(f"M{self.axes.at(*point)}h0" for point in points)
-        return f'<path d="{path}" stroke="{ink}" stroke-width="{BALL}" stroke-linecap="round"/>'
-
-    def frame(self, k):
-        descent = self.descents[k]
+    def frame(self, descent):
+        """Where the sliders stand, and a sentence."""
         rate, start = (number(x, 6) for x in descent.place)
-        return (
-            f'{self.layers.style(k)}<p class="toygrad-caption"><b>rate = {rate}, '
-            f"start = {start}</b><br>{html.escape(self.sentence(descent))}</p>"
-        )
+        return [f"rate = {rate}, start = {start}", self.sentence(descent), []]
 
     def sentence(self, descent):
         """The first step as a product, where all steps lead, and the losses."""

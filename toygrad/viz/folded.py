@@ -12,7 +12,7 @@ from dataclasses import replace
 from .groups import grouped, parameters_of, sum_of
 from .passes import Backward
 from .steps import Box, check_value
-from .words import label_text, listing, local_grads_of, number, signed
+from .words import label_text, listing, local_grads_of, number, product, signed
 
 __all__ = ["FoldedBackward", "folded_pass"]
 
@@ -55,7 +55,8 @@ class FoldedBackward(Backward):
         group = self.groups[value]
         weights = group.weights if self.closed(value) else ()
         double = self.closed(value) or super().box(value).parameter
-        return Box(group.title, f"data {number(value.data)}", double, weights)
+        data = f"data {number(value.data)}"
+        return Box(group.title, data, double, weights, self.tip(value))
 
     def symbols(self, value):
         if self.closed(value) or len(self.inputs[value]) < len(value.parents):
@@ -100,10 +101,16 @@ class FoldedBackward(Backward):
         what = "Share" if count == 1 else "Shares"
         many = f"{count} shares go to its parents"
         words = f"{what} {listing(told)}" if count <= MOST_SHARES else many
-        moves = [(grad, number(share)) for share in shares]
+        moves = [
+            (grad, product(self.grads[value], local), number(share))
+            for local, share in zip(self.locals(value), shares)
+        ]
         edges = [(value, k) for k in range(count)]
         caption = f"At {self.names[value]}: {grad}. {words}. {self.finished(value)}"
-        self.add("backward", self.shares_sent(), caption.strip(), value, edges, moves)
+        self.add(
+            "backward", self.shares_sent(), caption.strip(), value, edges, moves,
+            sums=self.sums(dict.fromkeys(self.parents(value))),
+        )  # fmt: skip
 
     def finished(self, value):
         """The parents whose last share has arrived, each with its sum."""
@@ -113,9 +120,9 @@ class FoldedBackward(Backward):
         return " ".join(sums[:MOST_SHARES])
 
     def insides(self):
-        """For each closed neuron its name, its own gradient, and its parameters."""
+        """For each closed neuron its place, its own gradient, and its parameters."""
         return tuple(
-            (self.names[value], self.own_gradient(value), tuple(self.inside(value)))
+            (self.place[value], self.own_gradient(value), tuple(self.inside(value)))
             for value in self.values
             if self.closed(value)
         )

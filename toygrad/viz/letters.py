@@ -3,7 +3,7 @@
 With this file you can
 
 * measure a text: ``text_width("data 3", 13.5)`` is in pixels,
-* hold the texts of a picture to that width: ``hold_widths(svg)``.
+* hold the text of a picture to that width: ``held_width("data 3", 13.5)``.
 
 The widths in letters.json are those of Toygrad Sans, the face that the book
 brings along.  A notebook has other fonts: there each text is drawn as wide as
@@ -11,15 +11,13 @@ it was measured, so that it fits its box.
 """
 
 import json
-import re
 from functools import cache
 from pathlib import Path
 
-__all__ = ["text_width", "held_width", "hold_widths"]
+__all__ = ["text_width", "held_width"]
 
 WIDEST_FONT = 1.6  # times as wide as Toygrad Sans
 UNKNOWN = 1.0  # of the size: room for a character that the face does not have
-SVG = "{http://www.w3.org/2000/svg}"
 
 
 @cache
@@ -43,34 +41,14 @@ def text_width(text, size, bold=False):
     return size * sum(known.get(character, UNKNOWN) for character in text)
 
 
-def held_width(text, size, bold=False):
-    """The attributes of SVG that hold a text to its width; none for unknown letters."""
-    if not widths("bold" if bold else "regular").keys() >= set(text):
-        return {}
-    width = round(text_width(text, size, bold))
-    return {"textLength": str(width), "lengthAdjust": "spacingAndGlyphs"}
+def held_width(text, size, bold=False, room=0.0):
+    """The attributes of SVG that hold a text to its width.
 
-
-def hold_widths(element, size=0.0, bold=False, room=0.0):
-    """Holds the texts of an SVG tree to their width, where another font might need more.
-
-    Sizes and weights are inherited.  A text in a box that is much wider, and
-    a number that runs along an edge, have room enough in any font.
+    None for a text with unknown letters, nor for one that fits into so many
+    pixels in any font.
     """
-    size = float(element.get("font-size", size))
-    bold = element.get("font-weight", "bold" if bold else "") == "bold"
-    box = element.find(f"{SVG}path")
-    if box is not None and box.get("fill") != "none":
-        room = width_of(box)
-    runs = "run" in element.get("class", "").split()
-    if element.tag == f"{SVG}text" and not runs:
-        text = element.text or ""
-        if WIDEST_FONT * text_width(text, size, bold) > room:
-            element.attrib.update(held_width(text, size, bold))
-    for child in element:
-        hold_widths(child, size, bold, room)
-
-
-def width_of(path):
-    across = [float(x) for x in re.findall(r"(-?[\d.]+),", path.get("d"))]
-    return max(across) - min(across)
+    width = round(text_width(text, size, bold))
+    known = widths("bold" if bold else "regular").keys() >= set(text)
+    if not known or WIDEST_FONT * width <= room:
+        return {}
+    return {"textLength": str(width), "lengthAdjust": "spacingAndGlyphs"}

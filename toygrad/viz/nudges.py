@@ -7,7 +7,7 @@ happens, ``nudge_pass(y, x).captions``.  Told in chapter 2.
 from ..refusals import finite_float
 from ..value import Value
 from .steps import Note, Recorder, check_value, finely, true_change
-from .words import all_values, local_grads_of, number, signed
+from .words import all_values, local_grads_of, number, product, signed
 
 __all__ = ["nudge_pass"]
 
@@ -46,7 +46,7 @@ class Nudge(Recorder):
     def record(self):
         self.nudges = {leaf: 0.0 for leaf in self.values if not leaf.parents}
         self.notes = {
-            value: Note("waiting", ("nudge: none yet",)) for value in self.values
+            value: Note("waiting", "nudge: none yet") for value in self.values
         }
         leaf, result = self.names[self.leaf], self.names[self.result]
         forward = f"The forward pass is done: {result} = {number(self.result.data)}."
@@ -77,7 +77,8 @@ class Nudge(Recorder):
                     f"From {self.names[parent]}: {arriving} times {number(local)} is {number(part)}."
                 )
                 edges.append((value, k))
-                moves.append((arriving, number(part)))
+                half_way = product(self.nudges[parent], local)
+                moves.append((arriving, half_way, number(part)))
                 parts.append(part)
         self.nudges[value] = sum(parts)
         self.keep(value)
@@ -91,10 +92,11 @@ class Nudge(Recorder):
             caption = " ".join(
                 [*sentences, f"{self.names[value]} moves by {distance}."]
             )
-            self.add("nudge", "", caption, value, edges, moves)
+            sums = [(value, adding)] if len(parts) > 1 else []
+            self.add("nudge", "", caption, value, edges, moves, sums=sums)
 
     def keep(self, value):
-        self.notes[value] = Note("complete", (f"nudge {number(self.nudges[value])}",))
+        self.notes[value] = Note("complete", f"nudge {number(self.nudges[value])}")
 
     def last_frame(self):
         name, said = self.names[self.result], self.nudges[self.result]

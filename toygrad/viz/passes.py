@@ -13,7 +13,7 @@ import math
 
 from ..order import walk
 from .steps import Note, Recorder, check_value, finely, true_change
-from .words import formula, formula_in_numbers, listing, number, signed, whole
+from .words import formula, formula_in_numbers, listing, number, product, signed, whole
 
 __all__ = ["Backward", "Forward", "backward_pass", "forward_pass"]
 
@@ -74,7 +74,7 @@ class Forward(Recorder):
             parents = self.parents(value)
             edges = [(value, k) for k in range(len(parents))]
             counter = f"value {count} of {len(self.order)}"
-            moves = [(number(parent.data), "") for parent in parents]
+            moves = [(number(parent.data), "", "") for parent in parents]
             slopes = self.slopes_in_formulas(value)
             self.add("forward", counter, caption, value, edges, moves, slopes)
 
@@ -114,12 +114,13 @@ class Forward(Recorder):
             return
         comma = False
         named = zip(parents, self.symbols(value), map(number, self.locals(value)))
-        for parent, symbol, local in named:
+        for k, (parent, symbol, local) in enumerate(named):
             if (parent.parents or parent.label) and self.direct(value, parent):
                 if comma:
-                    yield ",  "
-                yield self.names[value], self.names[parent]
-                yield f" = {symbol} = {local}" if symbol else f" = {local}"
+                    yield "", ",  "
+                yield f"local{k}", self.names[value], self.names[parent]
+                yield "", f" = {symbol} = " if symbol else " = "
+                yield f"local{k}", local
                 comma = True
 
 
@@ -129,7 +130,7 @@ class Backward(Forward):
     use = "slots"
 
     def record(self):
-        waiting = Note("waiting", ("grad: not", "computed yet"))
+        waiting = Note("waiting", "grad: not yet")
         self.notes = dict.fromkeys(self.values, waiting)
         self.bring_along()
         self.forward()
@@ -149,7 +150,7 @@ class Backward(Forward):
             if grad:
                 self.shares[value].append(grad)
                 self.arrived[value].append(f"before {number(grad)}")
-                self.notes[value] = Note("partial", (f"so far {number(grad)}",))
+                self.notes[value] = Note("partial", f"so far {number(grad)}")
 
     def brought_in_words(self):
         brought = [
@@ -169,7 +170,7 @@ class Backward(Forward):
         caption = (
             f"Start backward. {name}.grad = {grad}. {name} changes exactly as {name}."
         )
-        one = (self.names[self.result],) * 2, " = 1"
+        one = ("", *(self.names[self.result],) * 2), ("", " = 1")
         self.add("backward", "", caption, self.result, formula=one)
 
     def backward(self):
@@ -208,7 +209,7 @@ class Backward(Forward):
             self.complete(parent)
         else:
             so_far = f"so far {number(self.grads[parent])}"
-            self.notes[parent] = Note("partial", (so_far,))
+            self.notes[parent] = Note("partial", so_far)
         return share
 
     def landed(self, parent):
@@ -226,17 +227,13 @@ class Backward(Forward):
             f"Share {number(share)} goes to {self.called[parent]}. {landed} of {uses}: "
             f"{self.called[parent]}{holds} {self.sum_in_words(parent)}."
         )
-        moves = [(number(self.grads[value]), number(share))]
+        grad = self.grads[value]
+        moves = [(number(grad), product(grad, local), number(share))]
         formula = self.share_in_formula(value, k, share)
         self.add(
-            "backward",
-            self.shares_sent(),
-            caption,
-            parent,
-            [(value, k)],
-            moves,
-            formula,
-        )
+            "backward", self.shares_sent(), caption, parent, [(value, k)], moves,
+            formula, self.sums([parent]),
+        )  # fmt: skip
 
     def shares_sent(self):
         return f"share {self.sent} of {len(self.edge_place)}"
@@ -247,17 +244,21 @@ class Backward(Forward):
         if not (parent.parents or parent.label):
             return
         result, name = self.names[self.result], self.names[value]
-        yield result, self.names[parent]
-        yield " += "
-        yield result, name
-        yield "·"
+        yield "", result, self.names[parent]
+        yield "", " += "
+        yield "arriving", result, name
+        yield "", "·"
         if value is not self.result and self.direct(value, parent):
-            yield name, self.names[parent]
+            yield "local", name, self.names[parent]
         else:  # the fraction would be the one on the left, or mean two things
             symbol = self.symbols(value)[k]
-            yield whole(symbol) if symbol else signed(local)
-        grad = number(self.grads[value])
-        yield f" = {grad}·{signed(local)} = {number(share)}"
+            yield "local", whole(symbol) if symbol else signed(local)
+        yield "", " = "
+        yield "arriving", number(self.grads[value])
+        yield "", "·"
+        yield "local", signed(local)
+        yield "", " = "
+        yield "share", number(share)
 
     def before(self, value):
         """The gradient a leaf brings along from an earlier pass."""
@@ -265,7 +266,7 @@ class Backward(Forward):
         return 0.0 if value.parents or walked else value.grad
 
     def complete(self, value):
-        self.notes[value] = Note("complete", (f"grad {number(self.grads[value])}",))
+        self.notes[value] = Note("complete", f"grad {number(self.grads[value])}")
 
     def sum_in_words(self, value):
         """ "4 + (−6) = −2"; a long sum shows what was there and what came."""
@@ -276,6 +277,25 @@ class Backward(Forward):
         if not rest:
             return first
         return f"{' + '.join([first, *map(signed, rest)])} = {number(total)}"
+
+    def sums(self, parents):
+        """For each parent in which shares meet, how its sum comes about."""
+        for parent in parents:
+            adding, equals, _ = self.sum_in_words(parent).partition(" = ")
+            if equals:
+                yield parent, adding
+
+    def tip(self, value):
+        """What a small nudge of this value alone does, by its gradient."""
+        if value is self.result:
+            return ""
+        slope, name = self.slopes[value], self.names[self.result]
+        move = number(abs(slope) * 0.01)
+        moves = f"{'rises' if slope > 0 else 'falls'} by about {move}"
+        return (
+            f"Raise {self.called[value]} by 0.01 alone: {name} "
+            f"{'stays as it is' if move == '0' else moves}."
+        )
 
     def check_gradients(self):
         """As the engine: a gradient that leaves the floats is refused."""

@@ -7,35 +7,26 @@ With this file you can
 * watch a nudge walk forward: ``show_nudge(y, x)``,
 * watch walks in other orders, side by side: ``show_walks(y, {"mine": order})``.
 
-A player is one drawing and a stack of small frames.  A frame is a
-sentence and a style sheet that says which parts of the drawing are on
-stage and which numbers run along the edges.  Nothing is computed while
-it plays, so it plays with a kernel, on a published page without one, and
-from a USB stick.
+A player is a recorded pass on the stage (widget.py).  Nothing is computed
+while it plays, so it plays with a kernel, on a published page without
+one, and from a USB stick.
 """
 
-import hashlib
-import html
-import itertools
-
-import ipywidgets
+from dataclasses import replace
 
 from ..refusals import short
 from .code_lines import CodeLines
-from .controls import controls, frame_stack
 from .folded import FoldedBackward
 from .groups import grouped
 from .nudges import nudge_pass
 from .passes import backward_pass, forward_pass
-from .stage import Stage
+from .pictures import graph_picture, written
 from .steps import check_value
 from .walks import walked
+from .widget import Stage
 from .words import all_values, label_text
 
 __all__ = ["Player", "show_backward", "show_forward", "show_nudge", "show_walks"]
-
-# Several players share a page: each has a class name of its own.
-player_numbers = itertools.count(1)
 
 MOST_BOXES, MOST_EDGES = 60, 120  # more than that nobody reads
 MOST_WALKS = 4  # side by side
@@ -77,10 +68,11 @@ def show_backward(result, fold=None, opened=(), code=None, step=1):
     folded = FoldedBackward(result, groups).record()
     if fold or opened or not folded.insides:
         return Player(folded, code=code, step=step)
+    first = folded.boxes[folded.insides[0][0]].title.partition(" = ")[0]
     return Player(
         folded,
         f"{len(values)} values are too many to read, so every neuron is folded "
-        f"into one box. To open one, write opened=[{folded.insides[0][0]!r}].",
+        f"into one box. To open one, write opened=[{first!r}].",
         code,
         step,
     )
@@ -175,51 +167,8 @@ def show_walks(result, walks, overwrite=()):
     )
 
 
-class Race(ipywidgets.VBox):
-    """Recorded passes over one graph, each with its name, played in step.
-
-    As text it is their captions, one list below the other.
-    """
-
-    def __init__(self, passes):
-        self.names, self.passes = zip(*passes)
-        stages = [  # downwards, so that two of them have room in a column
-            Stage(one, f"tg{fingerprint(one)}-{next(player_numbers)}", "TB")
-            for one in self.passes
-        ]
-        count = max(len(one.frames) for one in self.passes)
-        drawing = ipywidgets.HTML(self.beside(stage.drawing() for stage in stages))
-        stack = frame_stack(
-            self.beside(s.frame(min(k, len(s.recorded.frames) - 1)) for s in stages)
-            for k in range(count)
-        )
-        below = ipywidgets.HTML(self.beside(map(steps_as_text, self.passes)))
-        super().__init__([drawing, controls(stack), stack, below])
-        self.add_class("toygrad-player").add_class("toygrad-race")
-
-    def beside(self, pieces):
-        columns = (
-            f"<div><b>{html.escape(name)}</b>{piece}</div>"
-            for name, piece in zip(self.names, pieces)
-        )
-        return f'<div class="toygrad-columns">{"".join(columns)}</div>'
-
-    def __repr__(self):
-        return "\n".join(
-            "\n".join([name, *numbered(one.captions)])
-            for name, one in zip(self.names, self.passes)
-        )
-
-    def _repr_mimebundle_(self, **kwargs):
-        return super()._repr_mimebundle_(**kwargs) | {"text/plain": repr(self)}
-
-
-def numbered(captions):
-    return [f"{k:>2}. {text}" for k, text in enumerate(captions, 1)]
-
-
-class Player(ipywidgets.VBox):
-    """The drawing, the controls and the frames of one recorded pass.
+class Player(Stage):
+    """A recorded pass that can be played: its drawing, its words, its code.
 
     As text it is the numbered list of its captions: that is what
     GitHub shows, what screen readers find below the player, and what the
@@ -227,60 +176,64 @@ class Player(ipywidgets.VBox):
     """
 
     def __init__(self, recorded, note="", code=None, step=1):
-        check_step(step, len(recorded.frames))
-        self.recorded, self.note = recorded, note
-        scope = f"tg{fingerprint(recorded)}-{next(player_numbers)}"
-        stage = Stage(recorded, scope)
-        drawing, frames = stage.drawing(), map(stage.frame, range(len(recorded.frames)))
+        frames = recorded.frames
+        check_step(step, len(frames))
+        self.recorded = recorded
+        pictures = [graph_picture(recorded)]
         if code:
-            drawing += code.block(scope)
-            frames = (
-                code.style(scope, frame) + text
-                for frame, text in zip(recorded.frames, frames)
-            )
-        drawing, stack = ipywidgets.HTML(drawing), frame_stack(frames, step)
-        below = ipywidgets.HTML(insides(recorded) + steps_as_text(recorded))
-        above = [ipywidgets.HTML(html.escape(note))] if note else []
-        super().__init__([*above, drawing, controls(stack), stack, below])
-        self.add_class("toygrad-player")
-
-    def __repr__(self):
-        rows = numbered(self.recorded.captions)
-        return "\n".join([self.note, *rows] if self.note else rows)
-
-    def _repr_mimebundle_(self, **kwargs):
-        # ipywidgets cuts the text after 110 characters; ours is the content.
-        return super()._repr_mimebundle_(**kwargs) | {"text/plain": repr(self)}
+            pictures.append(code.picture(frames))
+        words = [
+            [head_of(frame), frame.caption, list(frame.formula)] for frame in frames
+        ]
+        clock = {"word": "Step", "start": step, "turn": turn_of(frames)}
+        data = written(pictures, words, recorded.words, clock, note=note)
+        text = "\n".join([*filter(None, [note]), *numbered(recorded.captions)])
+        super().__init__(data, text)
 
 
-INSIDE = ("parameter", "data", "multiplied by", "share")
+class Race(Stage):
+    """Recorded passes over one graph, each with its name, played in step.
+
+    As text it is their captions, one list below the other.
+    """
+
+    def __init__(self, passes):
+        self.names, self.passes = zip(*passes)
+        count = max(len(one.frames) for one in self.passes)
+        whole = [waiting(one, count) for one in self.passes]
+        pictures = [
+            graph_picture(one, name, one.captions)
+            for name, one in zip(self.names, whole)
+        ]
+        words = " ".join(f"{name}: {one.words}" for name, one in zip(self.names, whole))
+        clock = {"word": "Step", "start": 1, "turn": 1}  # backward from the start
+        text = "\n".join(
+            "\n".join([name, *numbered(one.captions)])
+            for name, one in zip(self.names, self.passes)
+        )
+        super().__init__(written(pictures, [["", "", []]] * count, words, clock), text)
 
 
-def insides(recorded):
-    """What each folded box holds, as a table that opens with a click."""
-    return "".join(
-        f'<details class="toygrad-inside"><summary>Inside {html.escape(name)}</summary>'
-        f"<p>{html.escape(lead)}</p><table><thead>{row(INSIDE, 'th')}</thead>"
-        f"<tbody>{''.join(map(row, rows))}</tbody></table></details>"
-        for name, lead, rows in recorded.insides
+def waiting(recorded, count):
+    """A pass that stays at its last frame until all are over."""
+    last = replace(recorded.frames[-1], moves=(), sums=())
+    return replace(
+        recorded, frames=[*recorded.frames, *[last] * (count - len(recorded.frames))]
     )
 
 
-def row(texts, cell="td"):
-    cells = (f"<{cell}>{html.escape(text)}</{cell}>" for text in texts)
-    return f"<tr>{''.join(cells)}</tr>"
+def head_of(frame):
+    """Where we are: "backward, share 2 of 6"."""
+    return ", ".join(filter(None, [frame.phase, frame.counter]))
 
 
-def steps_as_text(recorded):
-    """All captions as a list that opens with a click."""
-    items = "".join(f"<li>{html.escape(text)}</li>" for text in recorded.captions)
-    return (
-        '<details class="toygrad-steps-as-text"><summary>All steps as text</summary>'
-        f"<ol>{items}</ol></details>"
-    )
+def turn_of(frames):
+    """The first frame that goes backward, from 1, after some that go forward."""
+    if frames[0].phase != "forward":
+        return None
+    back = (k for k, frame in enumerate(frames, 1) if frame.phase == "backward")
+    return next(back, None)
 
 
-def fingerprint(recorded):
-    """A few letters that tell this pass from others: JupyterLab keeps many
-    notebooks, each with a first player, in one page."""
-    return hashlib.sha256("\n".join(recorded.captions).encode()).hexdigest()[:4]
+def numbered(captions):
+    return [f"{k:>2}. {text}" for k, text in enumerate(captions, 1)]

@@ -6,15 +6,12 @@ With this file you can
   expression at once: ``show_report(y)``.
 """
 
-import html
-
-import ipywidgets
-
 from ..check import gradcheck_leaves, leaves_of
 from ..paths import explain
-from .graph import draw_graph
+from .graph import text_rows
 from .player import show_backward
 from .steps import check_value
+from .widget import Stage
 
 __all__ = ["Sheet", "show_report"]
 
@@ -33,42 +30,27 @@ def show_report(result):
     return Sheet(result)
 
 
-class Sheet(ipywidgets.VBox):
-    """The parts of a report, each with a heading.
+class Sheet(Stage):
+    """The parts of a report: what moves first, then what is read.
 
     As text it is the texts of its parts.
     """
 
     def __init__(self, result):
-        graph, player = draw_graph(result), show_backward(result)
-        paths, check = ledger(result), checked(result)
+        player = show_backward(result)
         self.parts = {
-            "The graph": repr(graph),
+            "The graph": "\n".join(text_rows(result)),
             "The backward pass": repr(player),
-            "The paths": paths,
-            "The check": check,
+            "The paths": ledger(result),
+            "The check": checked(result),
         }
-        pictures = (
-            ipywidgets.HTML(graph._repr_html_()), player, block(paths), block(check)
-        )  # fmt: skip
-        titled = zip(map(heading, self.parts), pictures)
-        super().__init__([part for pair in titled for part in pair])
-        self.add_class("toygrad-report")
-
-    def __repr__(self):
-        return "\n\n".join(f"{name}\n{text}" for name, text in self.parts.items())
-
-    def _repr_mimebundle_(self, **kwargs):
-        # ipywidgets cuts the text after 110 characters; ours is the content.
-        return super()._repr_mimebundle_(**kwargs) | {"text/plain": repr(self)}
-
-
-def heading(name):
-    return ipywidgets.HTML(f"<p><b>{name}</b></p>")
-
-
-def block(text):
-    return ipywidgets.HTML(f"<pre>{html.escape(text)}</pre>")
+        read = [
+            {"kind": "text", "title": name, "text": self.parts[name]}
+            for name in ("The paths", "The check")
+        ]
+        data = player.data | {"pictures": [*player.data["pictures"], *read]}
+        text = "\n\n".join(f"{name}\n{part}" for name, part in self.parts.items())
+        super().__init__(data, text)
 
 
 def ledger(result):

@@ -34,12 +34,14 @@ class Box:
     """What never changes in a box: its title, its data, its kind of border.
 
     weights  the weights folded into it, shown as bars
+    tip      what a nudge of it does to the result, in a sentence
     """
 
     title: str
     data: str
     parameter: bool = False
     weights: tuple = ()
+    tip: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class Note:
     """The last words in a box: kind "none", "waiting", "partial" or "complete"."""
 
     kind: str
-    lines: tuple = ()
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,11 +71,17 @@ class Frame:
     stage    how many of the boxes are on stage
     active   the place of the box at work, or None
     edges    the places of the edges in use
-    moves    for each of these edges the number that leaves and the one
-             that arrives, as texts
+    moves    for each of these edges, as texts: the number that leaves, the
+             product half way, the number that arrives
     notes    a Note for each box
     slots    for each box the shares that have arrived, as texts
-    formula  the same in mathematics: texts, and pairs that are derivatives
+    formula  the same in mathematics: parts (role, text), and (role, top,
+             bottom) for a derivative; the role says which number it is,
+             "arriving", "local" or "share", or ""
+    sums     for boxes where shares meet, by place: how the new sum comes about
+    titles, data, lines
+             for each box its title and its data, for each edge its lines, where
+             they are not the same in all frames
     """
 
     caption: str
@@ -86,6 +94,10 @@ class Frame:
     notes: tuple
     slots: tuple
     formula: tuple = ()
+    sums: tuple = ()
+    titles: tuple = ()
+    data: tuple = ()
+    lines: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -98,7 +110,7 @@ class Pass:
     words         the drawing in a sentence or two
     values        the values behind the result, in the order of the boxes
     grads         for each value the gradient of the last frame; () if none
-    insides       for each folded neuron its name and a table of its numbers
+    insides       for each folded neuron its place, a lead and a table of its numbers
     """
 
     boxes: tuple
@@ -200,7 +212,7 @@ class Recorder:
         return self.ancestors[value]
 
     def add(
-        self, phase, counter, caption, active=None, edges=(), moves=(), formula=()
+        self, phase, counter, caption, active=None, edges=(), moves=(), formula=(), sums=()
     ):  # fmt: skip
         self.frames.append(
             Frame(
@@ -214,6 +226,7 @@ class Recorder:
                 notes=tuple(self.notes[value] for value in self.values),
                 slots=tuple(tuple(self.arrived[value]) for value in self.values),
                 formula=tuple(formula),
+                sums=tuple((str(self.place[value]), text) for value, text in sums),
             )
         )
 
@@ -231,7 +244,11 @@ class Recorder:
 
     def box(self, value):
         title, data = box_title(value, self.names), f"data {number(value.data)}"
-        return Box(title, data, parameter=is_parameter(value))
+        return Box(title, data, is_parameter(value), tip=self.tip(value))
+
+    def tip(self, value):
+        """What pointing at a box says; a pass without gradients says nothing."""
+        return ""
 
     def symbols(self, value):
         return local_symbols(value, self.names)

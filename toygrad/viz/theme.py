@@ -8,9 +8,9 @@ backward edges are also dashed.
 
 __all__ = [
     "DATA", "GRADIENT", "FORWARD", "BACKWARD", "FORWARD_TINT",
-    "BACKWARD_TINT", "INK", "LINE", "QUIET", "PAPER", "FONT", "MONO",
+    "BACKWARD_TINT", "INK", "LINE", "QUIET", "PAPER", "HAIR", "DARK", "FONT", "MONO",
     "TEXT_SIZE", "TITLE_SIZE", "LINE_HEIGHT", "FIGURE_SIZE", "SQUARE_SIZE",
-    "STRIP_SIZE", "PANEL_SIZE",
+    "STRIP_SIZE", "PANEL_SIZE", "CURVE_SIZE",
 ]  # fmt: skip
 
 DATA = "#0072B2"  # numbers, forward edges, the first curve
@@ -23,6 +23,23 @@ INK = "#1F2933"  # text
 LINE = "#52606D"  # outlines, axes
 QUIET = "#F4F6F8"  # resting boxes
 PAPER = "#FFFFFF"  # background of every figure
+HAIR = "#CBD4DC"  # the border of a resting box
+
+# The same on a dark page: hues stay, lightness turns round, so that every
+# text keeps a contrast of at least 4.5 to 1 (a test computes it).
+DARK = {
+    "DATA": "#62BBF3",
+    "GRADIENT": "#FF9F57",
+    "FORWARD": "#56B4E9",
+    "BACKWARD": "#FFC04D",
+    "FORWARD_TINT": "#132B3D",
+    "BACKWARD_TINT": "#35230F",
+    "INK": "#E8EDF2",
+    "LINE": "#A3B3C2",
+    "QUIET": "#1B232C",
+    "PAPER": "#12181F",
+    "HAIR": "#3A4856",
+}
 
 FONT = "'Toygrad Sans', 'Source Sans 3', Helvetica, Arial, sans-serif"
 MONO = "'Toygrad Mono', 'Source Code Pro', monospace"
@@ -33,4 +50,5 @@ LINE_HEIGHT = 18  # pixels, from one line of a box to the next
 FIGURE_SIZE = (6.2, 3.4)  # inches, a curve
 SQUARE_SIZE = (4.2, 4.2)  # inches, a plane
 STRIP_SIZE = (6.2, 2.4)  # inches, three planes in a row
-PANEL_SIZE = (310, 225)  # pixels, two side by side in a column
+PANEL_SIZE = (300, 180)  # pixels between the axes, two plots side by side
+CURVE_SIZE = (420, 230)  # a plot that has the whole width

@@ -13,7 +13,7 @@ from ..paths import explain
 from ..refusals import short
 from ..value import Value
 from .steps import Note, Recorder, check_value
-from .words import listing, number
+from .words import listing, number, product
 
 __all__ = ["walked"]
 
@@ -78,9 +78,9 @@ class Walk(Recorder):
         self.grads = dict.fromkeys(self.values, 0.0)
 
     def record(self, visits):
-        self.notes = dict.fromkeys(self.values, Note("partial", ("so far 0",)))
+        self.notes = dict.fromkeys(self.values, Note("partial", "so far 0"))
         self.grads[self.result] = 1.0
-        self.notes[self.result] = Note("complete", ("grad 1",))
+        self.notes[self.result] = Note("complete", "grad 1")
         name = self.names[self.result]
         self.add("backward", "", f"{name} holds 1, all others hold 0.", self.result)
         for count, value in enumerate(visits, 1):
@@ -99,7 +99,7 @@ class Walk(Recorder):
             share = local * grad
             self.grads[parent] = share + (0.0 if self.overwrite else self.grads[parent])
             self.arrived[parent].append(number(share))
-            moves.append((number(grad), number(share)))
+            moves.append((number(grad), product(grad, local), number(share)))
         for parent in dict.fromkeys(self.parents(value)):
             self.notes[parent] = self.note(parent)
         edges = [(value, k) for k in range(len(moves))]
@@ -109,7 +109,7 @@ class Walk(Recorder):
     def note(self, value):
         full = len(self.arrived[value]) == self.uses[value]
         kind, word = ("complete", "grad") if full else ("partial", "so far")
-        return Note(kind, (f"{word} {number(self.grads[value])}",))
+        return Note(kind, f"{word} {number(self.grads[value])}")
 
     def sends(self, value, grad, landed):
         """ "b sends on 1, with 1 of 2 slots full, too early." """

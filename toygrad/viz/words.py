@@ -17,6 +17,7 @@ from ..value import Constant, Value
 __all__ = [
     "number",
     "signed",
+    "product",
     "label_text",
     "all_values",
     "edges_of",
@@ -49,6 +50,11 @@ def number(x, digits=4):
 def signed(text):
     """A written number as it stands inside a formula: (−3)."""
     return f"({text})" if text.startswith("−") else text
+
+
+def product(arriving, local):
+    """Two numbers multiplied, in words: "2 × (−3)"."""
+    return f"{number(arriving)} × {signed(number(local))}"
 
 
 def label_text(label, limit=200):

@@ -14,4 +14,4 @@ class AGraph:
         pass
 
     def draw(self, format, prog):
-        return render(self.dot).encode()
+        return render(self.dot, format).encode()

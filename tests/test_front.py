@@ -1,0 +1,499 @@
+"""The front end, in one page of a browser: what it shows is what the data say."""
+
+import json
+import random
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from seen import READ, shown, unlike
+
+from toygrad import Value, nn, relu
+from toygrad.viz import draw_graph, show_backward, show_nudge, show_walks
+from toygrad.viz.passes import backward_pass
+from toygrad.viz.player import Player
+from toygrad.viz.widget import BUILT
+
+PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Stage</title>
+<style>{style}</style><main id="here"></main><script>{script}</script></html>"""
+
+
+class Theatre:
+    """A page with nothing on it but one stage, and its clock in the test's hands."""
+
+    def __init__(self, browser):
+        self.context = browser.new_context(viewport={"width": 900, "height": 900})
+        self.page = self.context.new_page()
+        self.noise = []
+        self.page.on("pageerror", lambda error: self.noise.append(str(error)))
+        self.page.clock.install()
+        style, script = (
+            (BUILT / name).read_text("utf-8") for name in ("stage.css", "stage.js")
+        )
+        self.page.set_content(PAGE.format(style=style, script=script))
+
+    def show(self, data):
+        self.page.set_viewport_size({"width": 900, "height": 900})
+        self.page.evaluate(
+            "data => { window.stage?.destroy(); window.stage = toygrad.mount(document.querySelector('#here'), JSON.parse(data)) }",
+            json.dumps(data),
+        )
+        return self
+
+    def go(self, step):
+        self.page.evaluate("step => stage.clock.go(step)", step)
+        return self.read()
+
+    def read(self):
+        return self.page.evaluate(READ)
+
+    def read_all(self):
+        """What is seen at every step, in one go."""
+        return self.page.evaluate(
+            f"[...Array(stage.clock.count)].map((_, k) => (stage.clock.go(k + 1), ({READ})()))"
+        )
+
+    def resize(self, width):
+        self.page.set_viewport_size({"width": width, "height": 700})
+        self.page.wait_for_function(f"stage.wide <= {width}")
+
+    def press(self, name):
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def run(self, milliseconds):
+        self.page.clock.run_for(milliseconds)
+        return self.read()
+
+    def count(self, selector):
+        return self.page.locator(selector).count()
+
+    def opacity(self, selector):
+        self.page.clock.run_for(1000)
+        return self.page.evaluate(
+            "selector => [...document.querySelectorAll(selector)].map(one => +getComputedStyle(one).opacity)",
+            selector,
+        )
+
+
+@pytest.fixture(scope="module")
+def theatre(browser):
+    theatre = Theatre(browser)
+    yield theatre
+    theatre.context.close()
+    assert theatre.noise == []
+
+
+def differences(theatre, data):
+    """The steps at which the page shows something else than its data."""
+    theatre.show(data)
+    return unlike(data, theatre.read_all())
+
+
+def test_every_number_at_every_step_is_that_of_the_data(theatre, grown):
+    for seed in range(40):
+        assert differences(theatre, Player(backward_pass(grown(seed))).data) == [], seed
+
+
+def test_both_storyboards_and_a_nudge_are_shown_to_the_letter(
+    theatre, product_reused, square_and_self
+):
+    x = square_and_self.parents[1]
+    for player in (
+        show_backward(product_reused), show_backward(square_and_self),
+        show_nudge(square_and_self, x),
+    ):  # fmt: skip
+        assert differences(theatre, player.data) == []
+
+
+def test_a_wrong_number_on_the_page_is_noticed(theatre, square_and_self):
+    """The planted fault: the page is given other data than the test compares."""
+    data = json.loads(json.dumps(show_backward(square_and_self).data))
+    wrong = json.loads(json.dumps(data))
+    wrong["pictures"][0]["frames"][5]["slots"]["0"] = ["2"]
+    theatre.show(wrong)
+    seen = theatre.go(6)
+
+    assert seen["boxes"] != shown(data["pictures"][0], 5)["boxes"]
+    assert seen["boxes"] == shown(wrong["pictures"][0], 5)["boxes"]
+
+
+# Motion.
+
+
+def test_a_share_is_multiplied_on_its_way_and_added_where_it_lands(
+    theatre, product_reused
+):
+    """The clock is stopped on the way: gradient, product, share, sum, gradient."""
+    theatre.show(show_backward(product_reused, step=9).data)
+    theatre.press("Next")  # p sends to a, where 4 has arrived already
+    a = lambda seen: (seen["boxes"][0]["note"][1], seen["boxes"][0]["slots"])  # noqa: E731
+
+    leaves = theatre.run(300)
+    assert leaves["tokens"] == ["2"] and a(leaves) == ("so far 4", ["4"])
+    half = theatre.run(500)
+    assert half["tokens"] == ["2 × (−3)"] and a(half) == ("so far 4", ["4"])
+    product = theatre.run(500)
+    assert product["tokens"] == ["2 × (−3) = −6"] and a(product) == ("so far 4", ["4"])
+    share = theatre.run(500)
+    assert share["tokens"] == ["−6"] and a(share) == ("so far 4", ["4"])
+    landed = theatre.run(500)
+    assert landed["tokens"] == [] and a(landed) == ("4 + (−6)", ["4", "−6"])
+    added = theatre.run(900)
+    assert a(added) == ("grad −2", ["4", "−6"])
+
+
+def test_words_and_numbers_come_with_the_motion(theatre, product_reused):
+    """They are in the page at once, for those who hear them."""
+    theatre.show(show_backward(product_reused, step=9).data)
+    theatre.press("Next")
+    seen = """() => [...document.querySelectorAll('.tg-sentence, .tg-formula mrow > *')]
+        .filter(one => !one.classList.contains('tg-later')).map(one => one.textContent).join('')"""
+    whole = theatre.read()["caption"]
+    said = []
+    for milliseconds in (300, 500, 500, 500, 1200):
+        theatre.page.clock.run_for(milliseconds)
+        said.append(theatre.page.evaluate(seen).replace("\xa0", " "))
+
+    assert said[0] == "At p: 2. ∂L∂a += ∂L∂p·∂p∂a = 2"
+    assert said[1] == "At p: 2. Times −3. ∂L∂a += ∂L∂p·∂p∂a = 2·(−3)"
+    assert said[2] == "At p: 2. Times −3. ∂L∂a += ∂L∂p·∂p∂a = 2·(−3) = −6"
+    assert said[3].startswith("At p: 2. Times −3. Share −6 goes to a. ∂L")
+    assert said[4].startswith(whole) and whole.endswith("a.grad = 4 + (−6) = −2.")
+
+
+def test_forward_the_box_is_there_when_its_numbers_have_arrived(
+    theatre, product_reused
+):
+    theatre.show(show_backward(product_reused).data)
+    theatre.press("Next")
+
+    on_the_way = theatre.run(300)
+    assert sorted(on_the_way["tokens"]) == ["2", "−3"]
+    assert on_the_way["boxes"][3]["ghost"] and on_the_way["boxes"][3]["data"] == ""
+    there = theatre.run(1000)
+    assert not there["boxes"][3]["ghost"] and there["boxes"][3]["data"] == "data −6"
+
+
+def test_the_whole_plan_is_seen_from_the_start(theatre, product_reused):
+    theatre.show(show_backward(product_reused).data)
+    first = theatre.go(1)
+
+    assert [box["title"] for box in first["boxes"]][3:] == [
+        "p = a·b",
+        "s = p + c",
+        "L = s·a",
+    ]
+    assert all(0.2 < opacity < 0.6 for opacity in theatre.opacity(".tg-box.tg-ghost"))
+
+
+def test_who_wants_no_motion_gets_none(browser, square_and_self):
+    theatre = Theatre(browser)
+    theatre.page.emulate_media(reduced_motion="reduce")
+    theatre.show(show_backward(square_and_self, step=6).data)
+    theatre.press("Next")
+    seen = theatre.read()
+    theatre.context.close()
+
+    assert seen["tokens"] == [] and seen["boxes"][0]["note"][1] == "so far 4"
+
+
+# The bar, the keys, the clock.
+
+
+def test_play_runs_to_the_end_and_pause_stops_it(theatre, square_and_self):
+    theatre.show(show_backward(square_and_self).data)
+    theatre.press("Play")
+    assert theatre.run(6000)["count"] not in ("1 / 9", "9 / 9")
+    theatre.press("Pause")
+    stands = theatre.read()
+    assert theatre.run(9000) == stands or theatre.read()["count"] == stands["count"]
+    theatre.press("Play")
+    assert theatre.run(60_000)["count"] == "9 / 9"
+    assert theatre.count("button[aria-label=Play]") == 1
+
+
+def test_speed_makes_it_faster(theatre, square_and_self):
+    steps = {}
+    for presses in (0, 1, 2):
+        theatre.show(show_backward(square_and_self).data)
+        for _ in range(presses):
+            theatre.page.locator(".tg-speed").click()
+        speed = theatre.page.locator(".tg-speed").inner_text()
+        theatre.press("Play")
+        steps[speed] = int(theatre.run(9000)["count"].split()[0])
+
+    assert steps["0.5×"] < steps["1×"] < steps["2×"]
+
+
+def test_everything_can_be_done_by_keyboard(theatre, square_and_self):
+    theatre.show(show_backward(square_and_self).data)
+    theatre.page.locator(".tg-canvas").focus()
+    at = lambda: theatre.run(3000)["count"].split()[0]  # noqa: E731
+    press = theatre.page.keyboard.press
+
+    press("ArrowRight"), press("ArrowRight")
+    assert at() == "3"
+    press("ArrowLeft")
+    assert at() == "2"
+    press("End")
+    assert at() == "9"
+    press("Home")
+    assert at() == "1"
+    press("Space")
+    assert at() != "1"
+    press("Escape")
+    stands = at()
+    assert at() == stands
+
+
+def test_the_scrubber_is_blue_forward_and_orange_backward(theatre, square_and_self):
+    theatre.show(show_backward(square_and_self).data)
+    scrubber = theatre.page.get_by_role("slider", name="Step")
+
+    assert scrubber.get_attribute("max") == "9"
+    assert (
+        0.2
+        < float(scrubber.evaluate("one => one.style.getPropertyValue('--turn')"))
+        < 0.4
+    )
+    scrubber.fill("6")
+    assert theatre.read()["count"] == "6 / 9"
+    assert scrubber.get_attribute("aria-valuetext").startswith("Step 6 of 9. At y: 1.")
+
+
+# Pointing.
+
+
+def test_pointing_at_a_box_lights_its_paths_and_says_what_a_nudge_does(
+    theatre, product_reused
+):
+    theatre.show(show_backward(product_reused, step=12).data)
+    theatre.page.locator(".tg-box").nth(1).hover()  # b, which leads to p, s, L
+
+    lit = theatre.page.evaluate(
+        "[...document.querySelectorAll('.tg-box.tg-lit .tg-title')].map(one => one.textContent)"
+    )
+    assert lit == ["b", "p = a·b", "s = p + c", "L = s·a"]
+    assert theatre.page.locator(".tg-tip").inner_text() == (
+        "Raise b by 0.01 alone: L rises by about 0.04."
+    )
+    theatre.go(6)
+    theatre.page.mouse.move(0, 0)
+    theatre.page.locator(".tg-box").nth(1).hover()
+    assert "not known yet" in theatre.page.locator(".tg-tip").inner_text()
+
+
+def test_a_click_on_an_edge_goes_to_the_step_that_uses_it(theatre, product_reused):
+    theatre.show(show_backward(product_reused).data)
+    theatre.page.locator(".tg-label").nth(0).click()  # a → p
+    seen = theatre.read()
+
+    assert seen["count"] == "10 / 12" and seen["edges"][0]
+
+
+def test_a_factor_of_the_formula_lights_its_edge_and_the_edge_its_factor(
+    theatre, product_reused
+):
+    theatre.show(show_backward(product_reused, step=10).data)
+    theatre.page.locator(".tg-formula .tg-local").first.hover()
+    assert theatre.count(".tg-edge.tg-active.tg-named") == 1
+    theatre.page.locator(".tg-formula .tg-arriving").first.hover()
+    assert theatre.page.locator(".tg-note.tg-named").text_content() == "grad 2"
+    theatre.page.locator(".tg-label.tg-active").hover()
+    assert (
+        theatre.page.locator(".tg-formula .tg-named").all_text_contents()[-1] == "(−3)"
+    )
+
+
+def test_a_folded_neuron_opens_in_place_by_click_and_by_key(theatre):
+    model = nn.MLP(2, [3, 1], rng=random.Random(1))
+    loss = (model([Value(1.0, "x"), Value(-2.0, "y")])[0] - 1.0) ** 2
+    player = show_backward(loss, fold="neuron")
+    theatre.show(player.data)
+    folded = theatre.page.locator(".tg-box[role=button]")
+    place, lead, rows = player.recorded.insides[0]
+
+    folded.first.click()
+    assert theatre.page.locator(".tg-inside p").inner_text() == lead
+    assert theatre.page.locator(".tg-inside td").all_inner_texts() == [
+        text for row in rows for text in row
+    ]
+    theatre.page.keyboard.press("Escape")
+    assert theatre.count(".tg-inside") == 0
+    theatre.page.keyboard.press("Enter")  # the box has the keyboard again
+    assert theatre.count(".tg-inside") == 1
+
+
+def test_a_wide_drawing_is_made_larger_and_smaller_by_keys_and_follows_what_moves(
+    theatre,
+):
+    y = Value(0.5, "x")
+    for k in range(18):
+        y = y.tanh() * (1.0 + k)
+    theatre.show(show_backward(y).data)
+    width = lambda: theatre.page.locator(".tg-canvas svg").bounding_box()["width"]  # noqa: E731
+    before = width()
+    theatre.page.locator(".tg-canvas").focus()
+    theatre.page.keyboard.press("+")
+    assert width() > before * 1.1
+    theatre.page.keyboard.press("-"), theatre.page.keyboard.press("0")
+    assert width() == before
+    theatre.go(40)
+    inner = theatre.page.locator(".tg-box.tg-active").bounding_box()
+    outer = theatre.page.locator(".tg-canvas").bounding_box()
+    assert (
+        outer["x"] - 1 <= inner["x"]
+        and inner["x"] + inner["width"] <= outer["x"] + outer["width"] + 1
+    )
+    assert (
+        outer["y"] - 1 <= inner["y"]
+        and inner["y"] + inner["height"] <= outer["y"] + outer["height"] + 1
+    )
+
+
+# Where it stands.
+
+
+def test_on_a_phone_it_runs_down_and_nothing_is_cut_off(
+    theatre, product_reused, square_and_self
+):
+    for player in (
+        show_backward(product_reused),
+        show_backward(square_and_self),
+        draw_graph(product_reused),
+    ):
+        theatre.show(player.data)
+        theatre.resize(360)
+        sizes = theatre.page.evaluate(
+            "(() => { const one = document.querySelector('.tg-canvas'); return ["
+            "one.scrollWidth - one.clientWidth, document.documentElement.scrollWidth, stage.pictures[0].way] })()"
+        )
+        assert sizes[0] <= 1 and sizes[1] <= 360 and sizes[2] == "TB"
+
+
+@pytest.mark.parametrize("how", ["system", "switch", "notebook"])
+def test_in_the_dark_it_is_dark(browser, square_and_self, how):
+    theatre = Theatre(browser)
+    theatre.show(show_backward(square_and_self).data)
+    ground = "getComputedStyle(document.querySelector('.tg')).backgroundColor"
+    light = theatre.page.evaluate(ground)
+    if how == "system":
+        theatre.page.emulate_media(color_scheme="dark")
+    elif how == "switch":
+        theatre.page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    else:
+        theatre.page.evaluate("document.body.dataset.jpThemeLight = 'false'")
+    dark = theatre.page.evaluate(ground)
+    theatre.page.evaluate("document.documentElement.dataset.theme = 'light'")
+    if how == "system":  # the switch of the page counts more than the system
+        assert theatre.page.evaluate(ground) == light
+    theatre.context.close()
+
+    assert light == "rgb(255, 255, 255)" and dark == "rgb(18, 24, 31)"
+
+
+def test_walks_side_by_side_have_one_clock(theatre):
+    a = Value(1.0, "a")
+    b = a + a
+    c = a + b
+    race = show_walks(c, {"right": [c, b], "forgets b": [c]})
+    theatre.show(race.data)
+    theatre.press("Next")
+    theatre.run(3000)
+
+    says = theatre.page.locator(".tg-picture .tg-caption").all_inner_texts()
+    assert says == [one.captions[1] for one in race.passes]
+
+
+# What is not ours is refused.
+
+
+def broken(change):
+    x = Value(3.0, "x")
+    data = json.loads(json.dumps(show_backward(x * x + relu(x)).data))
+    change(data)
+    return data
+
+
+@pytest.mark.parametrize(
+    "change, reason",
+    [
+        (lambda d: d.clear(), "do not come from toygrad"),
+        (lambda d: d.update(toygrad=2), "have the form 2"),
+        (lambda d: d.update(pictures=[]), "no pictures"),
+        (lambda d: d["frames"].pop(), "other steps"),
+        (lambda d: d["pictures"][0].update(kind="<b>film</b>"), 'the kind "<b>film</b>"'),
+        (lambda d: d["pictures"][0]["edges"][0].update(head=99), "an edge"),
+        (lambda d: d["pictures"][0]["plans"]["TB"]["boxes"].pop(), "no places"),
+        (lambda d: d["pictures"][0]["plans"]["LR"]["edges"].__setitem__(0, "M0,0h1"), "no paths"),
+        (lambda d: d["pictures"][0]["frames"][3].update(edges=[99]), "a step"),
+        (lambda d: d["pictures"][0]["boxes"][0].update(title=None), "a box"),
+    ],
+)  # fmt: skip
+def test_broken_data_are_one_sentence_with_the_reason(theatre, change, reason):
+    theatre.show(broken(change))
+
+    said = theatre.page.locator("#here").inner_text()
+    assert said.startswith("This picture cannot be shown: ") and reason in said
+    assert theatre.count("#here *") == 1
+    assert theatre.count(".tg") == 0
+
+
+def test_whole_data_are_not_refused(theatre):
+    """The planted fault of the test above: the same without a change."""
+    theatre.show(broken(lambda data: None))
+
+    assert theatre.count(".tg-problem") == 0 and theatre.count(".tg-box") == 4
+
+
+def test_data_that_are_no_json_are_one_sentence(theatre):
+    theatre.page.evaluate(
+        "document.querySelector('#here').innerHTML = '<div class=toygrad-stage>"
+        '<script type=application/json>{"toygrad": 1, </script></div>\'; toygrad.start()'
+    )
+    assert (
+        theatre.page.locator("#here")
+        .inner_text()
+        .startswith("This picture cannot be shown")
+    )
+
+
+def test_labels_stay_text_on_the_page(theatre, hostile_labels):
+    for a, b, c in hostile_labels(20, at_once=3):
+        result = Value(2.0, a) * Value(3.0, b)
+        result.label = c
+        player = show_backward(result)
+        theatre.show(player.data)
+        titles = [box["title"] for box in theatre.go(9)["boxes"]]
+        assert titles == [box.title for box in player.recorded.boxes]
+        assert theatre.count("#here :is(script, img, b, a, style, iframe)") == 0
+
+
+# What is committed is what the sources make.
+
+
+def test_what_was_built_is_light():
+    import gzip
+
+    sizes = {
+        path.name: len(gzip.compress(path.read_bytes(), 9)) for path in BUILT.iterdir()
+    }
+    assert sizes["stage.js"] <= 30_000 and sizes["stage.mjs"] <= 30_000
+    assert sizes["stage.css"] <= 6_000
+
+
+def test_what_was_built_is_what_the_sources_make(tmp_path):
+    if shutil.which("npm") is None:
+        pytest.skip("npm is not here, which brings the bundler; CI has it")
+    import front
+
+    try:
+        front.main(tmp_path)
+    except subprocess.CalledProcessError:
+        pytest.skip("npm could not bring the bundler; most often it is the network")
+    made, stored = (
+        {path.name: path.read_bytes() for path in Path(folder).iterdir()}
+        for folder in (tmp_path, BUILT)
+    )
+    assert made == stored

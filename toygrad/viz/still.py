@@ -1,0 +1,210 @@
+"""The picture that stands where no script runs: on paper, in a mail, before a page is read.
+
+With this file you can draw any frame of a picture as SVG:
+``still(picture, 3)``.  It is made of the same data as what moves
+(pictures.py), and looks the same; its colours are written into it, and a
+style sheet may change them.
+"""
+
+import html
+import math
+
+from . import theme
+from .layout import MARGINS
+from .letters import held_width
+from .pictures import BAR, BAR_ROW, MOST_SLOTS, SLOT_GAP, SLOT_ROW
+from .still_plots import STILL_PLOTS, tag
+
+__all__ = ["still", "state_at"]
+
+PAD = 14  # pixels around a drawing
+LINE = theme.LINE_HEIGHT
+
+
+def still(picture, k):
+    """Frame number `k`, from 0, of a picture as HTML: "" for a kind without a drawing."""
+    return STILLS[picture["kind"]](picture, k)
+
+
+def text(line, y, kind=None, ink=theme.INK, bold=False, room=math.inf):
+    """A line of text in the middle of its group, held to its width where `room` is scarce."""
+    size = theme.TITLE_SIZE if kind == "tg-title" else theme.TEXT_SIZE
+    held = held_width(line, size, bold, room)
+    return tag(
+        "text", html.escape(line), class_=kind, y=f"{y:g}", fill=ink,
+        font_size=size if kind == "tg-title" else None,
+        font_weight="bold" if bold else None, **held,
+    )  # fmt: skip
+
+
+# A graph.
+
+
+def graph(picture, k):
+    plan, state = picture["plans"]["LR"], state_at(picture, k)
+    width, height = (size + 2 * PAD for size in plan["size"])
+    inside = [
+        *(edge(picture, place, plan, state) for place in range(len(picture["edges"]))),
+        *(box(picture, place, plan, state) for place in range(len(picture["boxes"]))),
+    ]
+    svg = tag(
+        "svg", *inside, viewBox=f"{-PAD} {-PAD} {width:g} {height:g}",
+        width=f"{width:g}", height=f"{height:g}", font_family=theme.FONT,
+        font_size=theme.TEXT_SIZE, text_anchor="middle",
+    )  # fmt: skip
+    drawn = f'<div class="tg-canvas">{svg}</div>'
+    return f'<div class="tg-graph" data-phase="{state["phase"]}">{drawn}</div>'
+
+
+def state_at(picture, k):
+    """What stands in every box and beside every edge in frame `k`."""
+    boxes, edges = picture["boxes"], picture["edges"]
+    state = {
+        "notes": [("none", "")] * len(boxes),
+        "slots": [[]] * len(boxes),
+        "data": [box["data"] for box in boxes],
+        "lines": [edge["lines"] for edge in edges],
+        "titles": [box["title"] for box in boxes],
+    }
+    for frame in picture["frames"][: k + 1]:
+        for name, now in state.items():
+            news = frame.get(name, {})
+            state[name] = [news.get(str(place), old) for place, old in enumerate(now)]
+    frame = picture["frames"][k]
+    rest = {"stage": len(boxes), "active": None, "edges": []}
+    return state | {name: frame.get(name, default) for name, default in rest.items()} | {
+        "phase": frame["phase"]
+    }  # fmt: skip
+
+
+def box(picture, place, plan, state):
+    about, (x, y) = picture["boxes"][place], plan["boxes"][place]
+    width, height = about["size"]
+    here, (kind, note) = place < state["stage"], state["notes"][place]
+    active = place == state["active"] or place in picture.get("lit", ())
+    top = -height / 2 + MARGINS[1]
+    room = width - 2 * MARGINS[0]
+    inside = [frame_of(width, height, active, state["phase"])]
+    if about.get("parameter"):
+        inside.append(tag("rect", class_="tg-inner", x=3 - width / 2, y=3 - height / 2,
+                          width=width - 6, height=height - 6, rx=7.5, fill="none", stroke=theme.HAIR))  # fmt: skip
+    inside.append(
+        text(state["titles"][place], top + 13.5, "tg-title", bold=True, room=room)
+    )
+    if here:
+        inside.append(
+            text(
+                state["data"][place],
+                top + LINE + 13.5,
+                "tg-data",
+                theme.DATA,
+                room=room,
+            )
+        )
+    at = top + 2 * LINE
+    if weights := about.get("weights"):
+        inside += bars(weights, at + BAR_ROW / 2)
+        at += BAR_ROW
+    if here:
+        ink = theme.DATA if state["phase"] == "nudge" else theme.GRADIENT
+        inside.append(
+            text(note, at + 13.5, "tg-note", ink, bold=kind == "complete", room=room)
+        )
+        inside += slots(about, state["slots"][place], at + LINE)
+    return tag(
+        "g", *inside, class_=classes("tg-box", active=active, ghost=not here),
+        transform=f"translate({x:g} {y:g})", opacity=None if here else 0.42,
+        data_note=kind if here else "none",
+    )  # fmt: skip
+
+
+def classes(name, **marks):
+    return " ".join([name, *(f"tg-{mark}" for mark, is_so in marks.items() if is_so)])
+
+
+def frame_of(width, height, active, phase):
+    fill, stroke = theme.PAPER, theme.HAIR
+    if active:
+        back = phase == "backward"
+        fill = theme.BACKWARD_TINT if back else theme.FORWARD_TINT
+        stroke = theme.BACKWARD if back else theme.FORWARD
+    return tag("rect", class_="tg-frame", x=-width / 2, y=-height / 2, width=width,
+               height=height, rx=10, fill=fill, stroke=stroke)  # fmt: skip
+
+
+def slots(about, shares, top):
+    """A small box for each use; the share that arrived stands in it."""
+    uses, width = about.get("uses", 0), about.get("slot", 0)
+    for k in range(uses):
+        row, place = divmod(k, MOST_SLOTS)
+        in_row = min(uses - row * MOST_SLOTS, MOST_SLOTS)
+        x = (place - (in_row - 1) / 2) * (width + SLOT_GAP)
+        y = top + (row + 0.5) * SLOT_ROW
+        full = k < len(shares)
+        yield tag(
+            "g",
+            tag("rect", x=-width / 2, y=-9, width=width, height=18, rx=5,
+                fill=theme.BACKWARD_TINT if full else "none", stroke=theme.HAIR),
+            text(shares[k], 5, ink=theme.GRADIENT, room=width) if full else "",
+            class_=classes("tg-slot", full=full), transform=f"translate({x:g} {y:g})",
+        )  # fmt: skip
+
+
+def bars(weights, middle):
+    """Signed bars: up for a positive weight, down for a negative one."""
+    largest = max(map(abs, weights)) or 1.0
+    for k, weight in enumerate(weights):
+        height = max(1.0, abs(weight) / largest * (BAR_ROW / 2 - 2))
+        yield tag(
+            "rect", class_="tg-weight", x=(k - len(weights) / 2) * (BAR + 1), width=BAR,
+            y=f"{middle - (height if weight >= 0 else 0):.1f}", height=f"{height:.1f}",
+            fill=theme.DATA,
+        )  # fmt: skip
+
+
+def edge(picture, place, plan, state):
+    about, path = picture["edges"][place], plan["edges"][place]
+    here, active = about["head"] < state["stage"], place in state["edges"]
+    width = 2.8 if active else 1.5
+    drawn = tag(
+        "g",
+        tag("path", class_="tg-line", d=path, fill="none", stroke=theme.DATA, stroke_width=width),
+        tag("path", class_="tg-head-arrow", d=arrow(path), fill=theme.DATA),
+        class_=classes("tg-edge", active=active, ghost=not here),
+        opacity=None if here else 0.3,
+    )  # fmt: skip
+    lines = state["lines"][place]
+    if not here or not lines:
+        return drawn
+    x, y = plan["labels"][place]
+    words = (
+        text(line, (k - (len(lines) - 1) / 2) * LINE + 5, ink=theme.LINE)
+        for k, line in enumerate(lines)
+    )
+    kind = classes("tg-label", active=active)
+    return drawn + tag("g", *words, class_=kind, transform=f"translate({x:g} {y:g})")
+
+
+def arrow(path):
+    """The tip of an edge, along its last bit, as path data."""
+    *_, before, tip = path.replace("C", " ").removeprefix("M").split()
+    (x0, y0), (x, y) = (map(float, pair.split(",")) for pair in (before, tip))
+    long = math.hypot(x - x0, y - y0) or 1.0
+    dx, dy = (x - x0) / long, (y - y0) / long
+    a, b = (
+        f"{x - 9 * dx + side * 4.5 * dy:.1f},{y - 9 * dy - side * 4.5 * dx:.1f}"
+        for side in (1, -1)
+    )
+    return f"M{a}L{x:g},{y:g}L{b}Z"
+
+
+def code(picture, k):
+    return f'<pre class="tg-code">{html.escape(chr(10).join(picture["lines"]))}</pre>'
+
+
+def words(picture, k):
+    name, told = html.escape(picture["title"]), html.escape(picture["text"])
+    return f'<p class="tg-name">{name}</p><pre class="tg-code">{told}</pre>'
+
+
+STILLS = {"graph": graph, "code": code, "text": words} | STILL_PLOTS

@@ -1,0 +1,239 @@
+"""One frame of a plot, of bars and of digits, as the picture where no script runs.
+
+With this file you can draw them from their written form (pictures.py):
+``STILL_PLOTS["plot"](picture, 3)``.  front/plot.js draws the same.
+"""
+
+import html
+from itertools import product, starmap
+
+from . import theme
+from .axes import WHOLE
+
+__all__ = ["STILL_PLOTS", "tag"]
+
+TOP, RIGHT, BOTTOM = 30, 20, 44  # pixels around the area of a plot; as in plot.js
+BASELINE = 5  # pixels, from the middle of a text down to the line it stands on
+OVER = {"here", "word"}  # these are seen whole, also at the edge
+RIM = 3.5  # pixels, of the ring around the present point
+BARS_MORE = 40  # pixels, wider than the axes of a plot
+STRIP, LABELS, GAP, PITCH = 66, 104, 14, 14  # pixels of a row of bars; as in bars.js
+INKS = {
+    "data": theme.DATA, "gradient": theme.GRADIENT, "backward": theme.BACKWARD,
+    "ink": theme.INK, "line": theme.LINE,
+}  # fmt: skip
+
+
+def tag(name, *inside, **attributes):
+    """An element of SVG; in the names of attributes _ stands for -."""
+    written = "".join(
+        f' {key.strip("_").replace("_", "-")}="{html.escape(str(value))}"'
+        for key, value in attributes.items()
+        if value is not None
+    )
+    return f"<{name}{written}>{''.join(inside)}</{name}>"
+
+
+def text(x, y, line, anchor="middle", ink=theme.LINE, kind=None):
+    return tag("text", html.escape(line), x=f"{x:g}", y=f"{y:g}", fill=ink,
+               class_=kind, text_anchor=anchor)  # fmt: skip
+
+
+def framed(kind, picture, width, height, *inside):
+    """A drawing below its title, with its description."""
+    drawn = tag("svg", *inside, viewBox=f"0 0 {width:g} {height:g}", width=f"{width:g}",
+                font_family=theme.FONT, font_size=theme.TEXT_SIZE, role="img",
+                aria_label=picture["words"], style="max-width:100%;height:auto")  # fmt: skip
+    name = html.escape(picture.get("title", ""))
+    title = f'<p class="tg-name">{name}</p>' if name else ""
+    return f'<div>{title}<div class="tg-{kind}">{drawn}</div></div>'
+
+
+# A plot.
+
+
+def plot(picture, k):
+    wide, high = area = picture["size"]
+    inside, over = (
+        [
+            drawn(mark, k, area)
+            for mark in picture["marks"]
+            if (mark["shape"] in OVER) == above
+        ]
+        for above in (False, True)
+    )
+    shown = tag("svg", *inside, width=wide, height=high, overflow="hidden")
+    moved = f"translate({picture['left']} {TOP})"
+    return framed(
+        "plot", picture, picture["left"] + wide + RIGHT, TOP + high + BOTTOM,
+        tag("g", *axes(picture, area), shown, *over, transform=moved),
+    )  # fmt: skip
+
+
+def axes(picture, area):
+    """The lines at two sides, the ticks and what they count."""
+    (wide, high), (across, beside) = area, picture["ticks"]
+    xlabel, ylabel = picture["labels"]
+    xs, ys = (
+        [place * side / WHOLE for place, _ in ticks]
+        for ticks, side in zip((across, beside), area)
+    )
+    marks = "".join([*(f"M{x:g} {high}v5" for x in xs), *(f"M0 {y:g}h-5" for y in ys)])
+    yield tag(
+        "path",
+        d=f"M0 0V{high}H{wide}{marks}",
+        fill="none",
+        stroke=theme.HAIR,
+        class_="tg-axis",
+    )
+    yield from (text(x, high + 20, line) for x, (_, line) in zip(xs, across))
+    yield from (text(-9, y + BASELINE, line, "end") for y, (_, line) in zip(ys, beside))
+    yield text(wide, high + 38, xlabel, "end", theme.INK, "tg-axis-name")
+    yield text(4 - picture["left"], -12, ylabel, "start", theme.INK, "tg-axis-name")
+
+
+def drawn(mark, k, area):
+    """A mark as it is in frame `k`."""
+    shape = mark["shape"]
+    if shape == "plane":
+        return plane(mark["heights"][k], mark["across"], area)
+    xs, ys = (now(mark[axis], k) for axis in "xy")
+    sides = [side / WHOLE for side in area]
+    points = [y is not None and (x * sides[0], y * sides[1]) for x, y in zip(xs, ys)]
+    if shape == "word":
+        return "".join(word(mark["text"], *point, area[0]) for point in points)
+    if shape == "line":
+        dashes = "6 5" if mark.get("dashed") else None
+        return path(mark["ink"], trace(points), mark["size"], stroke_dasharray=dashes)
+    ends = {"stroke_linecap": "square" if shape == "squares" else "round"}
+    dots = "".join(f"M{x:.1f},{y:.1f}h0" for x, y in points)
+    rim = path("ink", dots, mark["size"] + RIM, **ends) if shape == "here" else ""
+    faint = "0.5" if mark.get("faint") else None
+    return rim + path(mark["ink"], dots, mark["size"], stroke_opacity=faint, **ends)
+
+
+def now(numbers, k):
+    return numbers[k] if numbers and isinstance(numbers[0], list) else numbers
+
+
+def path(ink, d, size, **more):
+    return tag("path", d=d, fill="none", stroke=INKS[ink], stroke_width=size,
+               class_=f"tg-mark tg-ink-{ink}", **more)  # fmt: skip
+
+
+def trace(points):
+    """Path data through points; one that is none breaks the line."""
+    pens = ("L" if before else "M" for before in [None, *points])
+    return "".join(f"{pen}{p[0]:.1f},{p[1]:.1f}" for pen, p in zip(pens, points) if p)
+
+
+def word(line, x, y, wide):
+    """A word on the outer side of a point."""
+    away, anchor = (-10, "end") if x < wide / 2 else (10, "start")
+    return text(x + away, y + BASELINE, line, anchor, theme.INK, "tg-word")
+
+
+def plane(heights, across, area):
+    """The two sides of a border, and the border."""
+    wide, high = area
+    above, border = sides(heights, across, area)
+    tint = theme.BACKWARD_TINT
+    return (
+        tag("rect", width=wide, height=high, fill=theme.FORWARD_TINT, class_="tg-below")
+        + tag("path", d=above, fill=tint, stroke=tint, class_="tg-above")
+        + tag("path", d=border, fill="none", stroke=theme.INK, stroke_width=2, class_="tg-border")
+    )  # fmt: skip
+
+
+def sides(heights, across, area):
+    """Two pieces of path data: where the heights are above 0, and the border of that."""
+    (wide, high), rows = area, len(heights) // across
+    above, border = [], []
+    for row, column in product(range(rows - 1), range(across - 1)):
+        corners = [
+            (column, row),
+            (column + 1, row),
+            (column + 1, row + 1),
+            (column, row + 1),
+        ]
+        cell = [
+            (
+                x * wide / (across - 1),
+                (1 - y / (rows - 1)) * high,
+                heights[y * across + x],
+            )
+            for x, y in corners
+        ]
+        outline, crossings = cut_cell(cell)
+        above.append(f"{trace(outline)}z" if outline else "")
+        border += map(trace, zip(crossings[::2], crossings[1::2]))
+    return "".join(above), "".join(border)
+
+
+def cut_cell(corners):
+    """The part of a cell above 0, and the points where its border leaves the cell."""
+    outline, crossings = [], []
+    for (x, y, height), (to_x, to_y, to) in zip(corners, corners[1:] + corners[:1]):
+        if height > 0:
+            outline.append((x, y))
+        if (height > 0) != (to > 0):
+            share = height / (height - to)
+            crossings.append((x + share * (to_x - x), y + share * (to_y - y)))
+            outline.append(crossings[-1])
+    return outline, crossings
+
+
+# Bars, and digits.
+
+
+def bars(picture, k):
+    width = theme.PANEL_SIZE[0] + BARS_MORE
+    counts = [count for _, count in picture["parts"]]
+    pitch = min(PITCH, (width - LABELS - GAP * (len(counts) - 1)) / sum(counts))
+    starts = [LABELS + pitch * sum(counts[:n]) + GAP * n for n in range(len(counts))]
+    places = [
+        start + (n + 0.5) * pitch
+        for start, count in zip(starts, counts)
+        for n in range(count)
+    ]
+    strips = picture["strips"]
+    drawn = [
+        tag("g", *strip(one, k, places, pitch), transform=f"translate(0 {n * STRIP})")
+        for n, one in enumerate(strips)
+    ]
+    names = [
+        text(start + pitch * count / 2, len(strips) * STRIP + 6, name)
+        for start, (name, count) in zip(starts, picture["parts"])
+    ]
+    return framed("bars", picture, width, len(strips) * STRIP + 18, *drawn, *names)
+
+
+def strip(one, k, places, pitch):
+    """A row of bars around zero, and how large they are."""
+    middle, full = STRIP / 2, (STRIP / 2 - 6) / 100
+    yield text(
+        0, middle - 3, one["word"], "start", INKS[one["ink"]], f"tg-text-{one['ink']}"
+    )
+    yield text(0, middle + 15, one["sizes"][k], "start")
+    zero = f"M{LABELS - 6} {middle:g}H{places[-1] + pitch / 2 + 6:.1f}"
+    yield tag("path", d=zero, stroke=theme.HAIR, class_="tg-axis")
+    d = "".join(
+        f"M{x:.1f},{middle:g}v{-full * h:.1f}"
+        for x, h in zip(places, one["heights"][k])
+    )
+    yield path(one["ink"], d, f"{0.72 * pitch:.1f}")
+
+
+def digits(picture, k):
+    rows = "".join(
+        f"<tr><th>{html.escape(name)}</th><td>{''.join(starmap(segment, row))}</td></tr>"
+        for name, row in zip(picture["names"], picture["rows"][k])
+    )
+    return f'<div class="tg-digits"><table>{rows}</table></div>'
+
+
+def segment(style, digits):
+    return f'<span class="tg-{style}">{html.escape(digits)}</span>'
+
+
+STILL_PLOTS = {"plot": plot, "bars": bars, "digits": digits}

@@ -1,0 +1,174 @@
+"""The stage: a thing that shows itself, wherever Python shows things.
+
+With this file you can
+
+* show a written picture (pictures.py): ``Stage(data, text)``,
+* keep it as one file that plays anywhere: ``stage.save("pass.html")``.
+
+In a notebook it is a widget: an anywidget, with ``step``, ``playing`` and
+``speed``.  On a page it is HTML: a still picture and its data, from which
+the page's script makes the same stage.  Where anywidget is missing, as in
+the Python of a page, it is a plain object with the same HTML.
+"""
+
+import html
+import json
+from pathlib import Path
+
+from .still import still
+
+try:
+    import anywidget
+    import traitlets
+except ImportError:
+    anywidget = None
+
+__all__ = ["Stage", "as_json", "first_step", "page_of"]
+
+BUILT = Path(__file__).with_name("front") / "built"
+
+if anywidget:
+
+    class Shown(anywidget.AnyWidget):
+        """What a notebook's front end and the kernel both know of a stage."""
+
+        _esm = (BUILT / "stage.mjs").read_text("utf-8")
+        _css = (BUILT / "stage.css").read_text("utf-8")
+        data = traitlets.Dict().tag(sync=True)
+        step = traitlets.Int(1).tag(sync=True)
+        playing = traitlets.Bool(False).tag(sync=True)
+        speed = traitlets.Float(1.0).tag(sync=True)
+        place = traitlets.List(traitlets.Float()).tag(sync=True)
+
+        def view(self, **kwargs):
+            """What a notebook needs to find this widget again."""
+            shown = super()._repr_mimebundle_(**kwargs) or {}
+            return shown[0] if isinstance(shown, tuple) else shown
+
+else:
+
+    class Shown:
+        """The same without a kernel to speak to."""
+
+        def __init__(self, **traits):
+            self.playing, self.speed = False, 1.0
+            vars(self).update(traits)
+
+        def view(self, **kwargs):
+            return {}
+
+        def observe(self, *_):
+            """Nobody speaks here."""
+
+
+class Stage(Shown):
+    """Pictures on one clock, that show themselves.
+
+    data     what the front end draws (pictures.py)
+    text     the same as text: for ``print``, for GitHub, for tests
+    step     where the clock stands, or the sliders, from 1
+    playing  whether it runs
+    speed    1.0 is as slow as a first reading wants it
+
+    The last three can be set, watched and linked, as those of any widget.
+    """
+
+    def __init__(self, data, text):
+        if not data["clock"]:
+            what = "numbers" if "sliders" in data else "graph"
+            data = data | {"text": [f"The {what} as text", text]}
+        super().__init__(data=data, step=first_step(data))
+        self.text = text
+
+    def __repr__(self):
+        return self.text
+
+    def _repr_html_(self):
+        """A still picture, the steps as text, and the data of the stage."""
+        return f'<div class="toygrad-stage">{self.still()}{self.steps()}{self.script()}</div>'
+
+    def _repr_mimebundle_(self, **kwargs):
+        return self.view(**kwargs) | {
+            "text/html": self._repr_html_(),
+            "text/plain": repr(self),
+        }
+
+    def still(self):
+        """The frame that the stage opens at, as a picture."""
+        words = html.escape(self.data["words"], quote=True)
+        drawn = "".join(
+            still(picture, self.step - 1) for picture in self.data["pictures"]
+        )
+        if self.data.get("columns", 1) > 1:
+            drawn = f'<div class="tg-side">{drawn}</div>'
+        return f'<figure class="tg tg-still" role="img" aria-label="{words}">{drawn}</figure>'
+
+    def steps(self):
+        """All captions, or the text of a picture that stands still, to be opened."""
+        if "text" in self.data:
+            title, text = self.data["text"]
+            return opens(title, f"<pre>{html.escape(text)}</pre>")
+        told = [p for p in self.data["pictures"] if "says" in p]
+        if told:
+            return "".join(
+                opens(
+                    f"All steps of {picture['title']} as text", listed(picture["says"])
+                )
+                for picture in told
+            )
+        captions = [caption for _, caption, *_ in self.data["frames"]]
+        return opens("All steps as text", listed(captions))
+
+    def script(self):
+        """The data, in a form that no text in it can leave."""
+        return f'<script type="application/json">{as_json(self.data)}</script>'
+
+    def save(self, path):
+        """Write a page that holds this stage and needs nothing else.
+
+        It can be opened, mailed, or framed in a page of any course.
+        Raises OSError where `path` cannot be written.
+        """
+        Path(path).write_text(page_of(self), encoding="utf-8")
+
+
+def first_step(data):
+    """The step that a stage opens at: its clock's, or the one of its sliders."""
+    frame = 0
+    for slider in data.get("sliders", ()):
+        frame = frame * len(slider["texts"]) + slider["start"]
+    return (data["clock"] or {"start": frame + 1})["start"]
+
+
+def opens(title, inside):
+    return f'<details class="tg-text"><summary>{html.escape(title)}</summary>{inside}</details>'
+
+
+def listed(captions):
+    items = "\n".join(f"<li>{html.escape(caption)}</li>" for caption in captions)
+    return f"<ol>\n{items}\n</ol>"
+
+
+def as_json(data):
+    """JSON that can stand in a script element: no "<" in it begins a tag."""
+    written = json.dumps(
+        data, ensure_ascii=False, separators=(",", ":"), allow_nan=False
+    )
+    return written.replace("<", "\\u003c")
+
+
+def page_of(stage):
+    """A page with one stage, its style and its script in it."""
+    style, script = (
+        (BUILT / name).read_text("utf-8") for name in ("stage.css", "stage.js")
+    )
+    title = html.escape(stage.data["words"].partition(".")[0])
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
+        "script-src 'unsafe-inline'; style-src 'unsafe-inline'\">"
+        f"<style>{style}:root{{color-scheme:light dark}}"
+        "body{margin:1rem auto;max-width:900px;padding:0 8px}</style></head>"
+        f"<body>{stage._repr_html_()}<script>{script}</script></body></html>"
+    )
