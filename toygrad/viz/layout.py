@@ -14,6 +14,7 @@ drawing is the same on every machine.
 import html
 import json
 import math
+import operator
 import os
 import shutil
 import subprocess
@@ -30,6 +31,7 @@ __all__ = ["dot_text", "plan", "render", "box_size", "label_size"]
 MARGINS = 10, 7  # pixels, between the border of a box and its text
 NARROWEST = 64  # pixels, a box
 BESIDE = 6  # pixels, between the text of an edge and what is around it
+SAMPLES = 24  # places that are looked at on a piece of an edge
 
 NO_RENDERER = (
     "drawing needs Graphviz, and neither pygraphviz nor the program dot is here; "
@@ -108,14 +110,16 @@ def label_beside(lines):
 # What Graphviz makes of it.
 
 
-def plan(dot):
+def plan(dot, sizes):
     """The places of everything in `dot`, in pixels from the top left.
 
     A dict: "size" (width, height), "boxes" (the middle of each), "edges"
     (for each the path from tail to head, as SVG path data) and "labels"
-    (for each edge the middle of the text beside it, or None).
+    (for each edge the middle of the text beside it, or None).  `sizes` has
+    for each edge the size of its text.
     """
     drawn = json.loads(render(dot, "json0"))
+    axis = 1 if drawn.get("rankdir") == "TB" else 0
     _, _, width, height = map(float, drawn["bb"].split(","))
 
     def flip(x, y):  # Graphviz counts from the bottom
@@ -129,8 +133,44 @@ def plan(dot):
         "size": [round(width), round(height)],
         "boxes": [flip(*pairs(box["pos"])[0]) for box in boxes],
         "edges": list(map(path_data, curves)),
-        "labels": labels,
+        "labels": [
+            label and closer(label, size, curve, axis)
+            for label, size, curve in zip(labels, sizes, curves)
+        ],
     }
+
+
+def closer(place, size, curve, axis):
+    """The middle of a text, moved sideways until it is beside its own edge.
+
+    `axis` is the one along which the graph runs: 0 to the right, 1 down.
+    """
+    beside = 1 - axis
+    near = [
+        point[beside]
+        for point in samples(curve)
+        if abs(point[axis] - place[axis]) <= size[axis] / 2
+    ]
+    if not near:
+        return place
+    moved, room = list(place), size[beside] / 2 + 1
+    if place[beside] < sum(near) / len(near):
+        moved[beside] = round(max(place[beside], min(near) - room))
+    else:
+        moved[beside] = round(min(place[beside], max(near) + room))
+    return moved
+
+
+def samples(points):
+    """Places on a path of Bézier curves."""
+    for k in range(0, len(points) - 1, 3):
+        for count in range(SAMPLES + 1):
+            yield bezier(points[k : k + 4], count / SAMPLES)
+
+
+def bezier(points, t):
+    weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
+    return tuple(sum(map(operator.mul, weights, axis)) for axis in zip(*points))
 
 
 def pairs(text):

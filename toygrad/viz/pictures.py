@@ -92,6 +92,7 @@ def graph_picture(recorded, title="", says=()):
         for k, edge in enumerate(edges)
     ]
     double = [False] * len(boxes)
+    texts = [edge.get("size", (0, 0)) for edge in edges]
     picture = {
         "kind": "graph",
         "title": title,
@@ -99,7 +100,7 @@ def graph_picture(recorded, title="", says=()):
         "boxes": boxes,
         "edges": edges,
         "plans": {
-            way: plan(dot_text(sized, ways, double, way)) for way in ("LR", "TB")
+            way: plan(dot_text(sized, ways, double, way), texts) for way in ("LR", "TB")
         },
         "frames": differences(recorded),
         "says": list(says),

@@ -107,6 +107,7 @@ def box(picture, place, plan, state):
         at += BAR_ROW
     if here:
         ink = theme.DATA if state["phase"] == "nudge" else theme.GRADIENT
+        ink = theme.LINE if kind == "waiting" else ink
         inside.append(
             text(note, at + 13.5, "tg-note", ink, bold=kind == "complete", room=room)
         )

@@ -53,8 +53,7 @@ export class Graph {
   // Layout: across, or down where that is narrower and across would not fit.
   // In a room of a given height, whichever gets larger.
 
-  fit(width, height) {
-    const way = this.wayIn(width, height);
+  fit(width, height, way = this.wayIn(width, height)) {
     const changed = way !== this.way;
     if (changed) this.draw(way);
     Object.assign(this, { width, tallest: height ?? TALLEST, largest: height ? LARGEST_FILLING : LARGEST });
@@ -107,6 +106,7 @@ export class Graph {
       way.texts = lines.map((_, i) => make("text", { y: (i - (lines.length - 1) / 2) * LINE + 5 }));
       way.label = make("g", { class: "tg-label", transform: `translate(${x} ${y})` },
         make("rect", { x: -w / 2, y: -h / 2, width: w, height: h }), ...way.texts);
+      way.at = [x, y];
       way.half = nearest(path, length, x, y);
     } else {
       way.half = length / 2;
@@ -191,6 +191,7 @@ export class Graph {
       way.line.classList.toggle("tg-ghost", !here);
       way.line.classList.toggle("tg-active", frame.edges.includes(i));
       way.line.classList.toggle("tg-used", used.has(i));
+      way.label?.classList.remove("tg-covered");
       way.label?.classList.toggle("tg-ghost", !here);
       way.label?.classList.toggle("tg-active", frame.edges.includes(i));
       way.texts?.forEach((text, line) => say(text, lines[i][line]));
@@ -228,7 +229,7 @@ export class Graph {
       this.dress(i, landed || k === 0 ? k : k - 1);
       const place = this.places[i];
       if (landed && !added && frame.sums[i]) say(place.note, frame.sums[i]);
-      place.slots.forEach(({ group }, count) => group.classList.toggle("tg-new", landed && count === this.states[k].slots[i].length - 1));
+      place.slots.forEach(({ group }, count) => group.classList.toggle("tg-new", landed && count >= (this.states[k - 1]?.slots[i].length ?? 0) && count < this.states[k].slots[i].length));
     }
     if (frame.phase === "forward" && frame.active !== null) {
       const place = this.places[frame.active];
@@ -248,12 +249,14 @@ export class Graph {
     if (this.tokens.childElementCount !== frame.edges.length) {
       this.tokens.replaceChildren(...frame.edges.map(() => make("g", { class: "tg-token" }, make("rect", { rx: 11, y: -11, height: 22 }), make("text", { y: 5 }))));
     }
+    const there = frame.moves.some(([, half]) => half) && share >= AT_LABEL && share < FROM_LABEL;
     frame.edges.forEach((edge, i) => {
+      this.ways[edge].label?.classList.toggle("tg-covered", there);
       const [text, x, y] = this.whereabouts(this.ways[edge], frame, frame.moves[i], share);
       const token = this.tokens.children[i], [rect, written] = token.children;
       if (written.textContent !== text) {
         written.textContent = text;
-        const width = Math.max(written.getComputedTextLength() + 16, 26);
+        const width = Math.max(written.getComputedTextLength() + 14, 26);
         rect.setAttribute("x", -width / 2);
         rect.setAttribute("width", width);
       }
@@ -267,11 +270,13 @@ export class Graph {
     const on = (distance) => { const { x, y } = way.path.getPointAtLength(distance); return [x, y]; };
     const start = back ? way.length : 0, end = way.length - start;
     if (!half) return [leaves, ...on(between(start, end, eased(share / LANDS)))];
-    if (share < AT_LABEL) return [leaves, ...on(between(start, way.half, eased(share / AT_LABEL)))];
-    if (share < FROM_LABEL) return [share < MULTIPLIED ? half : `${half} = ${arrives}`, ...on(way.half)];
+    // It leaves its way for the label, and comes back to it.
+    const aside = (distance, away) => on(distance).map((at, axis) => between(at, (way.at ?? on(way.half))[axis], away));
+    if (share < AT_LABEL) return [leaves, ...aside(between(start, way.half, eased(share / AT_LABEL)), Math.max(0, 4 * share / AT_LABEL - 3))];
+    if (share < FROM_LABEL) return [share < MULTIPLIED ? half : arrives, ...aside(way.half, 1)];
     const rest = eased((share - FROM_LABEL) / (LANDS - FROM_LABEL));
     const slot = back ? this.slotOf(way, frame) : null;
-    if (!slot || rest < 0.7) return [arrives, ...on(between(way.half, end, slot ? rest / 0.7 : rest))];
+    if (!slot || rest < 0.7) return [arrives, ...aside(between(way.half, end, slot ? rest / 0.7 : rest), Math.max(0, 1 - 4 * rest))];
     const [x, y] = on(end), last = (rest - 0.7) / 0.3;
     return [arrives, between(x, slot[0], last), between(y, slot[1], last)];
   }

@@ -141,7 +141,10 @@ class Stage {
   arrange(columns, width) {
     this.room.style.setProperty("--columns", columns);
     this.reserve();
-    return this.pictures.map((picture) => picture.fit?.(width / columns - 2)).some(Boolean);
+    const room = width / columns - 2;
+    const ways = this.pictures.map((picture) => picture.wayIn?.(room)); // all graphs run the same way
+    const way = ways.includes("TB") ? "TB" : "LR";
+    return this.pictures.map((picture) => picture.fit?.(room, undefined, way)).some(Boolean);
   }
 
   // In a room of a given height, as on a slide: the words below or beside, the
