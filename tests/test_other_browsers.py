@@ -188,7 +188,7 @@ def test_a_share_is_multiplied_on_its_way(opened):
     page.until("() => document.querySelector('.tg-note').textContent === 'grad 7'")
     words, places, notes = zip(*page.run("() => under_way"))
 
-    assert list(dict.fromkeys(words)) == ["1", "1 × 3", "3"]
+    assert list(dict.fromkeys(words)) == ["1", "1 × 3", "1 × 3 = 3", "3"]
     assert len(set(places)) > 5
     assert set(notes) == {"so far 4"}
 
@@ -331,20 +331,35 @@ def test_every_stage_of_the_gallery_shows_its_words(opened):
 
 TOLD = "words => document.querySelector('.toygrad-live [role=status]').textContent.includes(words)"
 CAME_OUT = "() => document.querySelector('.toygrad-live-output').textContent"
+SQUARE = (
+    'from toygrad.viz import show_backward; x = Value(3.0, "x"); show_backward(x * x)'
+)
+
+
+def edited_and_run(page, text):
+    page.click(".cm-content")
+    page.press("Control", "a")
+    for letter in text:
+        page.press(letter)
+    page.click(".toygrad-live button", "Run")
+    page.until(TOLD, "Done.")
 
 
 def test_a_cell_is_opened_edited_and_run(opened, assembled):
     page = opened(SLOPES)
     page.click(".toygrad-live button", "Edit and run")
     page.until("() => document.querySelector('.cm-content') !== null")
-    page.click(".cm-content")
-    page.press("Control", "a")
-    for letter in "from toygrad import Value; print((Value(2.0) * 21.0).data)":
-        page.press(letter)
-    page.click(".toygrad-live button", "Run")
-    page.until(TOLD, "Done.")
-
+    edited_and_run(page, "from toygrad import Value; print((Value(2.0) * 21.0).data)")
     assert page.run(CAME_OUT) == "42.0\n"
+
+    edited_and_run(page, f"from toygrad import Value; {SQUARE}")
+    page.until(
+        "() => document.querySelector('.toygrad-live-output .tg-count')?.textContent.startsWith('1 /')"
+    )
+    page.click(f".toygrad-live-output {button('Next')}")
+    page.until(
+        "() => document.querySelector('.toygrad-live-output .tg-count').textContent.startsWith('2 /')"
+    )
 
 
 # From a file, and what goes wrong.
