@@ -303,3 +303,10 @@ def test_the_frames_are_the_same_on_every_run(under_hash_seeds):
 def test_wrong_use_is_said(f, ranges, error, words):
     with pytest.raises(error, match=re.escape(words)):
         explore(f, **ranges)
+
+
+def test_a_place_too_far_for_any_axis_is_shown_as_far_as_can_be():
+    explorer = explore(lambda x: x * x, x=(-2, 2))
+    explorer.place = [1e200]
+
+    assert explorer.data["sliders"][0]["exact"] == 1e9

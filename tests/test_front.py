@@ -10,7 +10,7 @@ import pytest
 from seen import READ, shown, unlike
 
 from toygrad import Value, nn, relu
-from toygrad.viz import draw_graph, show_backward, show_nudge, show_walks
+from toygrad.viz import draw_graph, explore, show_backward, show_nudge, show_walks
 from toygrad.viz.passes import backward_pass
 from toygrad.viz.player import Player
 from toygrad.viz.widget import BUILT
@@ -404,6 +404,173 @@ def test_walks_side_by_side_have_one_clock(theatre):
 
     says = theatre.page.locator(".tg-picture .tg-caption").all_inner_texts()
     assert says == [one.captions[1] for one in race.passes]
+
+
+# Whatever a reader does in between.
+
+
+def test_on_a_page_that_runs_from_right_to_left_numbers_are_those_of_the_data(
+    theatre, product_reused
+):
+    player = show_backward(product_reused, step=10)
+    theatre.show(player.data)
+    theatre.page.evaluate("document.documentElement.dir = 'rtl'")
+    way = theatre.page.evaluate(
+        "getComputedStyle(document.querySelector('.tg')).direction"
+    )
+    theatre.page.evaluate("document.documentElement.dir = 'ltr'")
+
+    assert way == "ltr"
+
+
+def test_space_plays_what_has_a_clock_and_nothing_else(theatre, product_reused):
+    stage = explore(lambda x: x * x, x=(-2, 2))
+    theatre.show(stage.data)
+    theatre.page.locator(".tg-canvas").focus()
+    theatre.page.keyboard.press("Space")
+    theatre.page.clock.run_for(5000)
+
+    assert theatre.page.evaluate("[stage.clock.playing, stage.clock.step]") == [
+        False, stage.step,
+    ]  # fmt: skip
+
+
+def test_a_tip_is_that_of_the_step(theatre, square_and_self):
+    theatre.show(show_backward(square_and_self).data)
+    theatre.page.locator(".tg-box").first.focus()
+    tip = theatre.page.locator(".tg-tip")
+    assert "not known yet" in tip.inner_text()
+    theatre.go(9)
+    assert tip.inner_text().startswith("Raise x by 0.01 alone: y rises")
+    theatre.page.locator(".tg-box").nth(2).focus()
+    theatre.go(1)
+    assert not tip.is_visible()
+
+
+def test_a_turned_phone_keeps_the_place_of_the_keyboard(theatre, product_reused):
+    theatre.show(show_backward(product_reused).data)
+    theatre.page.locator(".tg-box").nth(1).focus()
+    theatre.resize(360)
+    way, at = theatre.page.evaluate(
+        "[stage.pictures[0].way, document.activeElement.querySelector('.tg-title')?.textContent]"
+    )
+
+    assert (way, at) == ("TB", "b")
+
+
+def test_a_slow_drag_is_no_click_and_a_shaky_click_is_one(theatre):
+    y = Value(0.5, "x")
+    for k in range(18):
+        y = y.tanh() * (1.0 + k)
+    theatre.show(show_backward(y, step=30).data)
+    mouse, label = theatre.page.mouse, theatre.page.locator(".tg-label.tg-active").first
+    box = label.bounding_box()
+    x, down = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    mouse.move(x, down), mouse.down()
+    for k in range(40):
+        mouse.move(x + k, down + k)
+    mouse.up()
+    assert theatre.read()["count"].startswith("30 ")
+    label = theatre.page.locator(".tg-label").first
+    label.scroll_into_view_if_needed()
+    box = label.bounding_box()
+    x, down = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    mouse.move(x, down), mouse.down(), mouse.move(x + 2, down + 1), mouse.up()
+    assert not theatre.read()["count"].startswith("30 ")
+
+
+def test_a_whole_drawing_stays_whole_when_there_is_more_room(theatre):
+    y = Value(0.5, "x")
+    for k in range(12):
+        y = y.tanh() * (1.0 + k)
+    theatre.show(show_backward(y).data)
+    theatre.resize(500)
+    theatre.press("Whole drawing")
+    whole = "stage.pictures[0].shown === stage.pictures[0].wholeScale()"
+    assert theatre.page.evaluate(whole)
+    theatre.page.set_viewport_size({"width": 880, "height": 700})
+    theatre.page.wait_for_function("stage.wide > 800")
+    assert theatre.page.evaluate(whole)
+
+
+@pytest.mark.parametrize("width", [300, 360])
+def test_in_little_room_every_control_can_be_reached(theatre, square_and_self, width):
+    theatre.show(show_backward(square_and_self).data)
+    theatre.resize(width)
+    over = "(() => { const bar = document.querySelector('.tg-bar'); return bar.scrollWidth - bar.clientWidth })()"
+
+    assert theatre.page.evaluate(over) <= 0
+
+
+def test_whatever_python_makes_is_drawn(theatre):
+    a = Value(1.0, "a")
+    b = a + a
+    theatre.show(show_walks(b, {"again and again": [b] * 9}).data)
+    assert theatre.count(".tg-problem") == 0
+
+
+MODEL = """async ([source, traits]) => {
+    const module = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+    const { render } = module.default(), heard = [];
+    window.model = { traits, get: (name) => traits[name], save_changes() {}, off() {},
+        on: (name, act) => heard.push([name, act]),
+        set: (news) => { const changed = Object.keys(news).filter((name) => traits[name] !== news[name]);
+            Object.assign(traits, news);
+            for (const [name, act] of heard) if (changed.includes(name.split(":")[1])) act(); } };
+    window.views = ["#here", "#there"].map((id) => { const el = document.querySelector(id); const close = render({ model, el }); return { el, close }; });
+}"""
+
+
+@pytest.fixture
+def model(browser, square_and_self):
+    """Two views of one widget, and the model that they and Python share."""
+    theatre = Theatre(browser)
+    theatre.page.evaluate(
+        "document.body.append(Object.assign(document.createElement('div'), { id: 'there' }))"
+    )
+    source = (BUILT / "stage.mjs").read_text("utf-8")
+
+    def start(**traits):
+        data = json.loads(json.dumps(show_backward(square_and_self).data))
+        known = {"data": data, "step": 1, "playing": False, "speed": 1.0, "place": []}
+        theatre.page.evaluate(MODEL, [source, known | traits])
+        return theatre.page
+
+    yield start
+    theatre.context.close()
+    assert theatre.noise == []
+
+
+def counts(page):
+    return page.evaluate(
+        "views.map(({ el }) => el.querySelector('.tg-count')?.textContent)"
+    )
+
+
+def test_traits_that_were_set_together_all_count(model):
+    page = model(step=5, speed=2.0)
+    assert counts(page) == ["5 / 9", "5 / 9"]
+    page.evaluate("model.set({ step: 3, speed: 0.5, playing: true })")
+    assert counts(page) == ["3 / 9", "3 / 9"]
+    assert page.evaluate("[model.get('speed'), model.get('playing')]") == [0.5, True]
+    page.evaluate("model.set({ step: 99 })")
+    assert page.evaluate("model.get('step')") == 9
+
+
+def test_two_views_of_one_widget_play_as_fast_as_one(model):
+    steps = []
+    for close in (True, False):
+        page = model()
+        if close:
+            page.evaluate("views[1].close(), views.splice(1, 1)")
+        page.evaluate("model.set({ playing: true })")
+        page.clock.run_for(9000)
+        steps.append(page.evaluate("model.get('step')"))
+
+    assert 1 < steps[0] == steps[1]
+    assert len(set(counts(page))) == 1
+    page.evaluate("views[1].close(), views.splice(1, 1)")
+    assert page.evaluate("model.get('playing')")
 
 
 # What is not ours is refused.

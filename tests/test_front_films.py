@@ -422,7 +422,8 @@ def test_broken_data_are_one_sentence(page, film, name):
 # Where Python listens.
 
 MODEL = """async ([source, data]) => {
-    const { default: { render } } = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+    const module = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+    const { render } = module.default();
     const traits = { data, step: data.step, playing: false, speed: 1, place: [] }, heard = {};
     window.model = {
         traits, get: (name) => traits[name], save_changes() {}, off() {},

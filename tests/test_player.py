@@ -294,6 +294,16 @@ def test_a_player_opens_at_the_step_asked_for(square_and_self):
             show_backward(square_and_self, step=wrong)
 
 
+def test_a_step_from_outside_is_shown_as_near_as_there_is(square_and_self):
+    player = show_backward(square_and_self)
+    player.step = 100
+    assert "grad 7" in player.still()
+    player.step = 0
+    assert "grad 7" not in player.still()
+    with pytest.raises(Exception, match="speed"):
+        player.speed = 0.0
+
+
 def test_a_pass_that_only_goes_forward_has_no_turn(product_reused):
     a = product_reused.parents[1]
 

@@ -24,6 +24,7 @@ __all__ = ["Explorer", "explore"]
 # Positions of each slider, by the number of sliders; fewer where the
 # graph is so large that they would be too heavy for a page.
 POSITIONS = {1: (41, 31, 21, 11), 2: (15, 13, 11, 9, 7, 5)}
+FARTHEST = 1e9  # a place that can be asked for; farther out no axis can be drawn
 HEAVIEST = 220_000  # characters of JSON
 
 
@@ -125,6 +126,7 @@ class Explorer(Stage):
         place = change["new"]
         if len(place) != len(self.grids) or not all(map(math.isfinite, place)):
             return  # a slider was moved: its positions are there
+        place = [min(max(x, -FARTHEST), FARTHEST) for x in place]
         at = [nearest(grid, x) for grid, x in zip(self.grids, place)]
         wanted = tuple(grid[k] for grid, k in zip(self.grids, at))
         points = [

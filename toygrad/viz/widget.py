@@ -37,7 +37,7 @@ if anywidget:
         data = traitlets.Dict().tag(sync=True)
         step = traitlets.Int(1).tag(sync=True)
         playing = traitlets.Bool(False).tag(sync=True)
-        speed = traitlets.Float(1.0).tag(sync=True)
+        speed = traitlets.Float(1.0, min=0.1, max=10.0).tag(sync=True)
         place = traitlets.List(traitlets.Float()).tag(sync=True)
 
         def view(self, **kwargs):
@@ -96,9 +96,8 @@ class Stage(Shown):
     def still(self):
         """The frame that the stage opens at, as a picture."""
         words = html.escape(self.data["words"], quote=True)
-        drawn = "".join(
-            still(picture, self.step - 1) for picture in self.data["pictures"]
-        )
+        shown = min(max(self.step, 1), max(len(self.data["frames"]), 1)) - 1
+        drawn = "".join(still(picture, shown) for picture in self.data["pictures"])
         if self.data.get("columns", 1) > 1:
             drawn = f'<div class="tg-side">{drawn}</div>'
         return f'<figure class="tg tg-still" role="img" aria-label="{words}">{drawn}</figure>'

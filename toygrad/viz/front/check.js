@@ -5,7 +5,7 @@
 
 const VERSION = 1;
 export const MOST = {
-  pictures: 8,
+  pictures: 64,
   frames: 2_000,
   boxes: 800,
   edges: 1_000,
@@ -63,7 +63,7 @@ const KINDS = {
     need(isList(boxes, MOST.boxes) && isList(edges, MOST.edges), "its graph is broken, or too large for a page");
     need(isRow(frames, Math.max(count, 1)), "its graph has other steps than its words");
     need(frames.length * (boxes.length + edges.length) <= MOST.states, "its graph is too large for so many steps");
-    need(boxes.every(isBox) && sum(boxes.map(({ uses = 0 }) => uses)) <= boxes.length + edges.length, "a box of its graph is broken");
+    need(boxes.every(isBox) && sum(boxes.map(({ uses = 0 }) => uses)) <= MOST.boxes + MOST.edges, "a box of its graph is broken");
     need(edges.every((edge) => isEdge(edge, boxes)), "an edge of its graph is broken");
     for (const way of ["LR", "TB"]) {
       const { size, boxes: places, edges: paths, labels } = plans?.[way] ?? {};

@@ -36,11 +36,12 @@ export class Clock {
 
   next() { this.go(this.step + 1, { moves: this.step < this.count }); }
 
-  play() {
+  // A clock that is led shows that it plays, and waits to be told each step.
+  play(led = false) {
     if (this.playing) return;
     this.playing = true;
-    if (this.step >= this.count) this.go(1);
-    this.wait(300);
+    if (!led && this.step >= this.count) this.go(1);
+    if (!led) this.wait(300);
     this.changed();
   }
 
@@ -49,6 +50,7 @@ export class Clock {
     this.timer = setTimeout(() => {
       if (this.step >= this.count) return this.pause();
       this.next();
+      if (!this.playing) return; // somebody who heard of it has paused
       const seen = still.matches ? 0 : this.moving(this.step);
       this.wait((this.pace ?? seen + this.reading(this.step)) / this.speed);
     }, milliseconds);

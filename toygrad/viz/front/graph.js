@@ -72,7 +72,7 @@ export class Graph {
     const [w, h] = this.plans[this.way].size.map((size) => size + 2 * PAD);
     const whole = Math.min(this.largest, this.width / w, Math.max(this.tallest / h, SMALLEST));
     this.fits = whole >= SMALLEST;
-    const scale = this.zoomed ?? Math.max(whole, SMALLEST);
+    const scale = (this.zoomed === "whole" ? this.wholeScale() : this.zoomed) ?? Math.max(whole, SMALLEST);
     this.svg.setAttribute("width", Math.floor(w * scale));
     this.svg.setAttribute("height", Math.floor(h * scale));
     this.canvas.style.maxHeight = `${this.tallest}px`;
@@ -81,6 +81,11 @@ export class Graph {
   }
 
   draw(way) {
+    const held = this.opened?.contains(document.activeElement) ? +this.opened.dataset.box
+      : this.places?.findIndex(({ group }) => group === document.activeElement) ?? -1;
+    this.close();
+    this.pointedBox = null;
+    this.tip.hidden = true;
     this.way = way;
     const plan = this.plans[way];
     const [w, h] = plan.size;
@@ -92,7 +97,8 @@ export class Graph {
       make("g", {}, ...this.ways.map((way) => way.label ?? "")),
       make("g", {}, ...this.places.map((place) => place.group)), this.tokens);
     this.canvas.replaceChildren(this.svg);
-    this.places[0]?.group.setAttribute("tabindex", 0);
+    this.places[Math.max(held, 0)]?.group.setAttribute("tabindex", 0);
+    if (held >= 0) this.places[held].group.focus({ preventScroll: true });
   }
 
   drawEdge({ tail, head, lines, size }, k, plan) {
@@ -148,7 +154,9 @@ export class Graph {
   paint(k, share) {
     const { frame } = this.states[k];
     if (this.at !== k || share === 1 || !this.svg.isConnected) this.settle(k);
+    const other = this.at !== k;
     this.at = k;
+    if (other) this.tell(this.pointedBox ?? null);
     const landed = !frame.moves || share >= LANDS;
     const added = share >= ADDED;
     if (frame.moves) this.land(k, landed, added);
@@ -304,6 +312,7 @@ export class Graph {
   // Pointing: what lies between a box and the result lights up.
 
   pointAt(k) {
+    this.pointedBox = k;
     const boxes = new Set([k]), edges = new Set();
     if (k !== null) {
       this.edges.forEach(({ tail, head }, i) => {
@@ -431,7 +440,7 @@ export class Graph {
 
   zoomBar() {
     return make("div", { class: "tg-zooms" }, button("Smaller", () => this.zoom(-1)),
-      button("Larger", () => this.zoom(1)), button("Whole drawing", () => this.zoomTo(this.wholeScale())));
+      button("Larger", () => this.zoom(1)), button("Whole drawing", () => { this.zoomTo(this.wholeScale()); this.zoomed = "whole"; }));
   }
 
   wholeScale() {
@@ -463,6 +472,7 @@ export class Graph {
     canvas.addEventListener("pointerdown", (event) => {
       fingers.set(event.pointerId, event);
       this.dragged = false;
+      this.pressed = event;
       if (fingers.size === 2) this.pinch = { spread: spread(), scale: this.shown };
     });
     canvas.addEventListener("pointermove", (event) => {
@@ -473,7 +483,7 @@ export class Graph {
         this.zoomTo(Math.min(Math.max((this.pinch.scale * spread()) / this.pinch.spread, ZOOMS[0]), ZOOMS.at(-1)));
       } else if (event.pointerType === "mouse") {
         const [dx, dy] = [event.clientX - before.clientX, event.clientY - before.clientY];
-        if (Math.abs(dx) + Math.abs(dy) > 2) this.dragged = true;
+        if (Math.hypot(event.clientX - this.pressed.clientX, event.clientY - this.pressed.clientY) > 4) this.dragged = true;
         canvas.scrollBy(-dx, -dy);
       }
     });

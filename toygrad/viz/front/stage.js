@@ -12,7 +12,7 @@ import { lines, list, opens } from "./words.js";
 const KINDS = { graph: Graph, code: Code, text: Text, plot: Plot, bars: Bars, digits: Digits };
 const NARROWEST = 280; // pixels, of one of several pictures side by side
 const FILLING = new Set(["graph", "plot"]); // these get larger with their room
-const UNSEEN = 700; // pixels, the width of what is not shown yet
+const UNSEEN = 699.5; // pixels, the width of what is not shown yet: no element has it
 const READING = { least: 900, letter: 26, most: 4500 }; // milliseconds
 
 // Draws `data` in `element`, in place of what stands there.  Data that cannot be
@@ -89,6 +89,7 @@ class Stage {
     this.painted = k;
     this.root.dataset.phase = this.pictures[0].phase?.(k) ?? "";
     if (!this.controls) return;
+    for (const picture of this.pictures) picture.lightRole?.(null);
     this.said.replaceChildren(...lines(this.data.frames[k], (role) => this.pictures.forEach((picture) => picture.lightRole?.(role))));
     this.says.forEach((element, i) => element?.replaceChildren(make("p", { class: "tg-caption" }, this.pictures[i].says[k])));
   }
@@ -199,7 +200,7 @@ class Stage {
       Home: () => clock.go(1), End: () => clock.go(clock.count),
     };
     if (event.key === "Escape" && clock.playing) clock.pause();
-    else if (event.key === " " && !event.target.matches("button, input, summary")) clock.playing ? clock.pause() : clock.play();
+    else if (event.key === " " && this.data.clock && !event.target.matches("button, input, summary")) clock.playing ? clock.pause() : clock.play();
     else if (this.data.clock && steps[event.key] && !slides && !event.shiftKey) { clock.pause(); steps[event.key](); }
     else if (!this.pictures.some((picture) => event.target === picture.canvas && picture.key?.(event))) return;
     event.preventDefault();
@@ -208,6 +209,7 @@ class Stage {
 
   destroy() {
     this.clock.pause();
+    cancelAnimationFrame(this.clock.frame);
     this.watcher.disconnect();
     this.over.abort();
   }
