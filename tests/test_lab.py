@@ -104,7 +104,7 @@ def test_the_kernel_knows_the_step_and_a_linked_slider_follows(notebook, player)
 
     linked = notebook.locator(".widget-hslider:has-text('linked') .widget-readout")
     assert linked.inner_text() == "8"
-    assert "At s: 1. Times 3." in player.locator(".tg-caption").inner_text()
+    assert "At v1: 1. Times 3." in player.locator(".tg-caption").inner_text()
 
 
 def test_a_linked_slider_turns_the_player(notebook, player):
@@ -137,7 +137,8 @@ def test_in_a_dark_notebook_the_stage_is_dark(notebook):
 
 def test_no_box_of_the_cover_stands_there_as_its_source(lab, browser):
     page = run_all(lab, browser, "index.ipynb", ".tg")
-    shown = "\n".join(page.locator(".jp-MarkdownCell").all_inner_texts())
+    page.get_by_text("how a nudge travels").first.wait_for(state="attached")
+    shown = "\n".join(page.locator(".jp-MarkdownCell").all_text_contents())
     page.close()
 
     assert "how a nudge travels" in shown
