@@ -67,7 +67,8 @@ def lab(root, tmp_path_factory):
 
 def run_all(lab, browser, name, until):
     """A notebook with all its cells run, in a browser that reaches nothing else."""
-    page = browser.new_page(viewport={"width": 1280, "height": 1000})
+    # So high that Lab draws all cells: what is out of sight it leaves out.
+    page = browser.new_page(viewport={"width": 1280, "height": 4000})
     page.route(lambda url: not url.startswith(lab), lambda route: route.abort())
     page.goto(f"{lab}/lab/tree/{name}")
     page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
@@ -137,8 +138,9 @@ def test_in_a_dark_notebook_the_stage_is_dark(notebook):
 
 def test_no_box_of_the_cover_stands_there_as_its_source(lab, browser):
     page = run_all(lab, browser, "index.ipynb", ".tg")
-    page.get_by_text("how a nudge travels").first.wait_for(state="attached")
-    shown = "\n".join(page.locator(".jp-MarkdownCell").all_text_contents())
+    words = page.get_by_text("how a nudge travels").locator("visible=true")
+    words.first.wait_for(timeout=60_000)
+    shown = "\n".join(page.locator(".jp-MarkdownCell").all_inner_texts())
     page.close()
 
     assert "how a nudge travels" in shown

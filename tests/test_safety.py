@@ -355,7 +355,7 @@ BROKEN = {
     "a box as wide as all": ((*GRAPH, "boxes", 0, "size"), [float("inf"), 9]),
     "a box without a width": ((*GRAPH, "boxes", 0, "size"), [float("nan"), 9]),
     "a thousand million slots": ((*GRAPH, "boxes", 0, "uses"), 10**9),
-    "more slots than edges": ((*GRAPH, "boxes", 0, "uses"), 9),
+    "half a slot": ((*GRAPH, "boxes", 0, "uses"), 1.5),
     "weights that are none": ((*GRAPH, "boxes", 0, "weights"), ["x"]),
     "an edge from nowhere": ((*GRAPH, "edges", 0, "tail"), -1),
     "an edge to half a box": ((*GRAPH, "edges", 0, "head"), 0.5),
@@ -471,7 +471,7 @@ TEXT = {"kind": "text", "title": "", "text": ""}
 MARK = {"shape": "dots", "ink": "data", "x": [0], "y": [0]}
 PLOT = with_plots()["pictures"][0]
 TOO_MUCH = {
-    "pictures": told([TEXT] * 9),
+    "pictures": told([TEXT] * 65),
     "frames": told([TEXT], 2_001),
     "boxes": graph_of(boxes=801),
     "edges": graph_of(edges=1_001),
