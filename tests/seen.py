@@ -32,14 +32,11 @@ def shown(picture, k):
     """What has to be seen in step k of a pass."""
     state = state_at(picture, k)
     here = [place < state["stage"] for place in range(len(picture["boxes"]))]
-    receivers = {state["active"]}
-    if state["phase"] == "backward" and state["edges"]:
-        receivers = {picture["edges"][edge]["tail"] for edge in state["edges"]}
     return {
         "boxes": [
             {
                 "ghost": not here[place],
-                "active": place in receivers,
+                "active": place in state["receives"],
                 "note": list(state["notes"][place]) if here[place] else ["none", ""],
                 "title": box["title"],
                 "data": state["data"][place] if here[place] else "",

@@ -306,3 +306,49 @@ def test_a_cell_that_prints_times_keeps_those_it_had():
     assert cell.outputs == said("0.25 s")
     notebooks.keep_times(cell, said("0.5 s"))
     assert cell.outputs == said("0.5 s")
+
+
+# What is stored of a drawing, and what nbval compares of it.
+
+STAGE = (
+    '<div class="toygrad-stage"><figure class="tg tg-still">{0}</figure><details>{1}</details>'
+    '<script type="application/json">{{"a": {0}}}</script></div>'
+)
+
+
+def compared(html):
+    """What nbval sees of it, after the patterns of nbval.cfg."""
+    text = (ROOT / "tests" / "nbval.cfg").read_text()
+    for regex, replace in re.findall(r"^regex: (.*)\n^replace: (.*)$", text, re.M):
+        html = re.sub(regex, replace, html)
+    return html
+
+
+@pytest.mark.parametrize("cut", [compared, lambda html: notebooks.DRAWN.sub("", html)])
+def test_of_several_drawings_the_words_between_them_stay(cut):
+    html = STAGE.format(1, "first") + "<p>3.5</p>" + STAGE.format(2, "second")
+    wanted = (
+        '<div class="toygrad-stage"><details>first</details></div><p>3.5</p>'
+        '<div class="toygrad-stage"><details>second</details></div>'
+    )
+
+    assert cut(html) == wanted
+    assert cut(html.replace("3.5", "3.6")) != wanted  # a wrong number is noticed
+
+
+def test_a_greedy_cut_would_lose_them():
+    """The planted fault: a pattern that goes on to the last drawing."""
+    html = STAGE.format(1, "first") + "<p>3.5</p>" + STAGE.format(2, "second")
+    greedy = re.compile(notebooks.DRAWN.pattern.replace(".*?", ".*"))
+
+    assert "3.5" not in greedy.sub("", html)
+
+
+def test_what_is_printed_in_pieces_is_stored_as_one():
+    def said(name, text):
+        return nbformat.v4.new_output("stream", name=name, text=text)
+
+    pieces = [said("stdout", "a"), said("stdout", "b\n"), said("stderr", "c"), said("stdout", "d")]  # fmt: skip
+    assert [(o.name, o.text) for o in notebooks.merged(pieces)] == [
+        ("stdout", "ab\n"), ("stderr", "c"), ("stdout", "d"),
+    ]  # fmt: skip

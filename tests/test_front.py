@@ -657,7 +657,9 @@ def test_what_was_built_is_what_the_sources_make(tmp_path):
 
     try:
         front.main(tmp_path)
-    except subprocess.CalledProcessError:
+    except subprocess.CalledProcessError as error:
+        if error.cmd[0] != "npm":  # the bundler itself: the sources are broken
+            raise
         pytest.skip("npm could not bring the bundler; most often it is the network")
     made, stored = (
         {path.name: path.read_bytes() for path in Path(folder).iterdir()}

@@ -29,10 +29,8 @@ def test_the_differences_add_up_to_the_recorded_frames(grown):
             ]
             assert [tuple(shares) for shares in state["slots"]] == list(frame.slots)
             assert (state["phase"], state["stage"]) == (frame.phase, frame.stage)
-            assert (state["active"], tuple(state["edges"])) == (
-                frame.active,
-                frame.edges,
-            )
+            assert tuple(state["edges"]) == frame.edges
+            assert frame.active in state["receives"] | state["sends"]
 
 
 def test_the_last_frame_is_what_backward_finds_to_the_last_bit(grown):

@@ -355,7 +355,6 @@ BROKEN = {
     "a box as wide as all": ((*GRAPH, "boxes", 0, "size"), [float("inf"), 9]),
     "a box without a width": ((*GRAPH, "boxes", 0, "size"), [float("nan"), 9]),
     "a thousand million slots": ((*GRAPH, "boxes", 0, "uses"), 10**9),
-    "half a slot": ((*GRAPH, "boxes", 0, "uses"), 1.5),
     "weights that are none": ((*GRAPH, "boxes", 0, "weights"), ["x"]),
     "an edge from nowhere": ((*GRAPH, "edges", 0, "tail"), -1),
     "an edge to half a box": ((*GRAPH, "edges", 0, "head"), 0.5),

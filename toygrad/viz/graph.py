@@ -167,7 +167,8 @@ def dot_source(result):
         (place[parent], place[value], ["×" + number(local_grads_of(value)[k])])
         for parent, k, value in edges_of(values)
     ]
-    return dot_text(boxes, edges, double=list(map(is_parameter, values)))
+    double = [k for k, value in enumerate(values) if is_parameter(value)]
+    return dot_text(boxes, edges, double)
 
 
 def gradient_in_words(value, result):

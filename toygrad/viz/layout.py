@@ -2,7 +2,7 @@
 
 With this file you can
 
-* write a graph as DOT text: ``dot_text(boxes, edges, double)``,
+* write a graph as DOT text: ``dot_text(boxes, edges)``,
 * have it laid out by Graphviz: ``plan(dot)`` gives places in pixels,
 * turn any DOT text into SVG: ``render(dot, "svg")``.
 
@@ -39,12 +39,12 @@ NO_RENDERER = (
 )
 
 
-def dot_text(boxes, edges, double, direction="LR"):
+def dot_text(boxes, edges, double=(), direction="LR"):
     """DOT for boxes and edges.
 
     A box is its lines, or a pair (lines, (width, height) in pixels); an
     edge is the place of its tail, the place of its head, and lines.
-    `double` says of each box whether its border is double, the mark of
+    `double` has the places of the boxes whose border is double, the mark of
     what training may change.  `direction` is Graphviz's rankdir: "LR"
     runs to the right, "TB" down.
     """
@@ -63,7 +63,7 @@ def dot_text(boxes, edges, double, direction="LR"):
     for place, box in enumerate(boxes):
         lines, size = box if isinstance(box, tuple) else (box, box_size(box))
         width, height = (f"{pixels / 72:.3f}" for pixels in size)
-        border = {"peripheries": "2"} if double[place] else {}
+        border = {"peripheries": "2"} if place in double else {}
         dot.node(
             f"v{place}", label=dot_label(lines), width=width, height=height, **border
         )

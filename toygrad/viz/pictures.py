@@ -29,7 +29,8 @@ stands where no script runs.  The whole form, as JSON, version 1:
     pictures   a list, each with its "kind":
 
     graph      title, words, boxes, edges, plans, frames, insides, says, lit
-      boxes    [{title, data, parameter, weights, uses, lines, size, tip}]
+      boxes    [{title, data, parameter, weights, uses, slot, size, tip}]; `slot` is
+               the width of each of its slots
       edges    [{tail, head, lines, size}]
       plans    {LR, TB}: see layout.plan
       frames   differences: a box or an edge that is not named stays as it was
@@ -91,7 +92,6 @@ def graph_picture(recorded, title="", says=()):
         (edge["tail"], edge["head"], widest(recorded, k))
         for k, edge in enumerate(edges)
     ]
-    double = [False] * len(boxes)
     texts = [edge.get("size", (0, 0)) for edge in edges]
     picture = {
         "kind": "graph",
@@ -100,7 +100,8 @@ def graph_picture(recorded, title="", says=()):
         "boxes": boxes,
         "edges": edges,
         "plans": {
-            way: plan(dot_text(sized, ways, double, way), texts) for way in ("LR", "TB")
+            way: plan(dot_text(sized, ways, direction=way), texts)
+            for way in ("LR", "TB")
         },
         "frames": differences(recorded),
         "says": list(says),

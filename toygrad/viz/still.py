@@ -22,7 +22,7 @@ LINE = theme.LINE_HEIGHT
 
 
 def still(picture, k):
-    """Frame number `k`, from 0, of a picture as HTML: "" for a kind without a drawing."""
+    """Frame number `k`, from 0, of a picture as HTML."""
     return STILLS[picture["kind"]](picture, k)
 
 
@@ -53,11 +53,14 @@ def graph(picture, k):
         font_size=theme.TEXT_SIZE, text_anchor="middle",
     )  # fmt: skip
     drawn = f'<div class="tg-canvas">{svg}</div>'
-    return f'<div class="tg-graph" data-phase="{state["phase"]}">{drawn}</div>'
+    title = html.escape(picture.get("title", ""))
+    return (
+        f'<p class="tg-name">{title}</p>' if title else ""
+    ) + f'<div class="tg-graph" data-phase="{state["phase"]}">{drawn}</div>'
 
 
 def state_at(picture, k):
-    """What stands in every box and beside every edge in frame `k`."""
+    """What stands in every box and beside every edge in frame `k`, and who is at work."""
     boxes, edges = picture["boxes"], picture["edges"]
     state = {
         "notes": [("none", "")] * len(boxes),
@@ -71,9 +74,15 @@ def state_at(picture, k):
             news = frame.get(name, {})
             state[name] = [news.get(str(place), old) for place, old in enumerate(now)]
     frame = picture["frames"][k]
-    rest = {"stage": len(boxes), "active": None, "edges": []}
-    return state | {name: frame.get(name, default) for name, default in rest.items()} | {
-        "phase": frame["phase"]
+    at_work, phase = frame.get("edges", []), frame["phase"]
+    receives, sends = {frame.get("active")}, set()
+    if phase == "backward" and at_work:
+        receives, sends = ({edges[e][end] for e in at_work} for end in ("tail", "head"))
+    before = (f for f in picture["frames"][:k] if f["phase"] == phase)
+    return state | {
+        "phase": phase, "stage": frame.get("stage", len(boxes)), "edges": at_work,
+        "used": {edge for f in before for edge in f.get("edges", ())},
+        "receives": receives, "sends": sends,
     }  # fmt: skip
 
 
@@ -81,7 +90,7 @@ def box(picture, place, plan, state):
     about, (x, y) = picture["boxes"][place], plan["boxes"][place]
     width, height = about["size"]
     here, (kind, note) = place < state["stage"], state["notes"][place]
-    active = place == state["active"] or place in picture.get("lit", ())
+    active = place in state["receives"] or place in picture.get("lit", ())
     top = -height / 2 + MARGINS[1]
     room = width - 2 * MARGINS[0]
     inside = [frame_of(width, height, active, state["phase"])]
@@ -113,7 +122,7 @@ def box(picture, place, plan, state):
         )
         inside += slots(about, state["slots"][place], at + LINE)
     return tag(
-        "g", *inside, class_=classes("tg-box", active=active, ghost=not here),
+        "g", *inside, class_=classes("tg-box", active=active, ghost=not here, sends=place in state["sends"]),
         transform=f"translate({x:g} {y:g})", opacity=None if here else 0.42,
         data_note=kind if here else "none",
     )  # fmt: skip
@@ -166,12 +175,16 @@ def bars(weights, middle):
 def edge(picture, place, plan, state):
     about, path = picture["edges"][place], plan["edges"][place]
     here, active = about["head"] < state["stage"], place in state["edges"]
-    width = 2.8 if active else 1.5
+    used, back = place in state["used"], state["phase"] == "backward"
+    ink = (theme.GRADIENT if active or used else theme.HAIR) if back else theme.DATA
+    points = path.removeprefix("M").replace("C", " ").split()
+    tip = arrow(points[1::-1], "tg-tail-arrow", ink) if back else arrow(points[-2:], "tg-head-arrow", ink)  # fmt: skip
     drawn = tag(
         "g",
-        tag("path", class_="tg-line", d=path, fill="none", stroke=theme.DATA, stroke_width=width),
-        tag("path", class_="tg-head-arrow", d=arrow(path), fill=theme.DATA),
-        class_=classes("tg-edge", active=active, ghost=not here),
+        tag("path", class_="tg-line", d=path, fill="none", stroke=ink,
+            stroke_width=2.8 if active else 1.5, stroke_dasharray="5 5" if back else None),
+        tip if active or used or not back else "",
+        class_=classes("tg-edge", active=active, used=used, ghost=not here),
         opacity=None if here else 0.3,
     )  # fmt: skip
     lines = state["lines"][place]
@@ -186,17 +199,16 @@ def edge(picture, place, plan, state):
     return drawn + tag("g", *words, class_=kind, transform=f"translate({x:g} {y:g})")
 
 
-def arrow(path):
-    """The tip of an edge, along its last bit, as path data."""
-    *_, before, tip = path.replace("C", " ").removeprefix("M").split()
-    (x0, y0), (x, y) = (map(float, pair.split(",")) for pair in (before, tip))
+def arrow(points, kind, ink):
+    """The tip of an edge: from the point before its end, to its end."""
+    (x0, y0), (x, y) = (map(float, pair.split(",")) for pair in points)
     long = math.hypot(x - x0, y - y0) or 1.0
     dx, dy = (x - x0) / long, (y - y0) / long
     a, b = (
         f"{x - 9 * dx + side * 4.5 * dy:.1f},{y - 9 * dy - side * 4.5 * dx:.1f}"
         for side in (1, -1)
     )
-    return f"M{a}L{x:g},{y:g}L{b}Z"
+    return tag("path", class_=kind, d=f"M{a}L{x:g},{y:g}L{b}Z", fill=ink)
 
 
 def code(picture, k):

@@ -100,7 +100,9 @@ class Stage(Shown):
         drawn = "".join(still(picture, shown) for picture in self.data["pictures"])
         if self.data.get("columns", 1) > 1:
             drawn = f'<div class="tg-side">{drawn}</div>'
-        return f'<figure class="tg tg-still" role="img" aria-label="{words}">{drawn}</figure>'
+        note = html.escape(self.data.get("note", ""))
+        note = f'<p class="tg-remark">{note}</p>' if note else ""
+        return f'<figure class="tg tg-still" role="img" aria-label="{words}">{note}{drawn}</figure>'
 
     def steps(self):
         """All captions, or the text of a picture that stands still, to be opened."""

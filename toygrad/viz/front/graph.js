@@ -1,10 +1,11 @@
 // A compute graph on the stage: boxes, edges, and the numbers that run along them.
 import { button } from "./controls.js";
 import { make, say } from "./dom.js";
+import { between, eased } from "./motion.js";
 import { table } from "./words.js";
 
 const PAD = 14; // pixels around a drawing
-const ACROSS = 7, LINE = 18, SLOT_ROW = 22, SLOT_GAP = 4, IN_A_ROW = 4, BAR_ROW = 24, BAR = 8; // as pictures.py has them
+const MARGIN = 7, LINE = 18, SLOT_ROW = 22, SLOT_GAP = 4, IN_A_ROW = 4, BAR_ROW = 24, BAR = 8; // as pictures.py has them
 const SMALLEST = 0.7; // of its size: a drawing that would be smaller is panned
 const LARGEST = 1.2, LARGEST_FILLING = 1.8;
 const TALLEST = 560; // pixels of a drawing, before it is panned
@@ -126,7 +127,7 @@ export class Graph {
   }
 
   drawBox(box, k, [x, y]) {
-    const [w, h] = box.size, top = -h / 2 + ACROSS;
+    const [w, h] = box.size, top = -h / 2 + MARGIN;
     const group = make("g", { class: "tg-box", transform: `translate(${x} ${y})`, tabindex: -1, role: this.insides?.[k] ? "button" : "img" });
     group.append(make("rect", { class: "tg-frame", x: -w / 2, y: -h / 2, width: w, height: h, rx: 10 }));
     if (box.parameter) group.append(make("rect", { class: "tg-inner", x: -w / 2 + 3, y: -h / 2 + 3, width: w - 6, height: h - 6, rx: 7.5 }));
@@ -543,12 +544,4 @@ function bars(weights, middle) {
     const height = Math.max(1, (Math.abs(weight) / largest) * (BAR_ROW / 2 - 2));
     return make("rect", { class: "tg-weight", x: (k - weights.length / 2) * (BAR + 1), width: BAR, height, y: weight >= 0 ? middle - height : middle });
   });
-}
-
-function between(a, b, share) {
-  return a + (b - a) * share;
-}
-
-function eased(share) {
-  return share < 0.5 ? 2 * share * share : 1 - (2 - 2 * share) ** 2 / 2;
 }
