@@ -176,17 +176,18 @@ def edge(picture, place, plan, state):
     about, path = picture["edges"][place], plan["edges"][place]
     here, active = about["head"] < state["stage"], place in state["edges"]
     used, back = place in state["used"], state["phase"] == "backward"
-    ink = (theme.GRADIENT if active or used else theme.HAIR) if back else theme.DATA
+    sent = back and (active or used)
+    ink = theme.GRADIENT if sent else theme.HAIR if back else theme.DATA
     points = path.removeprefix("M").replace("C", " ").split()
-    tip = arrow(points[1::-1], "tg-tail-arrow", ink) if back else arrow(points[-2:], "tg-head-arrow", ink)  # fmt: skip
-    drawn = tag(
-        "g",
-        tag("path", class_="tg-line", d=path, fill="none", stroke=ink,
-            stroke_width=2.8 if active else 1.5, stroke_dasharray="5 5" if back else None),
-        tip if active or used or not back else "",
-        class_=classes("tg-edge", active=active, used=used, ghost=not here),
-        opacity=None if here else 0.3,
+    tip = arrow(points[-2:], "tg-head-arrow", ink) if not back else ""
+    if sent:
+        tip = arrow(points[1::-1], "tg-tail-arrow", ink)
+    line = tag(
+        "path", class_="tg-line", d=path, fill="none", stroke=ink,
+        stroke_width=2.8 if active else 1.5, stroke_dasharray="5 5" if sent else None,
     )  # fmt: skip
+    kind = classes("tg-edge", active=active, used=used, ghost=not here)
+    drawn = tag("g", line, tip, class_=kind, opacity=None if here else 0.3)
     lines = state["lines"][place]
     if not here or not lines:
         return drawn
