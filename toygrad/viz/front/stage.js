@@ -115,7 +115,6 @@ class Stage {
   }
 
   changed() {
-    this.root.classList.toggle("tg-playing", this.clock.playing);
     this.said.setAttribute("aria-live", this.clock.playing && this.clock.pace ? "off" : "polite");
     this.controls?.show();
     for (const listener of this.listeners) listener(this.clock);
