@@ -588,14 +588,14 @@ def broken(change):
     [
         (lambda d: d.clear(), "do not come from toygrad"),
         (lambda d: d.update(toygrad=2), "have the form 2"),
-        (lambda d: d.update(pictures=[]), "no pictures"),
-        (lambda d: d["frames"].pop(), "other steps"),
-        (lambda d: d["pictures"][0].update(kind="<b>film</b>"), 'the kind "<b>film</b>"'),
-        (lambda d: d["pictures"][0]["edges"][0].update(head=99), "an edge"),
-        (lambda d: d["pictures"][0]["plans"]["TB"]["boxes"].pop(), "no places"),
-        (lambda d: d["pictures"][0]["plans"]["LR"]["edges"].__setitem__(0, "M0,0h1"), "no paths"),
-        (lambda d: d["pictures"][0]["frames"][3].update(edges=[99]), "a step"),
-        (lambda d: d["pictures"][0]["boxes"][0].update(title=None), "a box"),
+        (lambda d: d.update(pictures=[]), "data.pictures"),
+        (lambda d: d["frames"].pop(), "data.pictures.0.frames"),
+        (lambda d: d["pictures"][0].update(kind="<b>film</b>"), "data.pictures.0.kind"),
+        (lambda d: d["pictures"][0]["edges"][0].update(head=99), "data.pictures.0.edges.0.head"),
+        (lambda d: d["pictures"][0]["plans"]["TB"]["boxes"].pop(), "data.pictures.0.plans.TB.boxes"),
+        (lambda d: d["pictures"][0]["plans"]["LR"]["edges"].__setitem__(0, "M0,0h1"), "data.pictures.0.plans.LR.edges.0"),
+        (lambda d: d["pictures"][0]["frames"][3].update(edges=[99]), "data.pictures.0.frames.3.edges.0"),
+        (lambda d: d["pictures"][0]["boxes"][0].update(title=None), "data.pictures.0.boxes.0.title"),
     ],
 )  # fmt: skip
 def test_broken_data_are_one_sentence_with_the_reason(theatre, change, reason):

@@ -19,15 +19,8 @@ export const MOST = {
   page: 500_000, // letters of a text of its own
   pixels: 200_000,
 };
-const PHASES = new Set(["forward", "backward", "nudge", "still", "hidden"]);
-const NOTES = new Set(["none", "waiting", "partial", "complete"]);
-const INKS = new Set(["data", "gradient", "ink", "line", "backward"]);
-const SHAPES = new Set(["line", "dots", "squares", "here", "word", "plane"]);
-const STYLES = new Set(["cancelled", "kept", "right", "wrong"]);
 const FARTHEST = 1e6; // of a place in a plot, in ten-thousandths of its area
-const ROLE = /^(|arriving|share|local\d{0,3})$/;
 const AT = String.raw`-?\d{1,6},-?\d{1,6}`;
-const CURVE = new RegExp(`^M${AT}C(?:${AT} ${AT} ${AT} )*${AT} ${AT} ${AT}$`);
 
 export function check(data) {
   try {
@@ -39,212 +32,175 @@ export function check(data) {
 }
 
 function examine(data) {
-  need(isThing(data), "its data are not what a player is made of");
-  need(data.toygrad !== undefined, "its data do not come from toygrad");
-  need(data.toygrad === VERSION, `its data have the form ${short(data.toygrad)}, and this page reads form ${VERSION}`);
-  need(isList(data.frames, MOST.frames) && isList(data.pictures, MOST.pictures) && data.pictures.length > 0, "its data have no pictures, or too many");
-  need([data.words, data.note, ...(data.text ?? [])].every((text) => text === undefined || isText(text, MOST.page)), "its words are broken");
-  need(data.frames.every(isFrame), "its steps have no words");
-  const count = data.frames.length;
-  need(isClock(data.clock, count), "its clock is broken");
-  need(data.columns === undefined || isFrom(data.columns, 1, MOST.pictures), "its columns are broken");
-  need(data.sliders === undefined || fit(data.sliders, count), "its sliders do not fit its steps");
-  for (const picture of data.pictures) {
-    need(Object.hasOwn(KINDS, picture?.kind), `it has a picture of the kind ${short(picture?.kind)}`);
-    need(picture.title === undefined || isText(picture.title), "a picture has no title");
-    need(picture.says === undefined || areTexts(picture.says, count, count), "a picture has other steps than the rest");
-    KINDS[picture.kind](picture, count);
-  }
+  if (data?.toygrad === undefined) throw new Error("its data do not come from toygrad");
+  if (data.toygrad !== VERSION) throw new Error(`its data have the form ${short(data.toygrad)}, and this page reads form ${VERSION}`);
+  const count = data.frames?.length;
+  see(data, "data", thing({
+    frames: list(row(text, text, "?", list(part, 0, 200)), 0, MOST.frames),
+    clock: or(null, thing({
+      word: text, start: whole(1, count), turn: or(null, whole(1, count)), "names?": list(text, count), "pace?": whole(20, 60_000),
+    })),
+    "words?": long, "note?": long, "text?": row(long, long), "columns?": whole(1, MOST.pictures),
+    "sliders?": both(list(slider, 0, 4), (sliders) => sliders.reduce((product, { texts }) => product * texts.length, 1) === count),
+    pictures: list((picture, at) => see(picture, at, thing({ kind: oneOf(...Object.keys(KINDS)), "title?": text, "says?": list(text, count) }))
+      && KINDS[picture.kind](picture, count)(picture, at), 1, MOST.pictures),
+  }));
 }
+
+// What each part is made of.  A form says whether a part is sound; a list of forms
+// or of named ones says which part of it is not.
 
 const KINDS = {
-  graph({ words, boxes, edges, plans, frames, insides = {}, lit = [] }, count) {
-    need(words === undefined || isText(words), "its graph is broken");
-    need(isList(boxes, MOST.boxes) && isList(edges, MOST.edges), "its graph is broken, or too large for a page");
-    need(isRow(frames, Math.max(count, 1)), "its graph has other steps than its words");
-    need(frames.length * (boxes.length + edges.length) <= MOST.states, "its graph is too large for so many steps");
-    need(boxes.every(isBox) && sum(boxes.map(({ uses = 0 }) => uses)) <= MOST.boxes + MOST.edges, "a box of its graph is broken");
-    need(edges.every((edge) => isEdge(edge, boxes)), "an edge of its graph is broken");
-    for (const way of ["LR", "TB"]) {
-      const { size, boxes: places, edges: paths, labels } = plans?.[way] ?? {};
-      need(isSize(size) && isRow(places, boxes.length) && places.every(arePixels), "its graph has no places");
-      need(isRow(paths, edges.length) && paths.every((path) => isText(path) && CURVE.test(path)), "its edges have no paths");
-      need(sum(paths.map((path) => path.length)) <= MOST.paths, "its edges are too long");
-      need(edges.every(({ lines }, k) => !lines.length || arePixels(labels?.[k])), "its edges have no room for their numbers");
-    }
-    need(frames.every((frame) => isStep(frame, boxes, edges)), "a step of its graph is broken");
-    need(isList(lit, boxes.length) && lit.every((k) => isPlace(k, boxes)), "a box of its graph is broken");
-    need(sum(frames.map(({ edges: used = [] }) => used.length)) <= MOST.used, "its steps use too many edges");
-    need(isThing(insides) && areOf(insides, boxes, isInside), "what is inside a box of its graph is broken");
-  },
-  text({ title, text }) {
-    need(isText(title) && isText(text, MOST.page), "a text is missing");
-  },
-  code({ lines, lit }, count) {
-    need(areTexts(lines, 0, MOST.list) && isRow(lit, count), "its code is broken");
-    need(lit.every((line) => line === null || Number.isInteger(line)), "its code is broken");
-  },
-  plot({ words, size, left, labels, ticks, marks }, count) {
-    need(isText(words) && isSize(size) && isPixel(left) && areTexts(labels, 2, 2), "a plot has no size or no words");
-    need(isRow(ticks, 2) && ticks.every((list) => isList(list, MOST.list) && list.every(isTick)), "the axes of a plot are broken");
-    need(isList(marks, MOST.marks) && marks.every((mark) => isMark(mark, count)), "a plot is broken");
-  },
-  bars({ words, parts, strips }, count) {
-    need(isText(words) && isList(parts, 12) && parts.every((part) => isRow(part, 2) && isText(part[0]) && isFrom(part[1], 0, MOST.list)), "its bars have no names");
-    const total = sum(parts.map(([, bars]) => bars));
-    need(isFrom(total, 1, MOST.list) && isList(strips, 12) && strips.length > 0, "its bars are missing");
-    need(strips.every((strip) => isStrip(strip, total, count)), "its bars are broken");
-  },
-  digits({ names, rows }, count) {
-    need(areTexts(names, 0, 20) && isRow(rows, count), "its digits are broken");
-    need(rows.every((row) => isRow(row, names.length) && row.every(areDigits)), "its digits are broken");
-  },
+  graph: ({ boxes, edges, frames }, count) => thing({
+    "words?": text,
+    boxes: both(list(box, 0, MOST.boxes), () => total(boxes, ({ uses = 0 }) => uses) <= MOST.boxes + MOST.edges),
+    edges: list(thing({ tail: placeIn(boxes), head: placeIn(boxes), lines: list(text, 0, 9) }), 0, MOST.edges),
+    plans: thing({ LR: plan(boxes, edges), TB: plan(boxes, edges) }),
+    frames: both(
+      () => frames.length * (boxes.length + edges.length) <= MOST.states,
+      list(step(boxes, edges), Math.max(count, 1)),
+      () => total(frames, ({ edges: used = [] }) => used.length) <= MOST.used),
+    "lit?": list(placeIn(boxes), 0, boxes.length),
+    "insides?": newsOf(boxes, () => row(text, list(list(text, 0, 9), 0, MOST.list))),
+  }),
+  text: () => thing({ title: text, text: long }),
+  code: (_, count) => thing({ lines: list(text, 0, MOST.list), lit: list(or(null, Number.isInteger), count) }),
+  plot: (_, count) => thing({
+    words: text, size, left: pixel, labels: row(text, text),
+    ticks: list(list(row(near, text), 0, MOST.list), 2), marks: list(mark(count), 0, MOST.marks),
+  }),
+  bars: ({ parts }, count) => thing({
+    words: text,
+    parts: both(list(row(text, whole(0, MOST.list)), 0, 12), () => whole(1, MOST.list)(total(parts, ([, bars]) => bars))),
+    strips: list(thing({
+      word: text, ink, sizes: list(text, count), heights: framesOf(count, ({ length }) => !length || length === total(parts, ([, bars]) => bars)),
+    }), 1, 12),
+  }),
+  digits: ({ names }, count) => thing({
+    names: list(text, 0, 20),
+    rows: list(list(list(row(oneOf("cancelled", "kept", "right", "wrong"), text), 0, 20), names.length), count),
+  }),
 };
 
-function isClock(clock, count) {
-  if (clock === null) return true;
-  const { word, start, turn, names, pace = 1000 } = clock ?? {};
-  return isText(word) && isFrom(start, 1, count) && (turn === null || isFrom(turn, 1, count)) &&
-    (names === undefined || areTexts(names, count, count)) && isFrom(pace, 20, 60_000);
-}
+const text = (part) => typeof part === "string" && part.length <= MOST.letters;
+const long = (part) => typeof part === "string" && part.length <= MOST.page;
+const pixel = (part) => Number.isFinite(part) && Math.abs(part) <= MOST.pixels;
+const near = (part) => Number.isFinite(part) && Math.abs(part) <= FARTHEST;
+const positive = (part) => pixel(part) && part > 0;
+const size = row(positive, positive);
+const ink = oneOf("data", "gradient", "ink", "line", "backward");
+const part = row(like(/^(|arriving|share|local\d{0,3})$/), text, "?", text);
+const curve = like(new RegExp(`^M${AT}C(?:${AT} ${AT} ${AT} )*${AT} ${AT} ${AT}$`));
 
-function fit(sliders, count) {
-  if (!isList(sliders, 4)) return false;
-  const sound = sliders.every((slider) => isText(slider?.name) && areTexts(slider.texts, 1, MOST.list) && isFrom(slider.start, 0, slider.texts.length - 1) &&
-    (slider.exact === undefined || Number.isFinite(slider.exact)));
-  return sound && sliders.reduce((product, { texts }) => product * texts.length, 1) === count;
-}
+const slider = (given, at) => thing({
+  name: text, texts: list(text, 1, MOST.list), start: placeIn(given.texts), "exact?": Number.isFinite,
+})(given, at);
 
-function isFrame(frame) {
-  if (!isList(frame, 3)) return false;
-  const [head, caption, formula = []] = frame;
-  return isText(head) && isText(caption) && isList(formula, 200) &&
-    formula.every((part) => areTexts(part, 2, 3) && ROLE.test(part[0]));
-}
+const box = thing({
+  title: text, data: text, size, "tip?": text, "uses?": whole(0, MOST.edges), "slot?": pixel, "weights?": list(Number.isFinite, 0, 100),
+});
 
-function isBox(box) {
-  if (!isThing(box)) return false;
-  const { title, data, tip = "", size, uses = 0, slot = 0, weights = [] } = box;
-  return [title, data, tip].every((text) => isText(text)) && isSize(size) && isFrom(uses, 0, MOST.edges) &&
-    isPixel(slot) && isList(weights, 100) && weights.every(Number.isFinite);
-}
+const plan = (boxes, edges) => thing({
+  size, boxes: list(row(pixel, pixel), boxes.length),
+  edges: both(list(curve, edges.length), (paths) => total(paths, ({ length }) => length) <= MOST.paths),
+  // An edge with a text has a size of it and a place for it.
+  labels: (labels) => edges.every(({ lines, size: room }, k) => !lines.length || size(room) && row(pixel, pixel)(labels[k])),
+});
 
-function isEdge(edge, boxes) {
-  return isPlace(edge?.tail, boxes) && isPlace(edge.head, boxes) && areTexts(edge.lines, 0, 9) &&
-    (!edge.lines.length || isSize(edge.size));
-}
-
-function isStep(frame, boxes, edges) {
-  if (!isThing(frame)) return false;
-  const { phase, stage = 0, active = null, edges: used = [], moves } = frame;
-  const { notes = {}, slots = {}, titles = {}, data = {}, lines = {}, sums = {} } = frame;
-  return PHASES.has(phase) && isFrom(stage, 0, boxes.length) && (active === null || isPlace(active, boxes)) &&
-    isList(used, edges.length) && used.every((k) => isPlace(k, edges)) &&
-    (moves === undefined || isRow(moves, used.length) && moves.every((move) => areTexts(move, 3, 3))) &&
-    areOf(notes, boxes, (note) => areTexts(note, 2, 2) && NOTES.has(note[0])) &&
-    areOf(slots, boxes, (shares, { uses = 0 }) => areTexts(shares, 0, uses)) &&
-    [titles, data, sums].every((news) => areOf(news, boxes, (text) => isText(text))) &&
-    areOf(lines, edges, (texts, edge) => areTexts(texts, edge.lines.length, edge.lines.length));
-}
-
-function isInside(inside) {
-  if (!isRow(inside, 2)) return false;
-  const [lead, rows] = inside;
-  return isText(lead) && isList(rows, MOST.list) && rows.every((row) => areTexts(row, 0, 9));
-}
-
-function isTick(tick) {
-  return isRow(tick, 2) && isNear(tick[0]) && isText(tick[1]);
-}
+const step = (boxes, edges) => (frame, at) => thing({
+  phase: oneOf("forward", "backward", "nudge", "still", "hidden"), "stage?": whole(0, boxes.length),
+  "active?": or(null, placeIn(boxes)), "edges?": list(placeIn(edges), 0, edges.length),
+  "moves?": list(row(text, text, text), frame.edges?.length ?? 0),
+  "notes?": newsOf(boxes, () => row(oneOf("none", "waiting", "partial", "complete"), text)),
+  "slots?": newsOf(boxes, ({ uses = 0 }) => list(text, 0, uses)),
+  "titles?": newsOf(boxes, () => text), "data?": newsOf(boxes, () => text), "sums?": newsOf(boxes, () => text),
+  "lines?": newsOf(edges, ({ lines }) => list(text, lines.length)),
+})(frame, at);
 
 // A mark has as many xs as ys, for all frames or for each; a plane has whole rows of heights.
-function isMark(mark, count) {
-  const { shape, ink, size = 1, x, y, across, heights, text } = mark ?? {};
-  if (!SHAPES.has(shape) || !INKS.has(ink) || !isPixel(size)) return false;
-  if (shape === "plane") {
-    return areFrames(heights, count) && isFrom(across, 2, MOST.list) && heights.every(({ length }) => length > across && length % across === 0);
-  }
-  const lists = [x, y].map((list) => (Array.isArray(list?.[0]) ? list : [list]));
-  if (!lists.every((list) => areFrames(list, list.length === 1 ? 1 : count))) return false;
-  const [xs, ys] = lists.map((list) => (k) => (list.length === 1 ? list[0] : list[k]).length);
-  return Array.from({ length: count }, (_, k) => k).every((k) => xs(k) === ys(k)) && (shape !== "word" || isText(text));
-}
-
-function isStrip(strip, total, count) {
-  const { word, ink, heights, sizes } = strip ?? {};
-  return isText(word) && INKS.has(ink) && areTexts(sizes, count, count) && areFrames(heights, count) &&
-    heights.every(({ length }) => length === total || length === 0);
-}
-
-function areDigits(parts) {
-  return isList(parts, 20) && parts.every((part) => areTexts(part, 2, 2) && STYLES.has(part[0]));
-}
+const mark = (count) => (given, at) => {
+  const { shape, x, y, across } = given;
+  const numbers = (places) => (Array.isArray(places[0]) ? framesOf(count) : framesOf(1))(Array.isArray(places[0]) ? places : [places]);
+  const inFrame = (places, k) => (Array.isArray(places[0]) ? places[k] : places).length;
+  return thing({
+    shape: oneOf("line", "dots", "squares", "here", "word", "plane"), ink, "size?": pixel,
+    ...(shape === "word" && { text }),
+    ...(shape === "plane"
+      ? { across: whole(2, MOST.list), heights: framesOf(count, ({ length }) => length > across && length % across === 0) }
+      : { x: numbers, y: both(numbers, () => Array.from({ length: count }, (_, k) => k).every((k) => inFrame(x, k) === inFrame(y, k))) }),
+  })(given, at);
+};
 
 // For each frame a list of numbers, or of null, where there is none.
-function areFrames(list, count) {
-  return isRow(list, count) && list.every(Array.isArray) &&
-    sum(list.map(({ length }) => length)) <= MOST.numbers && list.every((numbers) => numbers.every((number) => number === null || isNear(number)));
+function framesOf(count, whole = () => true) {
+  return (frames) => list(Array.isArray, count)(frames) && total(frames, ({ length }) => length) <= MOST.numbers &&
+    frames.every((numbers) => whole(numbers) && numbers.every(or(null, near)));
 }
 
-// What all of it is made of.
+// How forms are put together.
 
-function need(holds, reason) {
-  if (!holds) throw new Error(reason);
+function see(given, at, form) {
+  if (!form(given, at)) throw new Error(`its part ${at} is not what it should be`);
+  return true;
 }
 
-function isThing(data) {
-  return typeof data === "object" && data !== null && !Array.isArray(data);
+// {name: form}; a name with a question mark may be missing.
+function thing(forms) {
+  return (given, at) => isThing(given) && Object.entries(forms).every(([name, form]) => {
+    const key = name.replace("?", "");
+    return (key !== name && given[key] === undefined) || see(given[key], `${at}.${key}`, form);
+  });
 }
 
-function isList(list, most) {
-  return Array.isArray(list) && list.length <= most;
+// From `least` to `most` parts of one form.
+function list(form, least, most = least) {
+  return (given, at) => Array.isArray(given) && given.length >= least && given.length <= most &&
+    given.every((one, k) => see(one, `${at}.${k}`, form));
 }
 
-function isRow(list, count) {
-  return Array.isArray(list) && list.length === count;
+// A form for each place; those after "?" may be missing.
+function row(...forms) {
+  const most = forms.filter((form) => form !== "?"), least = forms.includes("?") ? forms.indexOf("?") : most.length;
+  return (given, at) => list(() => true, least, most.length)(given, at) && given.every((one, k) => see(one, `${at}.${k}`, most[k]));
 }
 
-function isText(text, most = MOST.letters) {
-  return typeof text === "string" && text.length <= most;
+// {place in a list: what the form of that place allows}
+function newsOf(things, formOf) {
+  return (given, at) => isThing(given) && Object.entries(given).every(([k, one]) => placeIn(things)(+k) && see(one, `${at}.${k}`, formOf(things[k])));
 }
 
-function areTexts(texts, least, most) {
-  return isList(texts, most) && texts.length >= least && texts.every((text) => isText(text));
+function both(...forms) {
+  return (given, at) => forms.every((form) => form(given, at));
 }
 
-function isFrom(number, least, most) {
-  return Number.isInteger(number) && number >= least && number <= most;
+function or(other, form) {
+  return (given, at) => given === other || form(given, at);
 }
 
-function isPlace(k, list) {
-  return isFrom(k, 0, list.length - 1);
+function oneOf(...words) {
+  return (given) => words.includes(given);
 }
 
-// {place in a list: what is sound for it}
-function areOf(news, list, sound) {
-  return isThing(news) && Object.entries(news).every(([k, one]) => isPlace(+k, list) && sound(one, list[k]));
+function like(pattern) {
+  return (given) => text(given) && pattern.test(given);
 }
 
-function isPixel(number) {
-  return Number.isFinite(number) && Math.abs(number) <= MOST.pixels;
+function whole(least, most) {
+  return (given) => Number.isInteger(given) && given >= least && given <= most;
 }
 
-function isNear(number) {
-  return Number.isFinite(number) && Math.abs(number) <= FARTHEST;
+function placeIn(things) {
+  return whole(0, things.length - 1);
 }
 
-function arePixels(pair) {
-  return isRow(pair, 2) && pair.every(isPixel);
+function isThing(given) {
+  return typeof given === "object" && given !== null && !Array.isArray(given);
 }
 
-function isSize(pair) {
-  return arePixels(pair) && pair.every((side) => side > 0);
+function total(things, size) {
+  return things.reduce((sum, one) => sum + size(one), 0);
 }
 
-function sum(numbers) {
-  return numbers.reduce((total, number) => total + number, 0);
-}
-
-function short(thing) {
-  return JSON.stringify(thing)?.slice(0, 40) ?? "that has no name";
+function short(given) {
+  return JSON.stringify(given)?.slice(0, 40) ?? "that has no name";
 }
