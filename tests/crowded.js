@@ -8,11 +8,6 @@
     if (size < SMALLEST - 0.01) tell(`${size.toFixed(1)} pixels`, holder);
     if (isCut(holder)) tell("cut off", holder);
   }
-  // The text of a figure has 11 points; so small is it on the page.
-  for (const picture of document.querySelectorAll("article .cell_output img")) {
-    const size = (11 / 0.75) * (picture.clientWidth / picture.naturalWidth);
-    if (seen(picture) && size < SMALLEST) tell(`text of ${size.toFixed(1)} pixels`, picture);
-  }
   for (const element of document.querySelectorAll("article *")) {
     const { right, width } = element.getBoundingClientRect();
     if (width > 1 && right > innerWidth + 1 && !scroller(element)) tell("beyond the edge", element);
@@ -36,7 +31,8 @@
   }
 
   function sizeOf(holder) {
-    const zoom = holder.ownerSVGElement ? holder.getScreenCTM().a : 1;
+    const { a, b } = holder.ownerSVGElement ? holder.getScreenCTM() : { a: 1, b: 0 };
+    const zoom = Math.hypot(a, b); // also of a text that is turned
     return zoom * parseFloat(getComputedStyle(holder).fontSize);
   }
 

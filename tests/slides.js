@@ -20,7 +20,6 @@
   async show(number) {
     Reveal.slide(number - 1);
     while (Reveal.availableFragments().next) Reveal.nextFragment();
-    await Promise.all([...Reveal.getCurrentSlide().querySelectorAll("img")].map((image) => image.decode()));
     await this.settled();
   },
   async settled() {
@@ -28,19 +27,19 @@
   },
 
   // [slide, step, what] for all slides, and all steps of the players on them.
-  async faultsOfAll(pixels, letters) {
+  async faultsOfAll(pixels) {
     const found = [];
     for (let number = 1; number <= Reveal.getTotalSlides(); number++) {
       await this.show(number);
       const clock = Reveal.getCurrentSlide().querySelector(".toygrad-stage")?.stage.clock;
       for (let step = 1; step <= (clock?.count ?? 1); step++) {
         clock?.go(step);
-        for (const what of this.faults(pixels, letters)) found.push([number, step, what]);
+        for (const what of this.faults(pixels)) found.push([number, step, what]);
       }
     }
     return found;
   },
-  faults(pixels, letters) {
+  faults(pixels) {
     const slide = Reveal.getCurrentSlide(), seen = slide.querySelector(".seen");
     const edge = slide.getBoundingClientRect(), found = [];
     const outside = (box) => box.right > edge.right + 1 || box.bottom > edge.bottom + 1 || box.left < edge.left - 1;
@@ -55,12 +54,6 @@
       const size = parseFloat(getComputedStyle(element).fontSize) * this.scale(element);
       if (size < pixels - 0.05) found.push(`small: ${size.toFixed(1)} ${words}`);
       if (outside(box)) found.push(`full: ${words} is outside`);
-    }
-    for (const image of seen.querySelectorAll("img")) {
-      const box = image.getBoundingClientRect();
-      if (outside(box)) found.push("full: a figure is outside");
-      const size = letters * Math.min(box.width / image.naturalWidth, box.height / image.naturalHeight);
-      if (size < pixels - 0.05) found.push(`small: a figure with letters of ${size.toFixed(1)}`);
     }
     return found;
   },
@@ -81,6 +74,8 @@
   },
   // From the pixels of the style sheet to those of the screen.
   scale(element) {
-    return element.ownerSVGElement ? element.getScreenCTM().a : element.currentCSSZoom * Reveal.getScale();
+    if (!element.ownerSVGElement) return element.currentCSSZoom * Reveal.getScale();
+    const { a, b } = element.getScreenCTM(); // of a text that is turned, too
+    return Math.hypot(a, b);
   },
 })

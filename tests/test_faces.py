@@ -228,7 +228,7 @@ def faults_of_slides(page, decks):
     page.evaluate(f"window.measures = {SLIDES}")
     for number in range(1, page.evaluate("Reveal.getTotalSlides()") + 1):
         page.evaluate(f"measures.show({number})")
-        yield from page.evaluate("measures.faults(24, 13.5)")
+        yield from page.evaluate("measures.faults(24)")
 
 
 def test_pages_and_slides_hold_with_other_fonts(other_browser, decks):

@@ -37,7 +37,7 @@ WIDTHS = (1440, 1200, 768, 360)
 PAPER = 665  # pixels between the margins of A4
 # What pictures say that do not say what they show, or the same as another.
 WORDLESS = """() => {
-    const images = [...document.querySelectorAll("article img")].map(i => i.alt);
+    const images = [...document.querySelectorAll("article :is(img, .tg-figure)")].map(i => i.alt ?? i.ariaLabel);
     const drawings = ".tg, :is(.tg-canvas, .tg-plot, .tg-bars) > svg";
     return [
         ...images.filter((words, k) => words.length < 10 || words.length > 200
@@ -152,8 +152,8 @@ def test_a_cell_that_was_run_on_a_page_is_whole(live):
 STYLE = "document.head.appendChild(document.createElement('style')).textContent ="
 PLANTED = {
     "pictures without words": (
-        "document.querySelector('article img').alt = '../_images/5dabe.svg'",
-        "5dabe.svg",
+        "document.querySelector('.tg-figure').ariaLabel = 'A plot'",
+        "A plot",
     ),
     "axe at 1280": (
         "const next = document.querySelector('.tg [aria-label=Next]');"
@@ -238,7 +238,7 @@ CROWDS = {
     "7.0 pixels: p": "p.style.fontSize = '7px'",
     "cut off: p": "p.style.cssText = 'width: 20px; overflow: hidden; white-space: nowrap'",
     "beyond the edge: p": "p.style.width = '2000px'",
-    "text of 4.9 pixels: img": "document.querySelector('article img').style.cssText = 'min-width: 0; width: 200px'",
+    "4.9 pixels: text": "document.querySelector('.tg-figure').style.cssText = 'min-width: 0; width: 200px'",
 }
 
 

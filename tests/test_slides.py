@@ -18,7 +18,6 @@ CHAPTERS = slides.chapters()
 WORDS = 60  # of a cell of prose that is shown whole
 SLIDES = 40  # of a chapter
 PIXELS = 24  # the smallest text, on a screen of 1920 by 1080
-LETTERS = 13.5  # pixels, of a figure as it stands in the book
 MEASURES = (Path(__file__).parent / "slides.js").read_text()
 
 
@@ -134,7 +133,7 @@ def deck(decks, visit):
 
 def faults(page, smallest):
     """[slide, step, what] of all that is cut off or too small."""
-    return page.evaluate("([p, f]) => measures.faultsOfAll(p, f)", [smallest, LETTERS])
+    return page.evaluate("pixels => measures.faultsOfAll(pixels)", smallest)
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)

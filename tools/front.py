@@ -29,7 +29,7 @@ DARK = (  # on a screen: paper is always light
     "@media screen and (prefers-color-scheme: dark) {{ "
     "html:not([data-theme]):not(:has(body[data-jp-theme-light])) {0} {{ {1} }} }}",
 )
-PARTS = ":is(.tg, .tg-text, .tg-problem, .tg-still)"
+PARTS = ":is(.tg, .tg-text, .tg-problem, .tg-still, .tg-figure)"
 
 
 def main(target=FRONT / "built"):
@@ -62,10 +62,12 @@ def colours():
 
 
 def rules(colours):
-    return "".join(
-        f"--tg-{NAMES.get(name, name.lower())}:{value};"
-        for name, value in colours.items()
-    )
+    return "".join(f"{variable(name)}:{value};" for name, value in colours.items())
+
+
+def variable(name):
+    """What the style sheets call a colour of theme.py."""
+    return f"--tg-{NAMES.get(name, name.lower())}"
 
 
 NAMES = {"FORWARD_TINT": "data-tint", "BACKWARD_TINT": "gradient-tint"}

@@ -254,7 +254,7 @@ def output(part, drawn, step=False):
 
 
 def is_drawing(part):
-    return part is not None and part.select_one(f"img, svg, {STAGE}") is not None
+    return part is not None and part.select_one(f"svg, {STAGE}") is not None
 
 
 def is_player(part):
@@ -281,18 +281,7 @@ def bare(pieces):
         ["section", "span", "h1", "h2", "h3", "div", "figure"], id=True
     ):
         del named["id"]
-    for image in copies.find_all("img"):
-        image["src"] = bring_image(image["src"])
     return [piece for piece in copies.children if isinstance(piece, bs4.Tag)]
-
-
-def bring_image(address):
-    """Copy a picture of the site below assets/; returns where the deck finds it."""
-    source = SITE / "book" / address
-    target = FOLDER / "assets" / "images" / source.name
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copy(source, target)
-    return target.relative_to(FOLDER).as_posix()
 
 
 def inner(tag):

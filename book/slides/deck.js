@@ -84,10 +84,8 @@
   // How large a drawing is in the room it has now.
   function sizeOf(drawing) {
     for (const { stage } of drawing.querySelectorAll(".toygrad-stage")) stage?.resize();
-    const images = [...drawing.querySelectorAll("img")].map((image) =>
-      Math.min(image.clientWidth / image.naturalWidth, image.clientHeight / image.naturalHeight));
-    const drawn = [...drawing.querySelectorAll(":is(.tg-canvas, .tg-plot, .tg-bars) > svg")].map((svg) => svg.getScreenCTM().a);
-    return Math.min(...images, ...drawn);
+    const drawn = [...drawing.querySelectorAll(".tg-figure, :is(.tg-canvas, .tg-plot, .tg-bars) > svg")].map((svg) => svg.getScreenCTM().a);
+    return Math.min(...drawn);
   }
 
   function fitWords(seen) {

@@ -31,6 +31,7 @@ STYLE = {
     "axes.spines.right": False,
     "axes.spines.top": False,
     "font.size": 11,
+    "svg.fonttype": "none",  # text stays text, in the face of the page
     "svg.hashsalt": "toygrad",
     "text.color": theme.INK,
     "xtick.color": theme.LINE,
@@ -189,11 +190,19 @@ def plot_u_curve(f, x, truth):
                 text, (h, height), (8, up), textcoords="offset points", color=color
             )
         axes.set(xlabel="nudge h", ylabel="relative error of the slope")
+        write_powers(axes.xaxis, axes.yaxis)
 
     words = (
         f"Central differences at {x:g} with {len(nudges)} nudges, and a backward pass"
     )
     return Picture(draw, words, theme.FIGURE_SIZE)
+
+
+def write_powers(*log_axes):
+    """Numbers as they stand in the text, 1e−5: raised digits would be too small."""
+    for axis in log_axes:
+        axis.set_major_formatter(lambda x, _: number(x))
+        axis.set_minor_formatter(lambda x, _: "")
 
 
 def plot_rates(f, start, rates, steps=4):
@@ -424,7 +433,7 @@ def plot_confusion(labels, answers, classes):
                 Rectangle(
                     (answer - 0.5, label - 0.5), 1, 1, linewidth=0,
                     facecolor=theme.FORWARD if right else theme.BACKWARD,
-                    alpha=0.35 if right else 0.35 + 0.65 * count / worst,
+                    alpha=0.35 if right else 0.25 + 0.35 * count / worst,  # counts stay readable
                 )
             )  # fmt: skip
             axes.text(answer, label, count, ha="center", va="center")
@@ -466,6 +475,8 @@ def plot_lines(curves, xlabel, ylabel, log=False):
         for row, (color, style) in zip(curves.values(), LINES):
             axes.plot(row, style, color=color, linewidth=2)
         axes.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
+        if log:
+            write_powers(axes.yaxis)
         axes.autoscale_view()
         to_share = axes.transScale + axes.transLimits
         ends = [to_share.transform((len(row) - 1, row[-1])) for row in curves.values()]
