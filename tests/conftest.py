@@ -236,10 +236,9 @@ def served():
     server.server_close()
 
 
-# A page at rest: letters and formulas are there, nothing moves.
+# A page at rest: the letters are there, nothing moves.
 AT_REST = """async () => {
     await document.fonts.ready;
-    await window.MathJax?.startup?.promise;
     for (let k = 0; k < 3; k++) await new Promise(requestAnimationFrame);
     await Promise.allSettled(document.getAnimations().map(animation => animation.finished));
 }"""

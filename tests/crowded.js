@@ -19,8 +19,7 @@
     const holders = new Set();
     while (walker.nextNode()) {
       const holder = walker.currentNode.parentElement;
-      // MathJax writes its formulas a second time, for screen readers.
-      const shown = !holder.closest("script, style, noscript, mjx-assistive-mml");
+      const shown = !holder.closest("script, style, noscript");
       if (shown && walker.currentNode.data.trim() && seen(holder)) holders.add(holder);
     }
     return holders;

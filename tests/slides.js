@@ -61,7 +61,7 @@
     const walker = document.createTreeWalker(slide, NodeFilter.SHOW_TEXT), found = [];
     while (walker.nextNode()) {
       const node = walker.currentNode, words = node.data.trim();
-      const hidden = node.parentElement.closest("script, style, aside, mjx-assistive-mml");
+      const hidden = node.parentElement.closest("script, style, aside");
       const visible = node.parentElement.checkVisibility({ visibilityProperty: true });
       if (words && !hidden && visible && this.box(node).width) found.push({ words, node });
     }

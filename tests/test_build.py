@@ -55,6 +55,10 @@ BROKEN = {
         {"source": "import sys\n\nprint('trouble', file=sys.stderr)"},
         "book/index.ipynb: stderr was found in the cell outputs",
     ),
+    "a formula that is no TeX": (
+        {"source": "1 + 1", "prose": "# A page\n\nHere is $\\frac{1$."},
+        r"book/index.ipynb: the formula \frac{1 cannot be written as MathML: ",
+    ),
 }
 
 

@@ -74,7 +74,7 @@ def test_every_requirement_of_the_book_has_a_line(examined):
     parts, _ = examined()
     names = {line.split(">")[0] for line in doctor.requirements()}
 
-    assert len(names) == 8
+    assert len(names) == 9
     assert names | {"Python", "engine", "drawing", "jupyterlab"} <= parts.keys()
 
 

@@ -35,7 +35,11 @@ def characters_of(weight, folder):
 
 
 def text_of(page):
-    """All that a built page shows, also what its players will show."""
+    """All that a built page shows, also what its players will show.
+
+    Formulas have a face of their own, and tests in test_formulas.py.
+    """
+    page = re.sub("<math.*?</math>", "", page)
     text = re.sub(r"\\u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), page)
     return html.unescape(text)
 

@@ -95,11 +95,10 @@ def browser(request):
         yield browser
 
 
-# A page at rest: its stages are drawn, letters and formulas are there.
+# A page at rest: its stages are drawn, the letters are there.
 STANDS = "() => document.readyState === 'complete' && !document.querySelector('.tg-still')"  # fmt: skip
 AT_REST = """async () => {
     await document.fonts.ready;
-    await window.MathJax?.startup?.promise;
     for (let k = 0; k < 3; k++) await new Promise(requestAnimationFrame);
 }"""
 

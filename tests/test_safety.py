@@ -238,20 +238,6 @@ def test_a_search_without_its_index_finds_nothing(visit):
     assert page.locator(FOUND).count() == 0
 
 
-def formulas_set(visit, **settings):
-    page = visit(**settings).open("book/notation.html")
-    return page.locator("mjx-container").count()
-
-
-def test_formulas_are_set_under_the_policy(visit):
-    assert formulas_set(visit) >= 15
-
-
-def test_without_mathjax_no_formula_is_set(visit):
-    """The planted fault of the test above."""
-    assert formulas_set(visit, block="tex-chtml.js") == 0
-
-
 # The data of a stage: whoever sent them, they are drawn as texts and numbers, or not at all.
 
 

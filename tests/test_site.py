@@ -33,8 +33,7 @@ STAGE = 'class="toygrad-stage"'
 WIDGETS = "application/vnd.jupyter.widget"
 ADDRESSES = ("href", "src", "data", "poster", "action", "{http://www.w3.org/1999/xlink}href")  # fmt: skip
 KILOBYTE = 1_000  # as a server sends it, compressed
-OWN, WHOLE, FORMULAS = 150 * KILOBYTE, 500 * KILOBYTE, 300 * KILOBYTE
-HEAVY = {"tex-chtml.js": 'class="math'}  # and who needs it
+OWN, WHOLE = 150 * KILOBYTE, 500 * KILOBYTE
 URL = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)|@import\s+["']([^"']+)""")
 
 
@@ -156,17 +155,13 @@ def unprotected(site):
 
 
 def too_heavy(site):
-    """The pages that weigh too much, or load a heavy script for nothing."""
+    """The pages that weigh too much, with all they load."""
     for path in pages(site):
         names = {urlsplit(address).path for address in read(path).loaded}
         files = {path} | {path.parent / name for name in names if name}
         weights = {file: packed(file) for file in files if file.is_file()}
-        most = WHOLE + FORMULAS * any("tex-chtml.js" in name for name in names)
-        if weights[path] > OWN or sum(weights.values()) > most:
+        if weights[path] > OWN or sum(weights.values()) > WHOLE:
             yield path.name
-        for script, need in HEAVY.items():
-            if any(script in name for name in names) != (need in path.read_text()):
-                yield path.name
 
 
 def of_widgets(site):
@@ -290,7 +285,6 @@ def test_a_sound_site_has_no_fault(tmp_path):
         (active, "<p onclick='alert(1)'>x</p>", ""),
         (active, "<iframe></iframe>", ""),
         (active, "<svg><foreignObject></foreignObject></svg>", ""),
-        (too_heavy, "<script src='tex-chtml.js'></script>", ""),
         (too_heavy, random.Random(0).randbytes(150_000).hex(), ""),
         (of_widgets, f'<script type="{WIDGETS}-view+json">{{}}</script>', ""),
         (unprotected, "<script></script>", ""),

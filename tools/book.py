@@ -78,6 +78,7 @@ def drop_stale_outputs():
         "_toc.yml",
         "tools/addresses.py",
         "tools/cells.py",
+        "tools/formulas.py",
         "tools/live.py",
         "book/live",
         "book/_static",

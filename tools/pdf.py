@@ -27,12 +27,10 @@ NO_CHROMIUM = (
 )
 HOST = "http://toygrad.invalid"  # never asked: every answer comes from the site
 ARTICLE = re.compile(r"<article.*?</article>", re.DOTALL)
-MATHEMATICS = "tex-chtml.js"
 PAPER = {"width": 665, "height": 970}  # pixels between the margins of A4
 HEADINGS = """() => [...document.querySelectorAll('article :is(h1, h2, h3, h4, h5, h6)')]
     .map(heading => heading.textContent.replace(/#$/, ''))"""
-SET = """Promise.all([document.fonts.ready, window.MathJax?.startup?.promise])
-    .then(() => new Promise(requestAnimationFrame))"""
+SET = "document.fonts.ready.then(() => new Promise(requestAnimationFrame))"
 
 
 def main():
@@ -100,11 +98,10 @@ def answer(route, whole):
 
 
 def joined(names):
-    """One page with the articles of all, in the frame of one that can set mathematics."""
-    texts = {name: (SITE / f"{name}.html").read_text("utf-8") for name in names}
-    articles = [own(ARTICLE.search(text)[0], name) for name, text in texts.items()]
-    frame = max(texts.values(), key=lambda text: MATHEMATICS in text)
-    before, after = ARTICLE.split(frame)
+    """One page with the articles of all, in the frame of the first."""
+    texts = [(SITE / f"{name}.html").read_text("utf-8") for name in names]
+    articles = [own(ARTICLE.search(text)[0], name) for name, text in zip(names, texts)]
+    before, after = ARTICLE.split(texts[0])
     return "".join([before, *articles, after])
 
 

@@ -36,8 +36,7 @@ FRAME = """<!doctype html>
 <html lang="en" data-theme="light">
 <head><meta charset="utf-8"><title>{title}</title>
 <link rel="stylesheet" href="../html/_static/toygrad.css">
-<link rel="stylesheet" href="answers.css">
-<script src="../html/_static/vendor/mathjax/tex-chtml.js" defer></script></head>
+<link rel="stylesheet" href="answers.css"></head>
 <body>{body}</body></html>
 """
 

@@ -3,7 +3,8 @@
 Needs npm.  Writes book/_static/vendor/, book/live/vendor/, book/slides/vendor/
 and tests/vendor/ anew, each with manifest.json: for each package its version and licence, for
 each file its SHA-256.  The files are committed, so that only whoever raises
-a version needs this.  The faces of the book are cut by tools/faces.py.
+a version needs this.  The faces of the book are cut by tools/faces.py, that of
+its formulas by tools/math_face.py, for which pip brings it.
 """
 
 import hashlib
@@ -16,20 +17,11 @@ import tempfile
 from pathlib import Path
 
 import faces
+import math_face
 
 ROOT = Path(__file__).resolve().parent.parent
 
 # What goes where: package, version, licence, folder, {path in the package: path here}.
-SITE = [
-    {
-        "package": "mathjax",
-        "version": "3.2.2",
-        "licence": "Apache-2.0",
-        "folder": "mathjax",
-        "source": "es5/",
-        "files": ("tex-chtml.js", "output/chtml/fonts/woff-v2/"),
-    },
-]
 SLIDES = [
     {
         "package": "reveal.js",
@@ -60,7 +52,6 @@ TESTS = [
     },
 ]
 VENDORS = {
-    ROOT / "book/_static/vendor": SITE,
     ROOT / "book/slides/vendor": SLIDES,
     ROOT / "tests/vendor": TESTS,
 }
@@ -89,10 +80,11 @@ EDITOR = {
 def main():
     for vendor, packages in VENDORS.items():
         shutil.rmtree(vendor, ignore_errors=True)
-        entries = [fetch(vendor, **package) for package in packages]
-        if packages is SITE:
-            entries += faces.cut_faces(vendor, packed)
-        write_manifest(vendor, entries)
+        write_manifest(vendor, [fetch(vendor, **package) for package in packages])
+    vendor = ROOT / "book/_static/vendor"
+    shutil.rmtree(vendor, ignore_errors=True)
+    cut = [*faces.cut_faces(vendor, packed), math_face.cut_face(vendor, packed)]
+    write_manifest(vendor, cut)
     vendor = ROOT / "book/live/vendor"
     shutil.rmtree(vendor, ignore_errors=True)
     write_manifest(vendor, [bundle(vendor / "codemirror")])

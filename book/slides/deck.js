@@ -54,10 +54,9 @@
     return Boolean(document.activeElement?.closest(".tg, .countdown"));
   }
 
-  // Mathematics and the letters come late.
+  // The letters come late.
   async function fitWhenDrawn() {
     await Promise.allSettled([...document.fonts].map((face) => face.load()));
-    await window.MathJax?.startup?.promise;
     await new Promise(requestAnimationFrame);
     fitCurrent();
     document.documentElement.dataset.drawn = "";
