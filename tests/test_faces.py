@@ -48,7 +48,7 @@ def text_of(page):
 ELSEWHERE = set("\n\u200b∘ᵀ")
 
 
-@pytest.mark.parametrize("folder", ["toygrad-sans", "toygrad-mono"])
+@pytest.mark.parametrize("folder", [face["folder"] for face in faces.FACES])
 def test_the_characters_of_the_book_are_in_a_face(folder):
     both = characters_of("regular", "toygrad-sans") | characters_of("regular", "toygrad-mono")  # fmt: skip
     used = set()

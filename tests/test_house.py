@@ -8,6 +8,7 @@ import json
 import random
 import re
 
+import live
 import pytest
 
 import toygrad
@@ -114,13 +115,22 @@ def test_a_planted_fault_is_found(name, text):
     assert list(faults(name, text)) != []
 
 
-def test_the_style_sheet_has_only_colours_of_the_theme(root):
-    colours = {
-        c for c in vars(theme).values() if isinstance(c, str) and c.startswith("#")
-    }
+def test_the_colours_of_the_style_sheet_are_those_of_the_theme(root):
     sheet = (root / "book/_static/toygrad.css").read_text()
+    light, dark = re.findall(r"^:root\S* \{\n((?:  [\w-]+: [^;]+;\n)*?  --data: #.*?)\}", sheet, re.M | re.S)[:2]  # fmt: skip
 
-    assert set(re.findall(r"#[0-9a-fA-F]{3,6}\b", sheet)) <= colours
+    assert named(light) == {name: getattr(theme, name) for name in theme.DARK}
+    assert named(dark) == theme.DARK
+    assert sheet.count("#") - len(re.findall(r"#[a-z]", sheet)) == 22 + WHITE
+
+
+WHITE = 1  # figures stand on it
+
+
+def named(rules):
+    """{name in theme.py: colour} of the variables in a rule."""
+    found = re.findall(r"--([\w-]+): (#\w{6});", rules)
+    return {name.upper().replace("-", "_"): colour for name, colour in found}
 
 
 def contrast(one, other):
@@ -144,6 +154,27 @@ def test_text_can_be_read_on_every_ground():
             assert contrast(colours["LINE"], colours[ground]) >= 3
         assert contrast(colours["LINE"], colours["PAPER"]) >= 4.5
     assert contrast("#FFFFFF", "#000000") == pytest.approx(21)
+
+
+def unlisted(root, page):
+    """What is vendored, or comes by npm, and has no row with its licence on the page."""
+    carried = list(live.PACKAGES)
+    for folder in ("_static", "live", "slides"):
+        manifest = root / "book" / folder / "vendor/manifest.json"
+        carried += json.loads(manifest.read_text())
+    rows = [row.lower() for row in page.splitlines() if row.startswith("|")]
+    for entry in carried:
+        name = re.sub(r"^@.*/", "", entry["package"]).replace("-", " ")
+        licence = entry["licence"].split(",")[0].lower()
+        if not any(name in row and licence in row for row in rows):
+            yield entry["package"]
+
+
+def test_every_licence_stands_on_one_page(root):
+    page = (root / "book/references.md").read_text()
+
+    assert list(unlisted(root, page)) == []
+    assert list(unlisted(root, page.replace("Serif 4", "4"))) == ["source-serif"]
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ RULES_OF_COLOUR = {"type": "rule", "values": ["color-contrast", "link-in-text-bl
 RULES_OF_WIDTH = {"type": "rule", "values": ["target-size", "scrollable-region-focusable"]}  # fmt: skip
 CROWDED = (Path(__file__).parent / "crowded.js").read_text()
 WIDTHS = (1440, 1200, 768, 360)
+FACES = 110_000  # bytes of letters on a page
 PAPER = 665  # pixels between the margins of A4
 # What pictures say that do not say what they show, or the same as another.
 WORDLESS = """() => {
@@ -108,6 +109,9 @@ def faults(here, name):
     cells = page.locator(".cell.tag_live").count()
     buttons = page.get_by_role("button", name="Edit and run").count()
     yield "live cells", [buttons, cells, *live] * (LIVE.exists() and (buttons, len(live)) != (cells, cells > 0))  # fmt: skip
+    faces = {url for url in here.asked if url.endswith(".woff2")}
+    weight = sum((SITE / url[len(here.base) + 1 :]).stat().st_size for url in faces)
+    yield "heavy faces", [weight] * (weight > FACES)
     yield "asked outside", here.outside
     yield "in the console", here.noise
 
@@ -183,7 +187,7 @@ PLANTED = {
         "",
     ),
     "wider than paper": (
-        f"{STYLE} '@media print {{ article h2 {{ width: 900px }} }}'",
+        f"{STYLE} '@media print {{ main h2 {{ max-width: none; width: 900px }} }}'",
         "665",
     ),
     "not drawn": (
@@ -192,6 +196,11 @@ PLANTED = {
         "cannot be shown",
     ),
     "live cells": ("document.querySelector('.toygrad-live').remove()", "8, 9"),
+    "heavy faces": (
+        "for (const face of ['sans/italic', 'mono/bold'])"
+        " fetch(`../_static/vendor/toygrad-${face}.woff2`)",
+        "1",
+    ),
     "asked outside": (
         "const s = document.createElement('script'); s.src = 'https://example.org/a.js';"
         "document.head.append(s)",
@@ -237,7 +246,7 @@ def test_a_page_that_stays_light_is_found(visit):
 CROWDS = {
     "7.0 pixels: p": "p.style.fontSize = '7px'",
     "cut off: p": "p.style.cssText = 'width: 20px; overflow: hidden; white-space: nowrap'",
-    "beyond the edge: p": "p.style.width = '2000px'",
+    "beyond the edge: p": "p.style.cssText = 'max-width: none; width: 2000px'",
     "4.9 pixels: text": "document.querySelector('.tg-figure').style.cssText = 'min-width: 0; width: 200px'",
 }
 
@@ -257,3 +266,130 @@ def test_a_solution_is_one_click_away(visit):
     page.get_by_text("Show the solution to 2.3").click()
 
     assert solution.is_visible()
+
+
+# Nothing moves while a page comes in.
+
+MOVED = """window.moved = 0;
+new PerformanceObserver(list => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.moved += entry.value;
+}).observe({ type: "layout-shift", buffered: true });"""
+LATE = """addEventListener("load", () => requestAnimationFrame(() => setTimeout(() =>
+    document.querySelector("h1").insertAdjacentHTML("beforebegin", "<p style='height: 300px'>"))));"""
+
+
+def moved(visit, name, width, late=""):
+    """How much of what is seen moved, as browsers count it; 0.1 is called good."""
+    here = visit(viewport={"width": width, "height": 768})
+    here.page.add_init_script(MOVED + late)
+    here.open(name)
+    here.page.wait_for_timeout(100)
+    here.rest()
+    return here.page.evaluate("window.moved")
+
+
+@pytest.mark.parametrize("width", [1366, 360])
+@pytest.mark.parametrize("name", [COVER, "book/04_backpropagation.html"])
+def test_nothing_moves_while_a_page_comes_in(visit, name, width):
+    assert moved(visit, name, width) <= 0.02
+
+
+def test_what_comes_late_and_pushes_the_rest_is_found(visit):
+    assert moved(visit, COVER, 1366, LATE) > 0.02
+
+
+# Where one is, what one has read, and the answers that one presses.
+
+CHAPTER = "book/03_graphs.html"
+WHERE = """document.querySelector(".sections a[aria-current]")?.textContent"""
+
+
+def test_the_contents_of_a_page_follow_whoever_scrolls(visit):
+    here = visit(viewport={"width": 1366, "height": 768})
+    page = here.open(CHAPTER)
+    sections = page.locator(".sections a").all_inner_texts()
+    seen = [page.evaluate(WHERE)]
+    to = (
+        "document.querySelectorAll('article h2')[{}].scrollIntoView(); scrollBy(0, 100)"
+    )
+    for going in (*map(to.format, (2, 0, 1)), "scrollTo(0, 1e6)"):  # down, up, down
+        page.evaluate(going)
+        here.rest()
+        seen.append(page.evaluate(WHERE))
+
+    assert seen == [None, *(sections[k] for k in (2, 0, 1, -1))]
+
+
+READ = """() => ({
+    read: [...document.querySelectorAll("a[data-chapter]:has(.done)")].map(link => link.textContent),
+    line: document.querySelector(".read:not([hidden])")?.textContent ?? "",
+})"""
+ONE = {"read": ["3 Numbers that remember, read"], "line": "1 of 11 chapters read. Forget it"}  # fmt: skip
+NONE = {"read": [], "line": ""}
+
+
+def read_of(here):
+    here.rest()
+    return {
+        name: " ".join(words.split()) if isinstance(words, str) else [" ".join(w.split()) for w in words]
+        for name, words in here.page.evaluate(READ).items()
+    }  # fmt: skip
+
+
+def to_the_end(here, name=CHAPTER):
+    """Open a chapter, and scroll to its end."""
+    here.open(name)
+    opened = read_of(here)
+    here.page.evaluate("document.querySelector('.foot').scrollIntoView()")
+    here.page.wait_for_timeout(100)  # an observer of the browser tells, not a clock
+    return opened
+
+
+def test_a_chapter_is_read_when_its_end_was_seen_and_all_can_be_forgotten(visit):
+    here = visit(viewport={"width": 1280, "height": 800})
+    assert to_the_end(here) == NONE
+    assert read_of(here) == ONE
+    here.open("book/notation.html")
+    assert read_of(here) == ONE
+    here.page.get_by_role("button", name="Forget it").click()
+    assert read_of(here) == NONE
+    here.open(CHAPTER)
+    assert read_of(here) == NONE
+
+
+NOTHING_KEPT = """for (const name of ["localStorage", "sessionStorage"]) {
+    Object.defineProperty(window, name, { configurable: true, get() { throw new Error("forbidden"); } });
+}"""
+NOT_TEXT = """localStorage.setItem("toygrad.read", "{3"); localStorage.setItem("toygrad.read", "7")"""
+
+
+@pytest.mark.parametrize("spoilt", [NOTHING_KEPT, NOT_TEXT])
+def test_a_browser_that_keeps_nothing_or_nonsense_makes_no_error(visit, spoilt):
+    here = visit(viewport={"width": 1280, "height": 800})
+    here.page.add_init_script(spoilt)
+    to_the_end(here)
+
+    assert read_of(here) == ONE and here.noise == []
+
+
+def test_an_end_that_nobody_notices_is_found(visit):
+    """The planted fault: a browser whose observers see nothing."""
+    here = visit(viewport={"width": 1280, "height": 800})
+    here.page.add_init_script("IntersectionObserver.prototype.observe = () => {}")
+    to_the_end(here)
+
+    assert read_of(here) == NONE
+
+
+def test_a_right_answer_and_a_wrong_one_look_different_when_pressed(visit):
+    page = visit().open("book/04_backpropagation.html")
+    answers = page.locator("details.answer")
+    kinds = answers.evaluate_all("all => all.map(one => one.className)")
+    marks = []
+    for kind in ("wrong", "right"):
+        one = page.locator(f"details.{kind} > summary").first
+        one.click()
+        marks.append(one.evaluate("s => getComputedStyle(s, '::before').content"))
+
+    assert kinds.count("answer right") == 3 and set(kinds) == {"answer right", "answer wrong"}  # fmt: skip
+    assert marks == ['"×" / ""', '"✓" / ""']

@@ -114,7 +114,7 @@ def test_without_scripts_a_picture_and_all_steps_stand_there(
 
     steps = page.locator(".tg-text li").all_inner_texts()
     assert steps == backward_pass(square_and_self).captions
-    assert page.get_by_text("so far 4").is_visible()
+    assert page.get_by_text("grad 1", exact=True).is_visible()
 
 
 FOCUSED = """() => {

@@ -25,15 +25,13 @@ NOT_ENCRYPTED = {
     "http://www.cirtl.net/node/5571",
     "http://www.cs.gsu.edu/~rumec/Papers/chain-abstract.html",
 }
-# The buttons of the theme that act by an attribute. It may only shrink.
-ACTIVE_ELSEWHERE = {"toggleFullScreen()", "window.print()"}
 ACTIVE = {"iframe", "object", "embed", "foreignObject"}
 POLICY = '<meta http-equiv="Content-Security-Policy"'
 STAGE = 'class="toygrad-stage"'
 WIDGETS = "application/vnd.jupyter.widget"
 ADDRESSES = ("href", "src", "data", "poster", "action", "{http://www.w3.org/1999/xlink}href")  # fmt: skip
 KILOBYTE = 1_000  # as a server sends it, compressed
-OWN, WHOLE = 150 * KILOBYTE, 500 * KILOBYTE
+OWN, WHOLE = 150 * KILOBYTE, 250 * KILOBYTE
 URL = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)|@import\s+["']([^"']+)""")
 
 
@@ -143,7 +141,7 @@ def unsafe_links(site):
 def active(site):
     """What acts in a page beside its scripts."""
     for path in pages(site):
-        yield from read(path).active - ACTIVE_ELSEWHERE
+        yield from read(path).active
 
 
 def unprotected(site):

@@ -78,6 +78,8 @@ def drop_stale_outputs():
         "_toc.yml",
         "tools/addresses.py",
         "tools/cells.py",
+        "tools/contents.py",
+        "tools/figures.py",
         "tools/formulas.py",
         "tools/live.py",
         "book/live",

@@ -4,8 +4,11 @@ A comment `<!-- cell 3 -->` stands before what the third cell became, counted
 from 0.  So the pages can be cut into their cells again: tools/slides.py makes
 slides of them, with the mathematics, the links and the numbers of the
 figures that the page has.
+
+It also says which cells only import, so that they can be small print.
 """
 
+import ast
 import re
 
 import bs4
@@ -16,6 +19,7 @@ MARK = re.compile(r" cell (\d+) ")
 
 def setup(app):
     app.connect("doctree-resolved", mark_page)
+    app.connect("doctree-resolved", tell_imports)
     app.connect("doctree-resolved", drop_widget_state)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -23,6 +27,28 @@ def setup(app):
 def mark_page(app, doctree, page):
     if app.env.doc2path(page).endswith(".ipynb"):
         mark(doctree, None)
+
+
+def tell_imports(app, doctree, page):
+    """Give cells that do nothing but import a class of that name."""
+    from docutils import nodes  # not there before the book's packages are
+
+    for node in doctree.findall(nodes.container):
+        if "cell_input" in node["classes"] and only_imports(node.astext()):
+            node.parent["classes"].append("imports")
+
+
+def only_imports(text):
+    """Is it Python that does nothing but import?
+
+    >>> only_imports("import ast"), only_imports("import ast; 1"), only_imports("%pip")
+    (True, False, False)
+    """
+    try:
+        lines = ast.parse(text).body
+    except SyntaxError:
+        return False
+    return all(isinstance(line, (ast.Import, ast.ImportFrom)) for line in lines)
 
 
 def drop_widget_state(app, doctree, page):

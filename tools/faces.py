@@ -1,8 +1,9 @@
 """Cuts the faces of the book to the characters it uses, and measures them.
 
-`make vendor` runs it.  The faces are Source Sans 3 and Source Code Pro.  Their
-licence lets anyone cut them, but not under the reserved name "Source": here they
-are called Toygrad Sans and Toygrad Mono.  toygrad/viz/letters.json tells how wide
+`make vendor` runs it.  The faces are Source Serif 4 for what one reads, Source Sans 3
+for what one presses and for drawings, Source Code Pro for code.  Their licence lets
+anyone cut them, but not under the reserved name "Source": here they are called
+Toygrad Serif, Toygrad Sans and Toygrad Mono.  toygrad/viz/letters.json tells how wide
 each character of Toygrad Sans is; drawings are laid out by it, on every machine.
 """
 
@@ -18,6 +19,21 @@ from fontTools.ttLib import TTFont
 ROOT = Path(__file__).resolve().parent.parent
 LETTERS = ROOT / "toygrad/viz/letters.json"
 
+# Latin, Greek, and what the book's prose, formulas and tables use beside them.
+CHARACTERS = {
+    *map(chr, range(0x20, 0x7F)),
+    *map(chr, range(0xA0, 0x100)),
+    *map(chr, range(0x391, 0x3CA)),
+    *"ıŞş",  # names of authors
+    *"ˣᵀᶜᶻ–—‘’‚“”„…′″‹›⁰⁴⁵⁶⁷⁸⁹⁺⁻₀₁₂₃₄₅₆₇₈₉←↑→↓↔∂∏∑−√∞≈≠≤≥✓",
+    *map(chr, range(0x2500, 0x2570)),  # lines of tables; the mono face has them
+}
+# What one reads needs less: other Greek letters and lines come from the other faces.
+OF_PROSE = {
+    *map(chr, range(0x20, 0x7F)),
+    *"\xa0©°±²³µ·¹½×÷ßÄÖÜàáâäåçèéêëíïñóôöøúüæışŞαβγδεηθλμπρστφΔΣ",
+    *(sign for sign in CHARACTERS if 0x2000 < ord(sign) < 0x2500),
+}
 FACES = [
     {
         "package": "source-sans",
@@ -42,16 +58,20 @@ FACES = [
             "bold": "package/WOFF2/TTF/SourceCodePro-Semibold.ttf.woff2",
         },
     },
+    {
+        "package": "source-serif",
+        "version": "4.5.1",
+        "licence": "OFL-1.1",
+        "folder": "toygrad-serif",
+        "name": "Toygrad Serif",
+        "characters": OF_PROSE,
+        "files": {
+            "regular": "package/WOFF2/TTF/SourceSerif4-Regular.ttf.woff2",
+            "bold": "package/WOFF2/TTF/SourceSerif4-Semibold.ttf.woff2",
+            "italic": "package/WOFF2/TTF/SourceSerif4-It.ttf.woff2",
+        },
+    },
 ]
-# Latin, Greek, and what the book's prose, formulas and tables use beside them.
-CHARACTERS = {
-    *map(chr, range(0x20, 0x7F)),
-    *map(chr, range(0xA0, 0x100)),
-    *map(chr, range(0x391, 0x3CA)),
-    *"ıŞş",  # names of authors
-    *"ˣᵀᶜᶻ–—‘’‚“”„…′″‹›⁰⁴⁵⁶⁷⁸⁹⁺⁻₀₁₂₃₄₅₆₇₈₉←↑→↓↔∂∏∑−√∞≈≠≤≥✓",
-    *map(chr, range(0x2500, 0x2570)),  # lines of tables; the mono face has them
-}
 FULL_NAMES = (1, 3, 4, 6, 16, 18, 21, 25)  # entries of a name table that name the face
 
 
@@ -65,7 +85,7 @@ def cut_faces(vendor, packed):
         archive = packed(f"{face['package']}@{face['version']}")
         with tarfile.open(fileobj=io.BytesIO(archive)) as members:
             files = {
-                f"{weight}.woff2": cut(members.extractfile(path), face["name"], weight)
+                f"{weight}.woff2": cut(members.extractfile(path), face, weight)
                 for weight, path in face["files"].items()
             }
             licence = members.extractfile("package/LICENSE.md").read()
@@ -84,8 +104,9 @@ def cut_faces(vendor, packed):
     return entries
 
 
-def cut(file, name, weight):
+def cut(file, face, weight):
     """The face with the characters of the book alone, under a name of its own."""
+    name = face["name"]
     font = TTFont(
         io.BytesIO(file.read()), recalcTimestamp=False
     )  # the same bytes on every run
@@ -94,7 +115,7 @@ def cut(file, name, weight):
     options.hinting = False
     options.name_IDs = ["*"]
     subsetter = Subsetter(options)
-    subsetter.populate(unicodes=map(ord, CHARACTERS))
+    subsetter.populate(unicodes=map(ord, face.get("characters", CHARACTERS)))
     subsetter.subset(font)
     for record in list(font["name"].names):
         if record.nameID in FULL_NAMES:

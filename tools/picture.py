@@ -48,7 +48,9 @@ def seen():
     """(picture, milliseconds) of the player on the cover, from its first step to its last."""
     with sync_playwright() as playwright:
         browser = chromium.start(playwright)
-        page = browser.new_page(viewport={"width": 1000, "height": 900})
+        page = browser.new_page(
+            viewport={"width": 640, "height": 900}, device_scale_factor=2
+        )
         page.clock.install(time=0)
         page.goto(COVER.as_uri())
         page.clock.pause_at(60_000)  # from here on it moves when we say so

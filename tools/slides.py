@@ -46,7 +46,6 @@ ASSETS = {  # where it comes from: what it is called below assets/
     SITE / "_static/stage.js": "stage.js",
     SITE / "_static/stage.css": "stage.css",
     SITE / "_static/toygrad.css": "toygrad.css",
-    SITE / "_static/pygments.css": "pygments.css",
     SITE / "_static/favicon.svg": "favicon.svg",
 }
 WORDS_ABOVE = {"player": 0, "drawing": 40}  # more, and it has a slide of its own

@@ -1,18 +1,10 @@
-// Names for those who do not see the page: what the theme leaves out.
+// Names for those who do not see the page, and a page for those who print it.
 (() => {
-  new MutationObserver(name).observe(document.documentElement, { childList: true, subtree: true });
   document.addEventListener("DOMContentLoaded", nameByTheirWords);
   document.addEventListener("DOMContentLoaded", makeSourcesItems);
   window.addEventListener("load", reachWhatScrolls);
   window.addEventListener("resize", reachWhatScrolls);
   matchMedia("print").addEventListener("change", putOnPaper);
-
-  function name() {
-    // A button that is called "Color mode" is not also called "Dark".
-    for (const icon of document.querySelectorAll("i.theme-switch[title]")) {
-      icon.removeAttribute("title");
-    }
-  }
 
   // Paper is light, also when the screen is dark.
   let onScreen = null;
@@ -30,11 +22,10 @@
     }
   }
 
-  // The theme gives some buttons another name than the words they show;
+  // The builder gives some buttons another name than the words they show;
   // whoever speaks to the computer says the words.
   function nameByTheirWords() {
-    const named = ".search-button-field[aria-label], summary[aria-label]";
-    for (const button of document.querySelectorAll(named)) button.removeAttribute("aria-label");
+    for (const button of document.querySelectorAll("summary[aria-label]")) button.removeAttribute("aria-label");
   }
 
   // The builder gives sources a role that screen readers no longer know.
