@@ -27,6 +27,7 @@ FLOORS = {
     "viz.widget": 8,
     "viz.graph": 9, "viz.player": 9, "viz.explore": 9, "viz.descent": 9, "viz.digits": 9,
     "viz.report": 10, "viz.downhill": 10,
+    "viz.calculator": 11,
 }  # fmt: skip
 LISTS_OF_NAMES = {"__init__", "viz.__init__", "__main__"}
 ALLOWED_OUTSIDE = {
@@ -256,7 +257,7 @@ EXAMPLES = [
     "order", "value", "functions", "nn", "optim", "data", "exercises", "check", "paths", "higher",
     "training", "viz.words", "viz.graph", "viz.player", "viz.passes", "viz.folded",
     "viz.axes", "viz.recordings", "viz.descent", "viz.scene", "viz.explore",
-    "viz.trails", "viz.downhill",
+    "viz.trails", "viz.downhill", "viz.calculator",
 ]  # fmt: skip
 
 

@@ -59,7 +59,7 @@ PARTS = [
     Part("random graphs with fifty digits", ("battery", "laws")),
     Part("small books, sound and broken", ("build", "chapter_tool")),
     Part("the chapters, cell by cell", command=(*PYTEST, *NBVAL, "book")),
-    Part("cells that run on a page", ("live", "assembled"), needs_site=True),
+    Part("cells that run on a page", ("live", "assembled", "calculator"), needs_site=True),
     Part("the pages: whole, readable, accessible", ("pages",), needs_site=True),
     Part("the players", ("playing", "gallery"), needs_site=True),
     Part("the pages in Firefox and WebKit", ("other_browsers",), needs_site=True),

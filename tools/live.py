@@ -28,6 +28,7 @@ SOURCES = ROOT / "book/live"
 STATIC = ROOT / "_build/live"  # a folder of static files
 LIVE = STATIC / "live"
 MADE_FROM = STATIC.with_name("live-made-from")
+CALCULATOR = "book/sandbox"  # the page that has one
 
 # What comes by npm: package, version, licence, its hash, folder here, files.
 PACKAGES = [
@@ -69,7 +70,7 @@ def assemble():
         raise
     drop_further_packages(LIVE / "pyodide/pyodide-lock.json")
     for source in SOURCES.rglob("*"):
-        if source.suffix in {".js", ".json"} or source.name == "LICENSE":
+        if source.suffix in {".css", ".js", ".json"} or source.name == "LICENSE":
             target = LIVE / source.relative_to(SOURCES)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
@@ -191,6 +192,9 @@ def add_script(app, page, template, context, doctree):
     """Only where there is a cell to run, and something to run it with."""
     if doctree and LIVE.exists() and has_live_cell(doctree):
         app.add_js_file("live/live.js")
+        if page == CALCULATOR:
+            app.add_css_file("live/calculator.css")
+            app.add_js_file("live/calculator.js")
 
 
 def has_live_cell(doctree):

@@ -16,7 +16,7 @@
 
   // What is wider than its box can be scrolled with the arrow keys.
   function reachWhatScrolls() {
-    for (const box of document.querySelectorAll(".cell_output figure, .cell_output:has(> .tg-figure), .toygrad-live-output pre, .formula")) {
+    for (const box of document.querySelectorAll(".cell_output figure, .cell_output:has(> .tg-figure), .toygrad-live-output pre, .tg-code, .formula")) {
       if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
     }

@@ -1,9 +1,8 @@
 // A live cell that was opened: its editor, its buttons, what comes out of it.
 import { clean } from "./clean.js";
-import { Python } from "./python.js";
+import { python } from "./python.js";
 import { editor } from "./vendor/codemirror/editor.js";
 
-const python = new Python();
 const STARTING = "Starting Python, some seconds the first time …";
 const LONGEST_LINK = 8000; // characters, that chats and mails still carry
 const opened = new Map(); // element of the page → LiveCell
@@ -25,8 +24,7 @@ function written(element) {
 class LiveCell {
   constructor(element, bar) {
     this.element = element;
-    const text = written(element);
-    this.source = element.dataset.book ?? text; // a link may have brought another text
+    const text = this.source = written(element);
     this.input = element.querySelector(".cell_input");
     this.stored = element.querySelector(".cell_output");
     this.place = document.createComment(""); // where the book's output stands
@@ -158,14 +156,14 @@ class LiveCell {
       python.stop();
       await null; // until the run has said so
     }
-    this.editor.replace(this.source);
-    if (location.hash) history.replaceState(null, "", location.pathname); // no longer the link's text
+    this.editor.replace(this.element.dataset.book ?? this.source); // in the sandbox: of the calculator
+    if (location.hash.startsWith("#code=")) history.replaceState(null, "", location.pathname); // no longer the link's text
     this.clear();
     if (this.stored) {
       this.stored.hidden = false; // a link has hidden it
       this.place.after(this.stored);
     }
-    this.said.textContent = "This is the book's cell again.";
+    this.said.textContent = "This is the text that stood here before.";
   }
 }
 

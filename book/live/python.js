@@ -1,4 +1,4 @@
-// One Python for a page. It runs one cell at a time, can be stopped, and
+// One Python for a page. It does one thing at a time, can be stopped, and
 // starts again when it is next asked for.
 const MOST_PIECES = 2_000; // of output, far more than a run of ours sends
 const LONGEST_PIECE = 8_000_000; // characters; runner.py sends at most 6,000,000
@@ -12,21 +12,22 @@ export class Python {
     this.pieces = 0; // that it has sent
     this.ready = false; // has the worker started?
     this.onReady = null;
-    this.settle = null; // while a cell runs: ends its promise
+    this.settle = null; // while it is busy: ends its promise
   }
 
   get busy() {
     return this.settle !== null;
   }
 
-  // Runs the last of `cells`; `hear` gets every piece of output.  Resolves to
-  // "done", "stopped", or {broken: why}.
-  run(cells, hear) {
+  // `asked` are cells, of which the last is run, or {text, numbers} for the
+  // calculator; `hear` gets every piece of output.  Resolves to "done",
+  // "stopped", or {broken: why}.
+  run(asked, hear) {
     const ended = new Promise((resolve) => { this.settle = resolve; });
     this.hear = hear;
     this.start();
     this.pieces = 0;
-    this.worker.postMessage({ cells, number: ++this.number });
+    this.worker.postMessage({ asked, number: ++this.number });
     return ended;
   }
 
@@ -87,3 +88,5 @@ export class Python {
     settle?.(outcome);
   }
 }
+
+export const python = new Python();

@@ -17,6 +17,7 @@ import traceback
 
 from needs import needed, statements
 
+from toygrad.viz.calculator import answer
 from toygrad.viz.widget import Stage
 
 MOST_TEXT = 20_000  # characters
@@ -24,6 +25,15 @@ MOST_SHOWN = 6_000_000  # characters: a large player has 400,000
 PAUSE = 0.05  # seconds between two pieces of text
 CUT_OFF = "\n… and more: an output here ends after {:,} characters.\n"
 NO_KEYBOARD = "input needs a keyboard, and a page has none; write the text into the cell"  # fmt: skip
+
+
+def serve(asked, send, engine):
+    """Run cells, which are a list, or give the calculator what it asks for."""
+    if isinstance(asked, list):
+        run(asked, send, engine)
+    else:
+        engine.restore()
+        send(answer(**asked))
 
 
 def run(cells, send, engine=None):

@@ -14,10 +14,10 @@ started.then(
 );
 
 // `number` tells the answers of one run from those of another.
-self.onmessage = async ({ data: { cells, number } }) => {
+self.onmessage = async ({ data: { asked, number } }) => {
   try {
-    const run = await started;
-    run(JSON.stringify(cells), (piece) => self.postMessage({ number, piece }));
+    const serve = await started;
+    serve(JSON.stringify(asked), (piece) => self.postMessage({ number, piece }));
     self.postMessage({ number, done: true });
   } catch (error) {
     self.postMessage({ number, broken: inWords(error) });
@@ -44,6 +44,6 @@ import json, sys
 sys.path.insert(0, "/toygrad")
 import runner, toygrad.exercises, toygrad.viz
 engine = runner.Engine()
-lambda cells, send: runner.run(json.loads(cells), lambda piece: send(json.dumps(piece)), engine)
+lambda asked, send: runner.serve(json.loads(asked), lambda piece: send(json.dumps(piece)), engine)
 `);
 }

@@ -5,7 +5,7 @@ import { make } from "./dom.js";
 export class Text {
   constructor({ title, text, says }) {
     Object.assign(this, { title, says });
-    this.element = make("pre", { class: "tg-code", tabindex: 0, role: "group", "aria-label": title }, text);
+    this.element = make("pre", { class: "tg-code", tabindex: 0, role: "group", "aria-label": title }, make("span", {}, text));
   }
 
   moving() { return 0; }

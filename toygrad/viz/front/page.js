@@ -1,4 +1,5 @@
 // On a page: every stage that stands there as data is drawn when the page is read.
+import { make } from "./dom.js";
 import { mount } from "./stage.js";
 
 export function start(root = document) {
@@ -14,6 +15,6 @@ export function start(root = document) {
   }
 }
 
-window.toygrad = { mount, start };
+window.toygrad = { make, mount, start };
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => start());
 else start();

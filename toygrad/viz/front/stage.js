@@ -15,11 +15,15 @@ const FILLING = new Set(["graph", "plot"]); // these get larger with their room
 const UNSEEN = 699.5; // pixels, the width of what is not shown yet: no element has it
 const READING = { least: 900, letter: 26, most: 4500 }; // milliseconds
 
-// Draws `data` in `element`, in place of what stands there.  Data that cannot be
-// drawn become a sentence that says why.
-export function mount(element, data) {
+// Draws `data` in `element`, in place of what stands there: where that is `before`,
+// a stage with the same plan, its clock goes on.  Data that cannot be drawn become
+// a sentence that says why.
+export function mount(element, data, before) {
+  before?.destroy();
   try {
-    return new Stage(element, check(data));
+    const stage = new Stage(element, check(data));
+    if (before) stage.goOn(before);
+    return stage;
   } catch (error) {
     element.replaceChildren(make("p", { class: "tg-problem", role: "alert" }, `This picture cannot be shown: ${error.message}.`));
     return null;
@@ -58,8 +62,10 @@ class Stage {
       ...(picture.title ? [make("p", { class: "tg-name" }, picture.title)] : []), picture.element, ...(this.says[k] ? [this.says[k]] : [])));
     this.root = make("div", { class: "tg", role: "group", "aria-label": words, "data-lm-suppress-shortcuts": "true" });
     if (note) this.root.append(make("p", { class: "tg-remark" }, note));
-    this.room = this.root.appendChild(make("div", { class: "tg-pictures" }, ...columns));
+    const reads = columns.filter((_, k) => this.pictures[k].kind === "text"); // below the bar
+    this.room = this.root.appendChild(make("div", { class: "tg-pictures" }, ...columns.filter((column) => !reads.includes(column))));
     if (this.controls) this.root.append(this.said, this.controls.element);
+    this.root.append(...reads);
     const below = [];
     if (this.data.clock) below.push(...this.allSteps());
     if (text) below.push(opens(text[0], make("pre", {}, text[1])));
@@ -206,7 +212,18 @@ class Stage {
     event.stopPropagation();
   }
 
+  // From a stage with other numbers in the same boxes: its step, speed and zoom.
+  goOn({ data, clock, pictures, playing }) {
+    const titles = ({ pictures: [{ boxes }] }) => boxes?.map(({ title }) => title).join();
+    if (!this.data.clock || data.frames.length !== clock.count || titles(data) !== titles(this.data)) return;
+    this.pictures.forEach((picture, k) => { picture.zoomed = pictures[k]?.zoomed; picture.scale?.(); });
+    this.clock.speed = clock.speed;
+    this.clock.go(clock.step);
+    if (playing) this.clock.play();
+  }
+
   destroy() {
+    this.playing = this.clock.playing;
     this.clock.pause();
     cancelAnimationFrame(this.clock.frame);
     this.watcher.disconnect();

@@ -1,0 +1,205 @@
+// The calculator of the sandbox: a field, a slider for each name, and the picture that
+// follows them.  The book's example stands there at once; Python starts at the first touch.
+(() => {
+  const here = document.currentScript.src;
+  const STARTING = "Starting Python: about 2 seconds …";
+  const FROM_A_FILE = "From a file this example can be played, and nothing else computed. " +
+    "Write make serve in the project's folder, then open http://127.0.0.1:8000 here.";
+  const DAMAGED = "The link is damaged, so nothing was changed.";
+  const STALE = "The picture is still the one before.";
+  const TYPING = 250, RESTING = 700, AGAIN = 200; // milliseconds
+  const FAR = 5; // where a slider ends, unless a number lies farther out
+  const LONGEST = 2000; // letters of a link
+  const READABLE = /%(2B|2C|2F|3B|3D|5B|5D)/g; // what may stand in an address as it is
+
+  document.addEventListener("DOMContentLoaded", () => {
+    const place = [...document.querySelectorAll(".toygrad-stage")].find(({ stage }) => stage?.data.calculator);
+    if (place) new Calculator(place, window.toygrad);
+  });
+
+  class Calculator {
+    constructor(picture, { make, mount }) {
+      Object.assign(this, { picture, make, mount, cell: picture.closest(".cell"), numbers: new Map(), rows: new Map() });
+      this.field = make("input", { "aria-label": "Expression", spellcheck: "false", autocapitalize: "off", autocomplete: "off" });
+      this.result = make("b");
+      this.sliders = make("div", { class: "tg-sliders" });
+      this.said = make("p", { role: "status" });
+      this.heard = make("p", { role: "status", class: "visually-hidden" }); // what everybody else sees
+      const program = make("button", { type: "button" }, "As Python");
+      this.root = make("div", { class: "tg toygrad-calculator", role: "group", "aria-label": "Calculator" },
+        make("div", {}, this.field, this.result), this.sliders, make("div", {}, this.said, program), this.heard);
+      this.cell.before(this.root, picture);
+      this.cell.querySelector(".cell_output").remove();
+      this.field.addEventListener("input", () => this.wait(TYPING, () => this.follow()));
+      this.field.addEventListener("keydown", ({ key }) => { if (key === "Enter") this.follow(); });
+      this.sliders.addEventListener("input", ({ target }) => this.turn(target));
+      this.root.addEventListener("pointerdown", () => this.follow(), { once: true });
+      program.addEventListener("click", () => this.openProgram());
+      document.querySelectorAll("[data-example]").forEach((example) => this.offer(example));
+      addEventListener("hashchange", () => this.readLink());
+      this.keepsCode = location.hash.startsWith("#code="); // a link brought a text for the cell
+      this.field.value = picture.stage.data.calculator.text;
+      this.show(picture.stage.data.calculator);
+      this.readLink();
+      if (location.protocol === "file:") this.close();
+    }
+
+    close() {
+      this.say(FROM_A_FILE);
+      for (const input of this.root.querySelectorAll("input")) input.disabled = true;
+    }
+
+    offer(example) {
+      const button = this.make("button", { type: "button" }, ...example.childNodes);
+      button.addEventListener("click", () => { location.hash = example.dataset.example; });
+      example.append(button);
+    }
+
+    // What Python is asked, one question at a time; the latest is never lost.
+
+    async follow() {
+      clearTimeout(this.timer);
+      this.wanted = location.protocol !== "file:";
+      if (this.asking || !this.wanted) return;
+      this.asking = true;
+      this.root.setAttribute("aria-busy", true);
+      try {
+        const { python } = await import(new URL("python.js", here));
+        while (this.wanted) await this.ask(python);
+      } catch (error) {
+        this.say(`Python could not be fetched (${error.message}). Is the server still there?`);
+      }
+      this.asking = false;
+      this.root.removeAttribute("aria-busy");
+    }
+
+    async ask(python) {
+      if (python.busy) {
+        this.say("The cell below is running. Stop it, or wait for it.");
+        return new Promise((go) => { setTimeout(go, AGAIN); });
+      }
+      if (!python.ready) this.say(STARTING);
+      python.onReady = null;
+      this.wanted = false;
+      const text = this.field.value;
+      const outcome = await python.run({ text, numbers: Object.fromEntries(this.numbers) }, (piece) => {
+        if (text === this.field.value) this.hear(piece);
+      });
+      if (outcome !== "done") this.say(`Python broke down (${outcome.broken}). The next change starts it again.`);
+    }
+
+    hear({ error, leaves, stage }) {
+      this.setStale(!stage);
+      this.field.setAttribute("aria-invalid", !stage);
+      if (!stage) {
+        if (leaves.length) this.offerSliders(leaves);
+        return this.say(`${error[0].toUpperCase()}${error.slice(1)} ${STALE}`);
+      }
+      this.mount(this.picture, stage, this.picture.stage);
+      this.show(stage.calculator);
+      this.say("");
+      this.wait(RESTING, () => {
+        this.heard.textContent = this.words;
+        history.replaceState(null, "", this.link());
+      });
+    }
+
+    // What it shows.
+
+    show({ program, result, leaves }) {
+      this.offerSliders(leaves);
+      this.result.textContent = result;
+      for (const { name, gradient, measured } of leaves) {
+        this.rows.get(name).told.textContent = `gradient ${gradient} · nudged ${measured}`;
+      }
+      this.words = `${result}. Gradients: ${leaves.map(({ name, gradient }) => `${name} ${gradient}`).join(", ")}.`;
+      this.cell.dataset.book = program;
+      if (!this.keepsCode) this.writeProgram();
+    }
+
+    // Into the live cell below, unless its editor is open.
+    writeProgram() {
+      const written = this.cell.querySelector(".cell_input pre");
+      if (written) written.textContent = this.cell.dataset.book;
+    }
+
+    // One for each name.  A number that was turned stays, also while its name is away.
+    offerSliders(leaves) {
+      for (const { name, number } of leaves) {
+        if (!this.numbers.has(name)) this.numbers.set(name, number);
+      }
+      const names = leaves.map(({ name }) => name);
+      if (names.join() !== [...this.rows.keys()].join()) {
+        this.rows = new Map(names.map((name) => [name, this.row(name)]));
+        this.sliders.replaceChildren(...[...this.rows.values()].map(({ line }) => line));
+      }
+      names.forEach((name) => this.set(name));
+    }
+
+    row(name) {
+      const slider = this.make("input", { type: "range", step: 0.1, name, "aria-label": name });
+      const exact = this.make("input", { type: "number", step: "any", name, "aria-label": `exact ${name}` });
+      const told = this.make("span");
+      return { slider, exact, told, line: this.make("div", {}, this.make("b", {}, name), slider, exact, told) };
+    }
+
+    turn({ name, valueAsNumber }) {
+      if (!Number.isFinite(valueAsNumber)) return;
+      this.numbers.set(name, valueAsNumber);
+      this.set(name);
+      this.follow();
+    }
+
+    set(name) {
+      const { slider, exact } = this.rows.get(name), number = this.numbers.get(name);
+      const far = Math.max(FAR, Math.ceil(Math.abs(number)), slider.max);
+      Object.assign(slider, { min: -far, max: far, value: number });
+      slider.style.setProperty("--at", (number / far + 1) / 2);
+      if (exact.valueAsNumber !== number) exact.value = number;
+    }
+
+    setStale(stale) {
+      for (const part of [this.picture, this.result, this.sliders]) part.classList.toggle("toygrad-stale", stale);
+    }
+
+    say(text) {
+      if (this.said.textContent !== text) this.said.textContent = text;
+    }
+
+    wait(milliseconds, act) {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(act, milliseconds);
+    }
+
+    // The address holds the expression and its numbers: #e=(a+b)*a&a=2&b=-3.
+
+    link() {
+      const pairs = [["e", this.field.value], ...[...this.rows.keys()].map((name) => [name, this.numbers.get(name)])];
+      const written = (text) => encodeURIComponent(text).replace(READABLE, decodeURIComponent);
+      return `#${pairs.map((pair) => pair.map(written).join("=")).join("&")}`;
+    }
+
+    readLink() {
+      const { hash, protocol } = location;
+      if (protocol === "file:" || !hash.startsWith("#e=") || hash === this.link()) return;
+      try {
+        const [[, text], ...pairs] = hash.slice(1).split("&").map((pair) => pair.split(/=(.*)/s, 2).map(decodeURIComponent));
+        if (hash.length > LONGEST || !pairs.every(([, number]) => number && Number.isFinite(+number))) throw new URIError();
+        this.field.value = text.replace(/[\r\n]+/g, "; ");
+        for (const [name, number] of pairs) this.numbers.set(name, +number);
+      } catch {
+        return this.say(DAMAGED);
+      }
+      this.setStale(true);
+      this.follow();
+    }
+
+    // In an open editor, Reset brings the program.
+    openProgram() {
+      this.writeProgram();
+      const buttons = [...this.cell.querySelectorAll(".toygrad-live button")];
+      (buttons.find(({ textContent }) => textContent === "Reset") ?? buttons[0]).click();
+      this.cell.scrollIntoView({ block: "center" });
+    }
+  }
+})();
