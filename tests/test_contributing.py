@@ -1,7 +1,6 @@
 """What CONTRIBUTING.md names is there: verbs, paths, tests, floors, derived files."""
 
 import re
-import runpy
 
 import pytest
 
@@ -67,35 +66,6 @@ def test_a_name_of_nothing_is_found(page, root, recipes, named, gone):
     (found,) = missing(page.replace(named, gone, 1), root, recipes)
 
     assert found in gone
-
-
-def floors(page):
-    """{module: (its floor, the packages from outside)} as the page has it."""
-    plan = {}
-    for floor, modules in re.findall(r"^\| (\d+) \| (.*) \|$", page, re.MULTILINE):
-        for path, outside in re.findall(r"`([\w/]+)\.py`(?: \((.*?)\))?", modules):
-            packages = set(outside.removesuffix(", on request").split(", ")) - {""}
-            plan[path.replace("/", ".")] = int(floor), packages
-    return plan
-
-
-def plan_of_the_house(root):
-    house = runpy.run_path(str(root / "tests/test_house.py"))
-    return {
-        module: (floor, house["ALLOWED_OUTSIDE"].get(module, set()))
-        for module, floor in house["FLOORS"].items()
-    }
-
-
-def test_the_floor_plan_is_the_one_of_the_house(page, root):
-    assert floors(page) == plan_of_the_house(root)
-
-
-@pytest.mark.parametrize("part", ["`data.py`, ", " (tqdm, on request)", "`check.py`, "])
-def test_a_module_on_no_floor_and_a_package_left_out_are_found(page, root, part):
-    assert part in page
-
-    assert floors(page.replace(part, "")) != plan_of_the_house(root)
 
 
 def unlisted(page, root, recipes):

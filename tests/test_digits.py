@@ -7,7 +7,7 @@ import pytest
 
 from toygrad import Value, exp, sin
 from toygrad.viz import show_digits
-from toygrad.viz.digits import digits_at
+from toygrad.viz.films.cancellation import digits_at
 
 
 def cube(x):

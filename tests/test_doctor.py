@@ -180,7 +180,7 @@ def test_drawing_with_a_broken_dot_fails(without_pygraphviz, dot, examined):
 
 
 def test_drawing_without_the_package_graphviz_fails(monkeypatch, examined):
-    monkeypatch.delitem(sys.modules, "toygrad.viz.layout", raising=False)
+    monkeypatch.delitem(sys.modules, "toygrad.viz.graph.dot", raising=False)
     monkeypatch.setitem(sys.modules, "graphviz", None)
     parts, failing = examined()
 

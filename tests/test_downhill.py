@@ -7,7 +7,7 @@ import pytest
 
 from toygrad import Value, log, nn, optim, sin
 from toygrad.viz import explore_descent
-from toygrad.viz.trails import trail
+from toygrad.viz.films.trail import trail
 
 
 def square(x):

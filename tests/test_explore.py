@@ -200,7 +200,7 @@ def test_explorers_stay_within_their_budget(f, ranges, weight):
 
 def test_a_graph_too_heavy_for_all_positions_has_fewer(weight, monkeypatch):
     many = explore(saddle, x=(-3, 3), y=(-1, 2))
-    monkeypatch.setitem(explore.__globals__, "HEAVIEST", 40_000)
+    monkeypatch.setattr("toygrad.viz.films.sliders.HEAVIEST", 40_000)
     few = explore(saddle, x=(-3, 3), y=(-1, 2))
 
     assert len(as_json(few.data)) <= 40_000 < len(as_json(many.data))

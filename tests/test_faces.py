@@ -122,7 +122,7 @@ FONTS = {
 DRAW = """
 from toygrad import Value
 from toygrad.viz import show_backward
-from toygrad.viz.layout import render
+from toygrad.viz.graph.dot import render
 x = Value(3.0, "wheel")
 print(show_backward((x * x + 2.5).tanh()).data)
 print(render("digraph { a [label=mmmmmmmmmm] }", "svg") {what})

@@ -1,12 +1,13 @@
 import random
 
 import pytest
+from recorded import folded_pass
 
 from toygrad import Value, affine, nn, relu
 from toygrad.viz import draw_graph, show_backward
-from toygrad.viz.folded import folded_pass
-from toygrad.viz.groups import grouped
-from toygrad.viz.player import MOST_BOXES
+from toygrad.viz.graph.groups import fold_graph
+from toygrad.viz.passes.player import MOST_BOXES
+from toygrad.viz.snapshot import Snapshot
 
 
 def loss_of(sizes, activation=nn.tanh, inputs=2):
@@ -18,7 +19,7 @@ def loss_of(sizes, activation=nn.tanh, inputs=2):
 
 
 def test_a_network_of_dozens_of_values_is_nine_boxes():
-    names = [group.title for group in grouped(loss_of([3, 1]), "neuron")]
+    names = [group.title for group in fold_graph(Snapshot(loss_of([3, 1])), "neuron")]
 
     assert names == [
         "x0", "x1", "1",
@@ -29,7 +30,7 @@ def test_a_network_of_dozens_of_values_is_nine_boxes():
 
 
 def test_a_layer_is_one_box():
-    groups = grouped(loss_of([3, 1]), "layer")
+    groups = fold_graph(Snapshot(loss_of([3, 1])), "layer")
 
     assert [g.title for g in groups][3:5] == ["layer0", "layer1[0] = w·x + b"]
     assert len(groups[3].outputs) == 3 and groups[3].folded == 12
@@ -86,7 +87,7 @@ def test_a_dead_neuron_passes_zeros():
     model = nn.Linear(1, 1, init="positive", rng=random.Random(1))
     loss = relu(model([Value(-9.0, "x")])[0]) + 0.0
     loss.label = "loss"
-    (edge,) = [g.inputs for g in grouped(loss, "neuron") if g.folded]
+    (edge,) = [g.inputs for g in fold_graph(Snapshot(loss), "neuron") if g.folded]
 
     assert edge[0][1][0] == 0.0
     assert folded_pass(loss).grads[0] == 0.0
@@ -95,7 +96,7 @@ def test_a_dead_neuron_passes_zeros():
 def test_a_sum_that_is_used_twice_keeps_its_activation_outside():
     model = nn.Linear(1, 1, rng=random.Random(1))
     summed = model([Value(0.5, "x")])[0]
-    groups = grouped(summed.tanh() + summed, "neuron")
+    groups = fold_graph(Snapshot(summed.tanh() + summed), "neuron")
 
     assert [group.folded for group in groups] == [0, 2, 0, 0]
     assert [group.outputs[0].op for group in groups] == ["", "affine", "tanh", "+"]
@@ -171,7 +172,7 @@ def test_equal_constants_are_not_a_layer():
     model = nn.MLP(1, [2, 1], rng=random.Random(3))
     xs = [Value(0.1, "x"), Value(0.2, "z")]
     loss = nn.mse_loss([model([x])[0] for x in xs], [1.0, 1.0])
-    groups = grouped(loss, "layer")
+    groups = fold_graph(Snapshot(loss), "layer")
 
     assert [len(g.outputs) for g in groups if not g.weights] == [1] * 9
     assert [g.name for g in groups if len(g.outputs) > 1] == ["layer0", "layer0 (2)"]
@@ -196,7 +197,7 @@ def test_a_table_lists_each_share_by_position():
 
 
 def test_a_large_network_is_refused_before_it_is_recorded(monkeypatch):
-    monkeypatch.setattr("toygrad.viz.player.FoldedBackward", None)
-    monkeypatch.setattr("toygrad.viz.player.backward_pass", None)
+    monkeypatch.setattr("toygrad.viz.passes.player.FoldedBackward", None)
+    monkeypatch.setattr("toygrad.viz.passes.player.Backward", None)
     with pytest.raises(ValueError, match="boxes and 120 edges"):
         show_backward(loss_of([12, 12, 1]))

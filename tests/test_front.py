@@ -7,12 +7,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from recorded import backward_pass
 from seen import READ, shown, unlike
 
 from toygrad import Value, nn, relu
 from toygrad.viz import draw_graph, explore, show_backward, show_nudge, show_walks
-from toygrad.viz.passes import backward_pass
-from toygrad.viz.player import Player
+from toygrad.viz.passes.player import Player
 from toygrad.viz.widget import BUILT
 
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Stage</title>

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from toygrad import Value, sin
-from toygrad.viz.digits import digits_at
+from toygrad.viz.films.cancellation import digits_at
 
 ROOT = Path(__file__).resolve().parent.parent
 GALLERY = "book/gallery.html"

@@ -12,9 +12,9 @@ from urllib.parse import quote
 
 import edits
 import pytest
+from recorded import backward_pass
 
 from toygrad import Value
-from toygrad.viz.passes import backward_pass
 
 # What a chapter's live cells give is compared for one of them, in
 # make test-full for all.

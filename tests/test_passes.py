@@ -2,11 +2,11 @@ import math
 import random
 
 import pytest
+from recorded import backward_pass, forward_pass, nudge_pass
 
 from toygrad import Value, grad, relu, total
-from toygrad.viz.nudges import nudge_pass
-from toygrad.viz.passes import backward_pass, forward_pass
-from toygrad.viz.words import all_values, local_symbols, names_of, number, product
+from toygrad.viz.snapshot import Snapshot
+from toygrad.viz.words import number, signed
 
 PRODUCT_REUSED = """\
 a = 2, b = −3, c = 10. No gradient yet.
@@ -162,7 +162,7 @@ def test_every_number_that_runs_is_the_engines(product_reused):
                 assert (leaves, half, arrives) == (number(parent.data), "", "")
             else:
                 local = dict(zip(value.parents, value.local_grads))[parent]
-                assert half == product(value.grad, local)
+                assert half == f"{number(value.grad)} × {signed(number(local))}"
                 assert (leaves, arrives) == (
                     number(value.grad),
                     number(value.grad * local),
@@ -223,11 +223,11 @@ def test_the_symbol_of_a_local_derivative_is_its_formula():
         x.tanh(): {"tanh′(x)": 1 - math.tanh(3.0) ** 2},
     }
     for value, expected in by_hand.items():
-        symbols = local_symbols(value, names_of(all_values(value)))
+        symbols = Snapshot(value).symbols(value)
         assert symbols == list(expected)
         assert value.local_grads == pytest.approx(list(expected.values()))
     for value in (x + b, -x, x**1, x - b):
-        symbols = local_symbols(value, names_of(all_values(value)))
+        symbols = Snapshot(value).symbols(value)
         assert set(symbols) == {""}
 
 

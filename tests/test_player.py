@@ -5,11 +5,11 @@ import json
 from html.parser import HTMLParser
 
 import pytest
+from recorded import backward_pass
 
 from toygrad import Value
 from toygrad.viz import draw_graph, show_backward, show_forward, show_nudge
-from toygrad.viz.passes import backward_pass
-from toygrad.viz.pictures import graph_picture
+from toygrad.viz.graph.picture import write_graph
 from toygrad.viz.still import state_at
 from toygrad.viz.words import number
 
@@ -22,7 +22,7 @@ def test_the_differences_add_up_to_the_recorded_frames(grown):
     """On random graphs: every note, slot, edge and box of every frame."""
     for seed in range(300):
         recorded = backward_pass(grown(seed))
-        picture = graph_picture(recorded)
+        picture = write_graph(recorded)
         for frame, state in zip(recorded.frames, states(picture), strict=True):
             assert [tuple(note) for note in state["notes"]] == [
                 (note.kind, note.text) for note in frame.notes
@@ -37,7 +37,7 @@ def test_the_last_frame_is_what_backward_finds_to_the_last_bit(grown):
     for seed in range(300):
         result = grown(seed)
         recorded = backward_pass(result)
-        picture = graph_picture(recorded)
+        picture = write_graph(recorded)
         result.backward()
 
         assert recorded.grads == tuple(value.grad for value in recorded.values)
@@ -48,7 +48,7 @@ def test_the_last_frame_is_what_backward_finds_to_the_last_bit(grown):
 def test_a_frame_that_forgets_a_change_is_noticed(square_and_self):
     """The planted fault of the two tests above."""
     recorded = backward_pass(square_and_self)
-    picture = graph_picture(recorded)
+    picture = write_graph(recorded)
     del picture["frames"][-2]["notes"]
     said = [tuple(note) for note in states(picture)[-1]["notes"]]
 
@@ -86,14 +86,14 @@ def test_what_a_nudge_of_a_box_does_is_told_by_its_gradient(product_reused):
 def test_everything_has_its_place_and_nothing_overlaps(grown):
     """In both layouts: boxes apart from each other, numbers apart from boxes."""
     for seed in range(60):
-        picture = graph_picture(backward_pass(grown(seed)))
+        picture = write_graph(backward_pass(grown(seed)))
         for plan in picture["plans"].values():
             assert crowded(picture, plan) == []
 
 
 def test_boxes_that_overlap_are_noticed(square_and_self):
     """The planted fault of the test above."""
-    picture = graph_picture(backward_pass(square_and_self))
+    picture = write_graph(backward_pass(square_and_self))
     plan = picture["plans"]["LR"]
     plan["boxes"][0] = plan["boxes"][1]
 

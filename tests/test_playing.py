@@ -6,8 +6,7 @@ What they show at each step, and how it moves, tests/test_front.py says.
 from pathlib import Path
 
 import pytest
-
-from toygrad.viz.passes import backward_pass
+from recorded import backward_pass
 
 SITE = Path(__file__).resolve().parent.parent / "_build" / "html"
 COVER = "book/index.html"

@@ -25,8 +25,8 @@ from toygrad.viz.plots import (
     plot_neurons,
     plot_rates,
     plot_u_curve,
-    spread_out,
 )
+from toygrad.viz.plots.networks import spread_out
 
 
 def test_a_picture_is_the_same_svg_on_every_run_and_says_what_it_shows():
@@ -273,7 +273,8 @@ def test_fits_ask_each_network_over_the_range_of_all_points():
 
 def test_no_text_is_smaller_than_the_pages_reckon_with(root):
     """tests/crowded.js takes the smallest text of a figure to have 11 points."""
-    source = (root / "toygrad/viz/plots.py").read_text()
+    files = (root / "toygrad/viz/plots").glob("*.py")
+    source = "".join(path.read_text() for path in files)
     sizes = re.findall(r'(?:fontsize=|"font.size": )([\d.]+)', source)
 
     assert min(map(float, sizes)) == 11

@@ -9,12 +9,13 @@ import pytest
 from toygrad import Value, nn, optim
 from toygrad.training import fit
 from toygrad.viz import compare, record, show_descent
-from toygrad.viz.axes import FAR, WHOLE, Axes
-from toygrad.viz.panels import levels, loss_axes
-from toygrad.viz.recordings import columns, some
+from toygrad.viz.films.axes import FAR, WHOLE, Axes
+from toygrad.viz.films.panels import levels, loss_axes
+from toygrad.viz.films.recording import pick_evenly
 from toygrad.viz.still import still
 from toygrad.viz.still_plots import cut_cell
 from toygrad.viz.widget import as_json
+from toygrad.viz.words import table
 
 POINTS = [(k / 5, math.sin(k / 5)) for k in range(10)]
 CORNERS = [((0.0, 0.0), -1), ((0.0, 1.0), 1), ((1.0, 0.0), 1), ((1.0, 1.0), -1)]
@@ -150,8 +151,8 @@ def test_as_text_a_recording_and_its_films_are_short_tables():
 
 
 def test_columns_are_as_wide_as_their_widest_text():
-    assert columns([("a", "b"), ("long", "c")]) == "a     b\nlong  c"
-    assert some([1, 2, 3, 4, 5], 3) == [1, 3, 5]
+    assert table([("a", "b"), ("long", "c")]) == "a     b\nlong  c"
+    assert pick_evenly([1, 2, 3, 4, 5], 3) == [1, 3, 5]
 
 
 # The films.
@@ -362,8 +363,8 @@ def test_places_on_the_axes():
     axes = Axes((0.0, 10.0), (0.0, 1.0), "x", "y")
     assert (axes.x(0.0), axes.x(10.0)) == (0, WHOLE)
     assert (axes.y(0.0), axes.y(1.0)) == (WHOLE, 0)
-    assert axes.held(1e300) < 500 and axes.held(-math.inf) > WHOLE - 500
-    assert axes.held(math.nan) == axes.held(math.inf) and axes.held(0.25) == 7500
+    assert axes.hold(1e300) < 500 and axes.hold(-math.inf) > WHOLE - 500
+    assert axes.hold(math.nan) == axes.hold(math.inf) and axes.hold(0.25) == 7500
     mark = axes.mark("line", "data", [0.0, 1.0], [math.nan, math.inf])
     assert (mark["x"], mark["y"]) == ([0, 1000], [None, -FAR * WHOLE])
     powers = Axes((0.0, 1.0), (0.01, 1.0), "x", "y", log=True)

@@ -1,10 +1,15 @@
 """A report of one expression: what it says, what it leaves alone, what it cannot do."""
 
+import sys
+from collections import Counter
+from pathlib import Path
+
 import pytest
 
-from toygrad import Value, relu, sqrt
+from toygrad import Value, order, relu, sqrt
 from toygrad.check import gradcheck_leaves
 from toygrad.viz import draw_graph, show_backward, show_report
+from toygrad.viz.snapshot import Snapshot
 
 
 @pytest.fixture
@@ -31,6 +36,44 @@ def test_a_report_changes_no_gradient(product):
     y.backward()
     show_report(y)
     assert (a.grad, b.grad, y.grad) == (1.0, 2.0, 1.0)
+
+
+def walks_of(function, *arguments):
+    """{file: how often something in it walks a graph} while a function runs."""
+    found = Counter()
+
+    def note(frame, event, _):
+        if event == "call" and frame.f_code is order.walk.__code__:
+            asking = frame.f_back
+            if asking.f_code is order.topological_order.__code__:
+                asking = asking.f_back
+            found[Path(asking.f_code.co_filename).name] += 1
+
+    sys.setprofile(note)
+    try:
+        function(*arguments)
+    finally:
+        sys.setprofile(None)
+    return found
+
+
+def test_a_report_walks_its_graph_once(product):
+    """And once in the order of the engine; the witnesses walk for themselves."""
+    *_, y = product
+    walks = walks_of(show_report, y)
+    paths, nudges = walks.pop("paths.py"), walks["check.py"] + walks["value.py"]
+
+    assert paths == 2  # one for each leaf
+    assert nudges <= 12 and not {"check.py", "value.py"} - walks.keys()
+    del walks["check.py"], walks["value.py"]
+    assert walks == {"snapshot.py": 1, "backward.py": 1}
+
+
+def test_a_second_walk_is_found(product):
+    *_, y = product
+    twice = walks_of(lambda: [show_report(y), Snapshot(y)])
+
+    assert twice["snapshot.py"] == 2
 
 
 def test_leaves_without_a_label_are_counted():

@@ -1,11 +1,11 @@
 """Walks in any order: what they send, and what they end with."""
 
 import pytest
+from recorded import walk_pass
 
 from toygrad import Value
 from toygrad.value import topological_order
 from toygrad.viz import show_walks
-from toygrad.viz.walks import walked
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def ladder():
 )
 def test_a_walk_ends_with_what_its_order_brings(ladder, order, overwrite, grad):
     values = dict(zip("abcd", ladder))
-    recorded = walked(values["d"], [values[name] for name in order], overwrite)
+    recorded = walk_pass(values["d"], [values[name] for name in order], overwrite)
     ends = dict(zip(recorded.values, recorded.grads))
 
     assert ends[values["a"]] == grad
@@ -45,7 +45,7 @@ def test_a_walk_ends_with_what_its_order_brings(ladder, order, overwrite, grad):
 def test_the_order_of_the_engine_is_right_on_every_kind_of_edge():
     x, w = Value(3.0, label="x"), Value(-2.0, label="w")
     y = (x * w - x / w) ** 2 + -x * w
-    recorded = walked(y, reversed(topological_order(y)))
+    recorded = walk_pass(y, reversed(topological_order(y)))
     y.backward()
 
     ends = dict(zip(recorded.values, recorded.grads))
@@ -55,17 +55,17 @@ def test_the_order_of_the_engine_is_right_on_every_kind_of_edge():
 
 def test_who_sends_too_early_is_told(ladder):
     a, b, c, d = ladder
-    early = walked(d, [d, b, c, b]).captions
+    early = walk_pass(d, [d, b, c, b]).captions
 
     assert early[2].startswith("b sends on 1, with 1 of 2 slots full, too early.")
     assert early[4].startswith("b sends on 2, with 2 of 2 slots full.")
-    often = walked(d, [d, c, c, b]).captions[-2]
+    often = walk_pass(d, [d, c, c, b]).captions[-2]
     assert often.startswith("b sends on 3, with 3 shares in 2 slots.")
 
 
 def test_a_box_has_a_slot_for_every_share_that_comes(ladder):
     a, b, c, d = ladder
-    recorded = walked(d, [d, b, c, b])
+    recorded = walk_pass(d, [d, b, c, b])
     uses = dict(zip(recorded.values, recorded.uses))
 
     assert (uses[a], uses[b], uses[c]) == (5, 2, 1)

@@ -12,7 +12,8 @@ import pytest
 import worksheets
 
 from toygrad.check import recompute
-from toygrad.viz.words import edges_of, number
+from toygrad.viz.snapshot import edges_of
+from toygrad.viz.words import number
 
 SEEDS = range(1, 51)
 PRINTED = re.compile(r"−?\d+(\.\d+)?|raise|lower")  # what may stand in a blank

@@ -31,10 +31,11 @@ from matplotlib.path import Path as Curve
 from notebooks import as_text
 
 from toygrad import Value, relu
-from toygrad.paths import explain
+from toygrad.paths import explain, local_grads
 from toygrad.viz import theme
-from toygrad.viz.layout import render
-from toygrad.viz.words import box_title, edges_of, local_grads_of, names_of, number
+from toygrad.viz.graph.dot import render
+from toygrad.viz.snapshot import Snapshot, edges_of
+from toygrad.viz.words import number
 
 FOLDER = Path(__file__).resolve().parent.parent / "_build" / "worksheets"
 
@@ -132,7 +133,7 @@ def uses_of(values):
 
 def share(user, place):
     """What one use of a value adds to its gradient."""
-    return local_grads_of(user)[place] * user.grad
+    return local_grads(user)[place] * user.grad
 
 
 def blocked_values(values, uses):
@@ -202,7 +203,7 @@ def answers(sheet):
     """What belongs into each blank of the page, in the order of drawing."""
     filled = {}
     for parent, place, value in edges_of(sheet.values):
-        filled[parent.label, value.label] = number(local_grads_of(value)[place])
+        filled[parent.label, value.label] = number(local_grads(value)[place])
     for value in sheet.values:
         if value.parents:
             filled[value.label, "data"] = number(value.data)
@@ -235,9 +236,9 @@ def draw_page(sheet, filled, title):
     corners, edges = layout(sheet)
     for ends, edge in edges.items():
         draw_edge(axes, *edge, filled.get(ends))
+    graph = Snapshot(sheet.values[-1])
     for value, corner in corners.items():
-        title = box_title(value, names_of(sheet.values))
-        draw_box(axes, *corner, value, title, filled)
+        draw_box(axes, *corner, value, graph.title(value), filled)
     for count, (question, given) in enumerate(questions(sheet), 1):
         y = QUESTIONS + 28 * (count - 1)
         axes.text(MARGIN, y, f"{count}.  {question}", fontsize=11)
@@ -348,19 +349,21 @@ The hidden cell at the end of a level is the key."""
 
 IMPORTS = """\
 from toygrad import Value
+from toygrad.paths import local_grads
 from toygrad.viz import draw_graph
-from toygrad.viz.words import all_values, local_grads_of"""
+from toygrad.viz.snapshot import Snapshot"""
 
 KEY = """\
-for value in all_values(L):
+values = Snapshot(L).values
+for value in values:
     value.grad = 0.0  # so that this cell can run again
 L.backward()
 print("      data  grad  yours")
-for value in all_values(L):
+for value in values:
     yours = data.get(value.label, "given"), grad[value.label]
     print(f"{value.label:4}{value.data:6g}{value.grad:6g} ", *yours)
-for value in all_values(L):
-    for parent, local in zip(value.parents, local_grads_of(value)):
+for value in values:
+    for parent, local in zip(value.parents, local_grads(value)):
         print(f"{parent.label} → {value.label}  ×{local:g}")"""
 
 
@@ -392,11 +395,11 @@ def task(sheet):
     """The sheet in words, with a table to fill."""
     lines = [f"## Level {sheet.level}", "", INSTRUCTIONS[sheet.level], ""]
     lines += "| value | data | local derivatives | grad |", "|---|---|---|---|"
-    names = names_of(sheet.values)
+    graph = Snapshot(sheet.values[-1])
     for value in sheet.values:
         data = "" if value.parents else number(value.data)
         edges = ", ".join(f"{parent.label}: ×" for parent in value.parents)
-        lines.append(f"| {box_title(value, names)} | {data} | {edges} | |")
+        lines.append(f"| {graph.title(value)} | {data} | {edges} | |")
     asked = (f"{k}. {text}" for k, (text, _) in enumerate(questions(sheet), 1))
     return "\n".join([*lines, "", *asked])
 

@@ -136,7 +136,7 @@ def numbers(text):
 
 def drawing():
     try:
-        layout = importlib.import_module("toygrad.viz.layout")
+        layout = importlib.import_module("toygrad.viz.graph.dot")
         found = renderer()
         layout.render(GRAPH, "svg")
         return Part("drawing", found)

@@ -1,13 +1,13 @@
 """The pictures of toygrad: graphs, players, films, plots, the engine's own text."""
 
 from .calculator import calculate
-from .descent import compare, show_descent
-from .digits import show_digits
-from .downhill import explore_descent
-from .explore import explore
-from .graph import draw_graph
-from .player import show_backward, show_forward, show_nudge, show_walks
-from .recordings import record
+from .films.cancellation import show_digits
+from .films.explore import explore
+from .films.explore_descent import explore_descent
+from .films.film import compare, show_descent
+from .films.recording import record
+from .graph.drawing import draw_graph
+from .passes.player import show_backward, show_forward, show_nudge, show_walks
 from .report import show_report
 from .source import show_source
 

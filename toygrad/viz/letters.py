@@ -3,7 +3,7 @@
 With this file you can
 
 * measure a text: ``text_width("data 3", 13.5)`` is in pixels,
-* hold the text of a picture to that width: ``held_width("data 3", 13.5)``.
+* hold the text of a picture to that width: ``hold_width("data 3", 13.5)``.
 
 The widths in letters.json are those of Toygrad Sans, the face that the book
 brings along.  A notebook has other fonts: there each text is drawn as wide as
@@ -14,7 +14,7 @@ import json
 from functools import cache
 from pathlib import Path
 
-__all__ = ["text_width", "held_width"]
+__all__ = ["text_width", "hold_width"]
 
 WIDEST_FONT = 1.6  # times as wide as Toygrad Sans
 UNKNOWN = 1.0  # of the size: room for a character that the face does not have
@@ -41,7 +41,7 @@ def text_width(text, size, bold=False):
     return size * sum(known.get(character, UNKNOWN) for character in text)
 
 
-def held_width(text, size, bold=False, room=0.0):
+def hold_width(text, size, bold=False, room=0.0):
     """The attributes of SVG that hold a text to its width.
 
     None for a text with unknown letters, nor for one that fits into so many

@@ -6,11 +6,11 @@ With this file you can
   expression at once: ``show_report(y)``.
 """
 
-from ..check import gradcheck_leaves, leaves_of
+from ..check import gradcheck_leaves
 from ..paths import explain
-from .graph import text_rows
-from .player import show_backward
-from .steps import check_value
+from .graph.drawing import write_rows
+from .passes.player import play_backward
+from .snapshot import Snapshot
 from .widget import Stage
 
 __all__ = ["Sheet", "show_report"]
@@ -26,8 +26,9 @@ def show_report(result):
     Raises TypeError for anything but a value, ValueError where the result
     is inf or nan, or too large to draw.  Told in the sandbox.
     """
-    check_value(result, "show_report")
-    return Sheet(result)
+    graph = Snapshot(result, "show_report")
+    graph.check_numbers()
+    return Sheet(graph)
 
 
 class Sheet(Stage):
@@ -36,13 +37,13 @@ class Sheet(Stage):
     As text it is the texts of its parts.
     """
 
-    def __init__(self, result):
-        player = show_backward(result)
+    def __init__(self, graph):
+        player = play_backward(graph)
         self.parts = {
-            "The graph": "\n".join(text_rows(result)),
+            "The graph": "\n".join(write_rows(graph)),
             "The backward pass": repr(player),
-            "The paths": ledger(result),
-            "The check": checked(result),
+            "The paths": describe_paths(graph),
+            "The check": describe_check(graph),
         }
         read = [
             {"kind": "text", "title": name, "text": self.parts[name]}
@@ -53,11 +54,13 @@ class Sheet(Stage):
         super().__init__(data, text)
 
 
-def ledger(result):
+def describe_paths(graph):
     """The paths from each labelled leaf, with what every path contributes."""
-    leaves = leaves_of(result)
+    leaves = graph.leaves
     named = [leaf for leaf in leaves if leaf.label]
-    parts = [repr(explain(result, leaf, MOST_PATHS)) for leaf in named[:MOST_LEAVES]]
+    parts = [
+        repr(explain(graph.result, leaf, MOST_PATHS)) for leaf in named[:MOST_LEAVES]
+    ]
     if (more := len(named) - MOST_LEAVES) > 0:
         parts.append(f"{more} more leaves have paths, too.")
     if len(named) < len(leaves):
@@ -68,10 +71,10 @@ def ledger(result):
     return "\n\n".join(parts)
 
 
-def checked(result):
+def describe_check(graph):
     """What small nudges say about the gradients, or why they cannot."""
     try:
-        report = gradcheck_leaves(result)
+        report = gradcheck_leaves(graph.result)
     except ValueError as error:
         return f"No check: {error}."
     return repr(report) or "No leaf has a label, so none is nudged."

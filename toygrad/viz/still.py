@@ -10,9 +10,7 @@ import html
 import math
 
 from . import theme
-from .layout import MARGINS
-from .letters import held_width
-from .pictures import BAR, BAR_ROW, MOST_SLOTS, SLOT_GAP, SLOT_ROW
+from .letters import hold_width
 from .still_plots import STILL_PLOTS, tag
 
 __all__ = ["still", "state_at"]
@@ -29,7 +27,7 @@ def still(picture, k):
 def text(line, y, kind=None, ink=theme.INK, bold=False, room=math.inf):
     """A line of text in the middle of its group, held to its width where `room` is scarce."""
     size = theme.TITLE_SIZE if kind == "tg-title" else theme.TEXT_SIZE
-    held = held_width(line, size, bold, room)
+    held = hold_width(line, size, bold, room)
     return tag(
         "text", html.escape(line), class_=kind, y=f"{y:g}", fill=ink,
         font_size=size if kind == "tg-title" else None,
@@ -88,41 +86,12 @@ def state_at(picture, k):
 
 def box(picture, place, plan, state):
     about, (x, y) = picture["boxes"][place], plan["boxes"][place]
-    width, height = about["size"]
-    here, (kind, note) = place < state["stage"], state["notes"][place]
+    here, (kind, _) = place < state["stage"], state["notes"][place]
     active = place in state["receives"] or place in picture.get("lit", ())
-    top = -height / 2 + MARGINS[1]
-    room = width - 2 * MARGINS[0]
-    inside = [frame_of(width, height, active, state["phase"])]
-    if about.get("parameter"):
-        inside.append(tag("rect", class_="tg-inner", x=3 - width / 2, y=3 - height / 2,
-                          width=width - 6, height=height - 6, rx=7.5, fill="none", stroke=theme.HAIR))  # fmt: skip
-    inside.append(
-        text(state["titles"][place], top + 13.5, "tg-title", bold=True, room=room)
-    )
-    if here:
-        inside.append(
-            text(
-                state["data"][place],
-                top + LINE + 13.5,
-                "tg-data",
-                theme.DATA,
-                room=room,
-            )
-        )
-    at = top + 2 * LINE
-    if weights := about.get("weights"):
-        inside += bars(weights, at + BAR_ROW / 2)
-        at += BAR_ROW
-    if here:
-        ink = theme.DATA if state["phase"] == "nudge" else theme.GRADIENT
-        ink = theme.LINE if kind == "waiting" else ink
-        inside.append(
-            text(note, at + 13.5, "tg-note", ink, bold=kind == "complete", room=room)
-        )
-        inside += slots(about, state["slots"][place], at + LINE)
+    frame = frame_of(about, active, state["phase"])
     return tag(
-        "g", *inside, class_=classes("tg-box", active=active, ghost=not here, sends=place in state["sends"]),
+        "g", *frame, *contents(about, place, state, here),
+        class_=classes("tg-box", active=active, ghost=not here, sends=place in state["sends"]),
         transform=f"translate({x:g} {y:g})", opacity=None if here else 0.42,
         data_note=kind if here else "none",
     )  # fmt: skip
@@ -132,24 +101,49 @@ def classes(name, **marks):
     return " ".join([name, *(f"tg-{mark}" for mark, is_so in marks.items() if is_so)])
 
 
-def frame_of(width, height, active, phase):
+def frame_of(about, active, phase):
+    """The border of a box; that of a parameter is double."""
+    (width, height), back = about["size"], phase == "backward"
     fill, stroke = theme.PAPER, theme.HAIR
     if active:
-        back = phase == "backward"
         fill = theme.BACKWARD_TINT if back else theme.FORWARD_TINT
         stroke = theme.BACKWARD if back else theme.FORWARD
-    return tag("rect", class_="tg-frame", x=-width / 2, y=-height / 2, width=width,
-               height=height, rx=10, fill=fill, stroke=stroke)  # fmt: skip
+    yield rectangle("tg-frame", width, height, 10, fill, stroke)
+    if about.get("parameter"):
+        yield rectangle("tg-inner", width - 6, height - 6, 7.5, "none", theme.HAIR)
+
+
+def rectangle(kind, width, height, radius, fill, stroke):
+    return tag("rect", class_=kind, x=-width / 2, y=-height / 2, width=width,
+               height=height, rx=radius, fill=fill, stroke=stroke)  # fmt: skip
+
+
+def contents(about, place, state, here):
+    """The lines of a box from its title to its slots, as far as it is on stage."""
+    (width, height), (kind, note) = about["size"], state["notes"][place]
+    room, y = width - 2 * theme.MARGINS[0], 13.5 - height / 2 + theme.MARGINS[1]
+    ink = theme.DATA if state["phase"] == "nudge" else theme.GRADIENT
+    ink = theme.LINE if kind == "waiting" else ink
+    yield text(state["titles"][place], y, "tg-title", bold=True, room=room)
+    if here:
+        yield text(state["data"][place], y + LINE, "tg-data", theme.DATA, room=room)
+    y += 2 * LINE
+    if weights := about.get("weights"):
+        yield from bars(weights, y - 13.5 + theme.BAR_ROW / 2)
+        y += theme.BAR_ROW
+    if here:
+        yield text(note, y, "tg-note", ink, bold=kind == "complete", room=room)
+        yield from slots(about, state["slots"][place], y - 13.5 + LINE)
 
 
 def slots(about, shares, top):
     """A small box for each use; the share that arrived stands in it."""
     uses, width = about.get("uses", 0), about.get("slot", 0)
     for k in range(uses):
-        row, place = divmod(k, MOST_SLOTS)
-        in_row = min(uses - row * MOST_SLOTS, MOST_SLOTS)
-        x = (place - (in_row - 1) / 2) * (width + SLOT_GAP)
-        y = top + (row + 0.5) * SLOT_ROW
+        row, place = divmod(k, theme.MOST_SLOTS)
+        in_row = min(uses - row * theme.MOST_SLOTS, theme.MOST_SLOTS)
+        x = (place - (in_row - 1) / 2) * (width + theme.SLOT_GAP)
+        y = top + (row + 0.5) * theme.SLOT_ROW
         full = k < len(shares)
         yield tag(
             "g",
@@ -164,9 +158,9 @@ def bars(weights, middle):
     """Signed bars: up for a positive weight, down for a negative one."""
     largest = max(map(abs, weights)) or 1.0
     for k, weight in enumerate(weights):
-        height = max(1.0, abs(weight) / largest * (BAR_ROW / 2 - 2))
+        height = max(1.0, abs(weight) / largest * (theme.BAR_ROW / 2 - 2))
         yield tag(
-            "rect", class_="tg-weight", x=(k - len(weights) / 2) * (BAR + 1), width=BAR,
+            "rect", class_="tg-weight", x=(k - len(weights) / 2) * (theme.BAR + 1), width=theme.BAR,
             y=f"{middle - (height if weight >= 0 else 0):.1f}", height=f"{height:.1f}",
             fill=theme.DATA,
         )  # fmt: skip

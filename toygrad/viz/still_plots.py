@@ -8,7 +8,7 @@ import html
 from itertools import product, starmap
 
 from . import theme
-from .axes import WHOLE
+from .pictures import WHOLE
 
 __all__ = ["STILL_PLOTS", "tag"]
 
@@ -39,7 +39,7 @@ def text(x, y, line, anchor="middle", ink=theme.LINE, kind=None):
                class_=kind, text_anchor=anchor)  # fmt: skip
 
 
-def framed(kind, picture, width, height, *inside):
+def frame_drawing(kind, picture, width, height, *inside):
     """A drawing below its title, with its description."""
     drawn = tag("svg", *inside, viewBox=f"0 0 {width:g} {height:g}", width=f"{width:g}",
                 font_family=theme.FONT, font_size=theme.TEXT_SIZE, role="img",
@@ -54,19 +54,13 @@ def framed(kind, picture, width, height, *inside):
 
 def plot(picture, k):
     wide, high = area = picture["size"]
-    inside, over = (
-        [
-            drawn(mark, k, area)
-            for mark in picture["marks"]
-            if (mark["shape"] in OVER) == above
-        ]
-        for above in (False, True)
-    )
-    shown = tag("svg", *inside, width=wide, height=high, overflow="hidden")
+    under = [draw_mark(m, k, area) for m in picture["marks"] if m["shape"] not in OVER]
+    over = [draw_mark(m, k, area) for m in picture["marks"] if m["shape"] in OVER]
+    inside = tag("svg", *under, width=wide, height=high, overflow="hidden")
     moved = f"translate({picture['left']} {TOP})"
-    return framed(
+    return frame_drawing(
         "plot", picture, picture["left"] + wide + RIGHT, TOP + high + BOTTOM,
-        tag("g", *axes(picture, area), shown, *over, transform=moved),
+        tag("g", *axes(picture, area), inside, *over, transform=moved),
     )  # fmt: skip
 
 
@@ -74,25 +68,18 @@ def axes(picture, area):
     """The lines at two sides, the ticks and what they count."""
     (wide, high), (across, beside) = area, picture["ticks"]
     xlabel, ylabel = picture["labels"]
-    xs, ys = (
-        [place * side / WHOLE for place, _ in ticks]
-        for ticks, side in zip((across, beside), area)
-    )
+    xs = [place * wide / WHOLE for place, _ in across]
+    ys = [place * high / WHOLE for place, _ in beside]
     marks = "".join([*(f"M{x:g} {high}v5" for x in xs), *(f"M0 {y:g}h-5" for y in ys)])
-    yield tag(
-        "path",
-        d=f"M0 0V{high}H{wide}{marks}",
-        fill="none",
-        stroke=theme.HAIR,
-        class_="tg-axis",
-    )
+    d = f"M0 0V{high}H{wide}{marks}"
+    yield tag("path", d=d, fill="none", stroke=theme.HAIR, class_="tg-axis")
     yield from (text(x, high + 20, line) for x, (_, line) in zip(xs, across))
     yield from (text(-9, y + BASELINE, line, "end") for y, (_, line) in zip(ys, beside))
     yield text(wide, high + 38, xlabel, "end", theme.INK, "tg-axis-name")
     yield text(4 - picture["left"], -12, ylabel, "start", theme.INK, "tg-axis-name")
 
 
-def drawn(mark, k, area):
+def draw_mark(mark, k, area):
     """A mark as it is in frame `k`."""
     shape = mark["shape"]
     if shape == "plane":
@@ -148,22 +135,15 @@ def plane(heights, across, area):
 def sides(heights, across, area):
     """Two pieces of path data: where the heights are above 0, and the border of that."""
     (wide, high), rows = area, len(heights) // across
+
+    def corner(column, row):
+        x, y = column * wide / (across - 1), (1 - row / (rows - 1)) * high
+        return x, y, heights[row * across + column]
+
     above, border = [], []
     for row, column in product(range(rows - 1), range(across - 1)):
-        corners = [
-            (column, row),
-            (column + 1, row),
-            (column + 1, row + 1),
-            (column, row + 1),
-        ]
-        cell = [
-            (
-                x * wide / (across - 1),
-                (1 - y / (rows - 1)) * high,
-                heights[y * across + x],
-            )
-            for x, y in corners
-        ]
+        below = [corner(column, row), corner(column + 1, row)]
+        cell = [*below, corner(column + 1, row + 1), corner(column, row + 1)]
         outline, crossings = cut_cell(cell)
         above.append(f"{trace(outline)}z" if outline else "")
         border += map(trace, zip(crossings[::2], crossings[1::2]))
@@ -187,17 +167,14 @@ def cut_cell(corners):
 
 
 def bars(picture, k):
-    width = theme.PANEL_SIZE[0] + BARS_MORE
+    width, strips = theme.PANEL_SIZE[0] + BARS_MORE, picture["strips"]
     counts = [count for _, count in picture["parts"]]
     pitch = min(PITCH, (width - LABELS - GAP * (len(counts) - 1)) / sum(counts))
     starts = [LABELS + pitch * sum(counts[:n]) + GAP * n for n in range(len(counts))]
     places = [
-        start + (n + 0.5) * pitch
-        for start, count in zip(starts, counts)
-        for n in range(count)
+        x + (n + 0.5) * pitch for x, count in zip(starts, counts) for n in range(count)
     ]
-    strips = picture["strips"]
-    drawn = [
+    rows = [
         tag("g", *strip(one, k, places, pitch), transform=f"translate(0 {n * STRIP})")
         for n, one in enumerate(strips)
     ]
@@ -205,23 +182,21 @@ def bars(picture, k):
         text(start + pitch * count / 2, len(strips) * STRIP + 6, name)
         for start, (name, count) in zip(starts, picture["parts"])
     ]
-    return framed("bars", picture, width, len(strips) * STRIP + 18, *drawn, *names)
+    return frame_drawing(
+        "bars", picture, width, len(strips) * STRIP + 18, *rows, *names
+    )
 
 
 def strip(one, k, places, pitch):
     """A row of bars around zero, and how large they are."""
-    middle, full = STRIP / 2, (STRIP / 2 - 6) / 100
-    yield text(
-        0, middle - 3, one["word"], "start", INKS[one["ink"]], f"tg-text-{one['ink']}"
-    )
+    middle, full, ink = STRIP / 2, (STRIP / 2 - 6) / 100, one["ink"]
+    yield text(0, middle - 3, one["word"], "start", INKS[ink], f"tg-text-{ink}")
     yield text(0, middle + 15, one["sizes"][k], "start")
     zero = f"M{LABELS - 6} {middle:g}H{places[-1] + pitch / 2 + 6:.1f}"
     yield tag("path", d=zero, stroke=theme.HAIR, class_="tg-axis")
-    d = "".join(
-        f"M{x:.1f},{middle:g}v{-full * h:.1f}"
-        for x, h in zip(places, one["heights"][k])
-    )
-    yield path(one["ink"], d, f"{0.72 * pitch:.1f}")
+    pairs = zip(places, one["heights"][k])
+    d = "".join(f"M{x:.1f},{middle:g}v{-full * h:.1f}" for x, h in pairs)
+    yield path(ink, d, f"{0.72 * pitch:.1f}")
 
 
 def digits(picture, k):

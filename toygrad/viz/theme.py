@@ -6,13 +6,6 @@ text.  Colour never speaks alone: data and grad are also named in words,
 backward edges are also dashed.
 """
 
-__all__ = [
-    "DATA", "GRADIENT", "FORWARD", "BACKWARD", "FORWARD_TINT",
-    "BACKWARD_TINT", "INK", "LINE", "QUIET", "PAPER", "HAIR", "DARK", "FONT", "MONO",
-    "TEXT_SIZE", "TITLE_SIZE", "LINE_HEIGHT", "FIGURE_SIZE", "SQUARE_SIZE",
-    "STRIP_SIZE", "PANEL_SIZE", "CURVE_SIZE",
-]  # fmt: skip
-
 DATA = "#0072B2"  # numbers, forward edges, the first curve
 GRADIENT = "#B34700"  # gradients, backward edges, the second curve
 FORWARD = "#56B4E9"  # border of the value being computed
@@ -46,6 +39,10 @@ MONO = "'Toygrad Mono', 'Source Code Pro', monospace"
 TEXT_SIZE = 14.5  # pixels: the smallest text of a drawing
 TITLE_SIZE = 15.5  # pixels, the first line of a box
 LINE_HEIGHT = 18  # pixels, from one line of a box to the next
+MARGINS = (10, 7)  # pixels, between the border of a box and its text
+MOST_SLOTS = 4  # in a row
+SLOT_GAP, SLOT_ROW = 4, 22  # pixels: between two slots, the height of their row
+BAR, BAR_ROW = 8, 24  # pixels: the width of a bar, the height of their row
 
 FIGURE_SIZE = (6.2, 3.4)  # inches, a curve
 SQUARE_SIZE = (4.2, 4.2)  # inches, a plane

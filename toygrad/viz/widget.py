@@ -58,7 +58,7 @@ else:
             return {}
 
         def observe(self, *_):
-            """Nobody speaks here."""
+            """There is no kernel that could say something."""
 
 
 class Stage(Shown):
@@ -108,17 +108,15 @@ class Stage(Shown):
         """All captions, or the text of a picture that stands still, to be opened."""
         if "text" in self.data:
             title, text = self.data["text"]
-            return opens(title, f"<pre>{html.escape(text)}</pre>")
-        told = [p for p in self.data["pictures"] if "says" in p]
-        if told:
-            return "".join(
-                opens(
-                    f"All steps of {picture['title']} as text", listed(picture["says"])
-                )
-                for picture in told
-            )
+            return write_details(title, f"<pre>{html.escape(text)}</pre>")
+        lists = [
+            (f"All steps of {picture['title']} as text", picture["says"])
+            for picture in self.data["pictures"]
+            if "says" in picture
+        ]
         captions = [caption for _, caption, *_ in self.data["frames"]]
-        return opens("All steps as text", listed(captions))
+        lists = lists or [("All steps as text", captions)]
+        return "".join(write_details(title, write_list(says)) for title, says in lists)
 
     def script(self):
         """The data, in a form that no text in it can leave."""
@@ -141,28 +139,25 @@ def first_step(data):
     return (data["clock"] or {"start": frame + 1})["start"]
 
 
-def opens(title, inside):
+def write_details(title, inside):
     return f'<details class="tg-text"><summary>{html.escape(title)}</summary>{inside}</details>'
 
 
-def listed(captions):
+def write_list(captions):
     items = "\n".join(f"<li>{html.escape(caption)}</li>" for caption in captions)
     return f"<ol>\n{items}\n</ol>"
 
 
 def as_json(data):
     """JSON that can stand in a script element: no "<" in it begins a tag."""
-    written = json.dumps(
-        data, ensure_ascii=False, separators=(",", ":"), allow_nan=False
-    )
-    return written.replace("<", "\\u003c")
+    form = {"ensure_ascii": False, "separators": (",", ":"), "allow_nan": False}
+    return json.dumps(data, **form).replace("<", "\\u003c")
 
 
 def page_of(stage):
     """A page with one stage, its style and its script in it."""
-    style, script = (
-        (BUILT / name).read_text("utf-8") for name in ("stage.css", "stage.js")
-    )
+    files = (BUILT / "stage.css", BUILT / "stage.js")
+    style, script = (file.read_text("utf-8") for file in files)
     title = html.escape(stage.data["words"].partition(".")[0])
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'

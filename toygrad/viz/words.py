@@ -1,39 +1,23 @@
-"""How values are named and numbers are written, in every picture.
+"""How numbers, labels and operations are written, in every picture.
 
 With this file you can
 
 * write a number for people: ``number(-6.0)`` gives "−6",
-* list what stands behind a result: ``all_values(y)``,
-* name those values: ``names_of(values)``,
-* write an operation: ``formula(s, names)`` gives "p + c".
+* count things: ``amount(2, "digit")`` gives "2 digits",
+* write an operation: ``write_operation(s, ["p", "c"])`` gives "p + c".
 """
 
 import unicodedata
 
 from ..functions import OPERATIONS, operation_of
-from ..order import topological_order
-from ..value import Constant, Value
+from ..paths import local_grads
 
 __all__ = [
-    "number",
-    "signed",
-    "product",
-    "label_text",
-    "all_values",
-    "edges_of",
-    "local_grads_of",
-    "names_of",
-    "box_title",
-    "formula",
-    "formula_in_numbers",
-    "written",
-    "local_symbols",
-    "is_parameter",
-    "listing",
-]
+    "add_up", "amount", "formula_in_numbers", "label_text", "listing", "move", "number",
+    "signed", "table", "whole", "write_operation", "write_symbols",
+]  # fmt: skip
 
 JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
-LARGEST = 200  # computed values; above, a drawing takes minutes and shows nothing
 SUPERSCRIPT = str.maketrans("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
@@ -52,9 +36,16 @@ def signed(text):
     return f"({text})" if text.startswith("−") else text
 
 
-def product(arriving, local):
-    """Two numbers multiplied, in words: "2 × (−3)"."""
-    return f"{number(arriving)} × {signed(number(local))}"
+def add_up(texts):
+    """Written numbers as a sum: "4 + (−6)"."""
+    first, *rest = texts
+    return " + ".join([first, *map(signed, rest)])
+
+
+def move(arriving, local, share):
+    """A number on its way along an edge: as it leaves, half-way, as it arrives."""
+    half_way = f"{number(arriving)} × {signed(number(local))}"
+    return number(arriving), half_way, number(share)
 
 
 def label_text(label, limit=200):
@@ -76,84 +67,15 @@ def drawable(character):
     return character if kind[0] != "C" or character in JOINERS else ""
 
 
-def all_values(result):
-    """Every value behind `result`: leaves by first use, then the order."""
-    order = topological_order(result)
-    if len(order) > LARGEST:
-        raise ValueError(
-            f"a picture needs at most {LARGEST} computed values, got {len(order)}; "
-            "draw a smaller part, for example the loss of one sample"
-        )
-    leaves = dict.fromkeys(p for value in order for p in value.parents if not p.parents)
-    return [*leaves, *order] or [result]
-
-
-def edges_of(values):
-    """(parent, position, value) for each use, in the order of creation."""
-    return [(p, k, value) for value in values for k, p in enumerate(value.parents)]
-
-
-def local_grads_of(value):
-    """The local derivatives, with the 0s that the engine does not store."""
-    return value.local_grads or (0.0,) * len(value.parents)
-
-
-def names_of(values):
-    """A name for each value: its label, a bare number, or v and a count.
-
-    No two values with a name of their own share it: the second one
-    labelled a is called "a (2)".
-    """
-    names, taken = {}, {}
-    for value in values:
-        label = label_text(value.label or label_of_output(value))
-        if label:
-            taken[label] = taken.get(label, 0) + 1
-            name = label if taken[label] == 1 else f"{label} ({taken[label]})"
-            while name != label and name in taken:  # somebody is called so already
-                taken[label] += 1
-                name = f"{label} ({taken[label]})"
-            taken.setdefault(name, 1)
-            names[value] = name
-    for count, value in enumerate(values):
-        if value not in names:
-            name = f"v{count}" if value.parents else number(value.data)
-            names[value] = name + "'" * (value.parents != () and name in taken)
-    return names
-
-
-def label_of_output(value):
-    """An output of a layer is named after its bias: layer0.b[1] gives layer0[1]."""
-    if value.op in ("affine", "weighted"):
-        layer, found, index = str(value.parents[-1].label).rpartition(".b[")
-        return f"{layer}[{index}" if found else ""
-    return ""
-
-
-def box_title(value, names):
-    """The first line of a box: "s = p + c", "a", or the number of a constant."""
-    return (
-        f"{names[value]} = {formula(value, names)}" if value.parents else names[value]
-    )
-
-
-def formula(value, names):
-    """The operation that made `value`, in names: "p + c", "tanh(n)"."""
-    return written(value, [names[parent] for parent in value.parents])
-
-
 def formula_in_numbers(value):
     """The same in numbers: "−6 + 10"; a short weighted sum in full."""
     half = len(value.parents) // 2
     numbers = [number(parent.data) for parent in value.parents]
     if value.op == "affine" and half <= 3:
-        pairs = zip(numbers[:half], numbers[half:-1])
-        products = [
-            f"{w if k == 0 else signed(w)}·{signed(x)}"
-            for k, (w, x) in enumerate(pairs)
-        ]
-        return " + ".join([*products, signed(numbers[-1])])
-    return written(value, numbers)
+        first, *weights = numbers[:half]
+        pairs = zip([first, *map(signed, weights)], map(signed, numbers[half:-1]))
+        return " + ".join([*map("·".join, pairs), signed(numbers[-1])])
+    return write_operation(value, numbers)
 
 
 class Operand(str):
@@ -174,10 +96,12 @@ class Number(Operand):
     """A plain number of the operation itself: as an exponent it needs no brackets."""
 
     def __format__(self, place):
-        return raised(self) if place == "exponent" else super().__format__(place)
+        return (
+            raise_exponent(self) if place == "exponent" else super().__format__(place)
+        )
 
 
-def written(value, texts):
+def write_operation(value, texts):
     """The operation that made `value`, on texts in place of its parents."""
     op = operation_of(value)
     if op.written:
@@ -191,23 +115,19 @@ def operands(op, texts):
     return [*map(Operand, texts), *(Number(number(x)) for x in op.numbers)]
 
 
-def local_symbols(value, names):
-    """Each local derivative as a formula in names, "" where only its number tells.
+def write_symbols(value, names):
+    """Each local derivative as a formula in the names of the parents.
 
-    Of p = a·b they are "b" and "a"; of tanh(n) it is "tanh′(n)".
+    Of p = a·b they are "b" and "a"; of tanh(n) it is "tanh′(n)".  "" stands
+    where only the number tells.
     """
-    op, called = operation_of(value), [names[parent] for parent in value.parents]
+    op = operation_of(value)
     if op.symbols:
-        symbols = op.symbols(*operands(op, called))
+        symbols = op.symbols(*operands(op, names))
     else:
-        symbols = [f"{op}′({name})" if op in OPERATIONS else "" for name in called]
-    numbers = map(number, local_grads_of(value))
+        symbols = [f"{op}′({name})" if op in OPERATIONS else "" for name in names]
+    numbers = map(number, local_grads(value))
     return ["" if s == n else str(s) for s, n in zip(symbols, numbers)]
-
-
-def is_parameter(value):
-    """Is it of a kind of its own?  Then a drawing gives it a double border."""
-    return type(value) not in (Value, Constant)
 
 
 def whole(text, sign=True, plain=False):
@@ -215,14 +135,16 @@ def whole(text, sign=True, plain=False):
     marks = " +−-·*/^" + ("²³" if plain else "")
     broken = any(mark in text[1:] for mark in marks) or (plain and in_e_notation(text))
     signed_in_front = sign and text.startswith(("−", "-"))
-    return f"({text})" if (broken and not enclosed(text)) or signed_in_front else text
+    return (
+        f"({text})" if (broken and not is_enclosed(text)) or signed_in_front else text
+    )
 
 
 def in_e_notation(text):
     return text[:1].isdigit() and "e" in text
 
 
-def enclosed(text):
+def is_enclosed(text):
     """Does the first bracket close at the end: "tanh(a + b)", not "f(a) + g(b)"?"""
     head, found, rest = text.partition("(")
     depth = 1 if found else 0
@@ -233,7 +155,7 @@ def enclosed(text):
     return False
 
 
-def raised(exponent):
+def raise_exponent(exponent):
     """ "²" for a whole number, else "^0.5"."""
     digits = exponent.lstrip("−").isdigit()
     return exponent.translate(SUPERSCRIPT) if digits else f"^{exponent}"
@@ -245,11 +167,27 @@ PLACES = {
     "whole": whole,
     "factor": lambda text: whole(text, sign=False),
     "base": lambda text: whole(text, plain=True),
-    "exponent": lambda text: raised(whole(text)),
+    "exponent": lambda text: raise_exponent(whole(text)),
 }
+
+
+def amount(count, thing):
+    """ "1 digit", "2 digits"."""
+    return f"{count} {thing}{'s' * (count != 1)}"
 
 
 def listing(texts):
     """Texts as a list for people: "−3 and 2"."""
     *most, last = texts
     return f"{', '.join(most)} and {last}" if most else last
+
+
+def table(rows):
+    """Rows as a table of text; what stands last in its row may be long."""
+    rows = [list(map(str, row)) for row in rows]
+    for k in range(max(map(len, rows)) - 1):
+        longer = [row for row in rows if len(row) > k + 1]
+        width = max(len(row[k]) for row in longer)
+        for row in longer:
+            row[k] = row[k].ljust(width)
+    return "\n".join(map("  ".join, rows))

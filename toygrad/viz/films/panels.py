@@ -6,18 +6,14 @@ put them on one clock.
 
 import math
 
-from .axes import WHOLE, Axes
-from .recordings import some
-from .words import label_text, number
+from ..pictures import WHOLE
+from ..words import label_text, number
+from .axes import Axes
+from .recording import pick_evenly
 
 __all__ = [
-    "fit_axes",
-    "fit_picture",
-    "loss_axes",
-    "loss_picture",
-    "layer_pictures",
-    "said",
-]
+    "describe_loss", "fit_axes", "fit_picture", "layer_pictures", "loss_axes", "loss_picture",
+]  # fmt: skip
 
 MOST_BARS = 160  # in all layers together
 FULL = 100  # the height of a full bar
@@ -31,23 +27,16 @@ CUT = 100.0  # times the first loss, where the picture of the loss ends
 def fit_axes(*recordings):
     """Axes with room for the examples; the curves may leave it."""
     first = recordings[0]
-    points = [point for recording in recordings for point in recording.points]
-    if not points:
+    labels = [label_text(label, 40) for label in first.axis_labels]
+    ys = [y for recording in recordings for _, y in recording.points]
+    if not ys:
         return None
     if first.plane:
-        xs, ys = first.grid
-        return Axes((xs[0], xs[-1]), (ys[0], ys[-1]), *labels(first))
+        return Axes(*((side[0], side[-1]) for side in first.grid), *labels)
     xs = [x for recording in recordings for x in recording.grid]
     margin = 0.03 * (max(xs) - min(xs))
-    return Axes(
-        (min(xs) - margin, max(xs) + margin),
-        heights([y for _, y in points], first.moments[0].predictions),
-        *labels(first),
-    )
-
-
-def labels(recording):
-    return [label_text(label, 40) for label in recording.axis_labels]
+    room = heights(ys, first.moments[0].predictions)
+    return Axes((min(xs) - margin, max(xs) + margin), room, *labels)
 
 
 def heights(ys, start):
@@ -63,36 +52,31 @@ def heights(ys, start):
 
 def fit_picture(recording, moments, axes, title=""):
     """The examples, and what the network makes of them at each moment."""
-    if not recording.points:
-        return
     count = len(recording.points)
     if recording.plane:
         words = f"Decision regions of the network, and {count} points."
-        yield axes.plot(words, plane(recording, moments, axes), title)
-    else:
+        yield axes.plot(words, regions(recording, moments, axes), title)
+    elif count:
         words = f"The curve of the network through {count} points."
-        yield axes.plot(words, curves(recording, moments, axes), title)
+        predictions = [moment.predictions for moment in moments]
+        marks = [
+            axes.mark("dots", "data", *zip(*recording.points), size=9, faint=True),
+            axes.mark("line", "gradient", recording.grid, predictions, size=2.5),
+        ]
+        yield axes.plot(words, marks, title)
 
 
-def curves(recording, moments, axes):
-    predictions = [moment.predictions for moment in moments]
-    return [
-        axes.mark("dots", "data", *zip(*recording.points), size=9, faint=True),
-        axes.mark("line", "gradient", recording.grid, predictions, size=2.5),
-    ]
-
-
-def plane(recording, moments, axes):
+def regions(recording, moments, axes):
     """The two regions; blue discs below the boundary, orange squares above it."""
     across = len(recording.grid[0])
     rows = [levels(recording, moment, across) for moment in moments]
-    kinds = {("dots", "data", 8): [], ("squares", "gradient", 7): []}
-    below, above = kinds.values()
+    sides = {False: [], True: []}
     for point, y in recording.points:
-        (above if y > recording.boundary else below).append(point)
+        sides[y > recording.boundary].append(point)
+    kinds = ("dots", "data", 8), ("squares", "gradient", 7)
     return [{"shape": "plane", "ink": "ink", "across": across, "heights": rows}] + [
         axes.mark(shape, ink, *zip(*points), size=size)
-        for (shape, ink, size), points in kinds.items()
+        for (shape, ink, size), points in zip(kinds, sides.values())
         if points
     ]
 
@@ -102,12 +86,10 @@ def levels(recording, moment, across):
 
     They are exact where the border runs, and cut off where it does not.
     """
-    flat = [bounded(z - recording.boundary) for row in moment.predictions for z in row]
+    flat = [bound(z - recording.boundary) for row in moment.predictions for z in row]
     pairs = [(k, k + 1) for k in range(len(flat)) if (k + 1) % across]
     pairs += [(k, k + across) for k in range(len(flat) - across)]
-    crossed = [
-        k for pair in pairs if len({flat[k] > 0 for k in pair}) > 1 for k in pair
-    ]
+    crossed = [k for i, j in pairs if (flat[i] > 0) != (flat[j] > 0) for k in (i, j)]
     scale = max((abs(flat[k]) for k in crossed), default=0.0)
     return [level(z, scale) for z in flat]
 
@@ -117,7 +99,7 @@ def level(z, scale):
     return size if z > 0 else -size
 
 
-def bounded(height):
+def bound(height):
     """A height that a border can be drawn with; one that is no number is low."""
     return min(max(height, -1e9), 1e9) if height == height else -1e9
 
@@ -129,14 +111,13 @@ def loss_axes(*recordings):
     """Room for all losses; a diverging one leaves it."""
     losses = [loss for r in recordings for loss in r.losses if math.isfinite(loss)]
     first = max(r.losses[0] for r in recordings)
-    high = min(max(losses, default=1.0), CUT * first or 1.0)
-    low = min(losses, default=0.0)
+    low, high = min(losses, default=0.0), max(losses, default=1.0)
+    high = min(high, CUT * first or 1.0)
     last = max(r.epochs[-1] for r in recordings)
     epochs = (-0.03 * last, 1.01 * last)
     if low > 0 and high / low > 50:
-        return Axes(
-            epochs, (low / 1.5, high * 1.5), "epoch", "loss, in powers of ten", log=True
-        )
+        room = (low / 1.5, high * 1.5)
+        return Axes(epochs, room, "epoch", "loss, in powers of ten", log=True)
     return Axes(epochs, (min(low, 0.0), 1.06 * high), "epoch", "loss")
 
 
@@ -144,9 +125,10 @@ def loss_picture(recording, moments, axes, title=""):
     """The whole curve, and a mark at the present epoch."""
     epochs, losses = ([[m.epoch] for m in moments], [[m.loss] for m in moments])
     upright = {"x": [[axes.x(m.epoch)] * 2 for m in moments], "y": [0, WHOLE]}
-    ends = f"from {said(recording.losses[0])} to {said(recording.losses[-1])}"
+    first, last = map(describe_loss, (recording.losses[0], recording.losses[-1]))
     words = (
-        f"The loss of {recording.epochs[-1]} epochs, {ends}; a mark at the present one."
+        f"The loss of {recording.epochs[-1]} epochs, from {first} to {last}; "
+        "a mark at the present one."
     )
     marks = [
         {"shape": "line", "ink": "line", "size": 1, "dashed": True} | upright,
@@ -156,7 +138,7 @@ def loss_picture(recording, moments, axes, title=""):
     return axes.plot(words, marks, title)
 
 
-def said(loss):
+def describe_loss(loss):
     """A loss in words, also one that has left the floats."""
     return number(loss) if math.isfinite(loss) else "too large for a float"
 
@@ -178,7 +160,7 @@ def layer_picture(recording, layer, names, most):
     counts = [len(recording.moments[0].weights[name]) for name in names]
     share = min(1.0, most / sum(counts))
     shown = {
-        name: some(range(count), max(1, int(count * share)))
+        name: pick_evenly(range(count), max(1, int(count * share)))
         for name, count in zip(names, counts)
     }
     drawn = sum(map(len, shown.values()))
@@ -204,7 +186,7 @@ def strip(word, ink, states, shown):
     scale = scale_of(picked)
     return {
         "word": word, "ink": ink,
-        "heights": [[round(FULL * cut_off(x / scale)) for x in bars] for bars in picked],
+        "heights": [[round(FULL * clip(x / scale)) for x in bars] for bars in picked],
         "sizes": [largest_in_words(state, shown) for state in states],
     }  # fmt: skip
 
@@ -216,7 +198,7 @@ def largest_in_words(state, shown):
     return f"up to {number(max(abs(x) for name in shown for x in state[name]), 3)}"
 
 
-def cut_off(share):
+def clip(share):
     """A share of the full bar; what is larger, or no number, is a full bar."""
     return min(max(share, -1.0), 1.0) if share == share else 1.0
 

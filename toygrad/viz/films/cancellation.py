@@ -11,11 +11,11 @@ import math
 from dataclasses import dataclass
 from numbers import Real
 
-from ..refusals import plain, short
-from ..value import Value
-from .pictures import written as put_together
-from .recordings import columns
-from .widget import Stage
+from ...refusals import plain, short
+from ...value import Value
+from ..pictures import write
+from ..widget import Stage
+from ..words import amount, table
 
 __all__ = ["Digits", "digits_at", "show_digits"]
 
@@ -53,11 +53,11 @@ def digits_at(f, x, h, gradient):
 
         >>> found = digits_at(lambda x: x * x, 3.0, 1e-5, 6.0)
         >>> found.up, found.down
-        ('9.0000600001000002', '8.9999400001000001')
+        ('9.0000600000999995', '8.9999400000999987')
         >>> found.difference, found.cancelled
-        ('0.0001200000000002', 4)
+        ('0.0001200000000008', 4)
         >>> found.slope, found.right
-        ('6.0000000000083933', 11)
+        ('6.0000000000393063', 11)
 
     The error is measured against `gradient`, which must not be 0.
     """
@@ -65,11 +65,13 @@ def digits_at(f, x, h, gradient):
     slope = (up - down) / (2 * h)
     decimals = max(0, 16 - exponent(max(abs(up), abs(down))))
     width = max(len(f"{abs(number):.{decimals}f}") for number in (up, down))
-    texts = [written(number, decimals, width) for number in (up, down, up - down)]
+    texts = [
+        write_decimals(number, decimals, width) for number in (up, down, up - down)
+    ]
     kept = leading(texts[2])
     return Digits(
         *texts,
-        slope=written(slope, max(0, 16 - exponent(slope))),
+        slope=write_decimals(slope, max(0, 16 - exponent(slope))),
         kept=kept,
         cancelled=digit_count(texts[2][:kept]) - digit_count(texts[0][: leading(texts[0])]),
         error=abs(slope - gradient) / abs(gradient),
@@ -81,7 +83,7 @@ def exponent(number):
     return math.floor(math.log10(abs(number))) if number else 0
 
 
-def written(number, decimals, width=0):
+def write_decimals(number, decimals, width=0):
     sign = "−" if number < 0 else ""
     return f"{sign}{abs(number):0{width}.{decimals}f}"
 
@@ -99,22 +101,22 @@ def show_digits(f, x):
     """A slider on the size of a nudge: which digits cancel, which are right.
 
         >>> show_digits(lambda x: x * x * x, 2.0)
-        h      cancelled  right digits of the slope
-        1e-1   0          4
-        1e-2   1          6
-        1e-3   2          8
-        1e-4   4          10
-        1e-5   5          11
-        1e-6   6          10
-        1e-7   7          9
-        1e-8   8          8
-        1e-9   9          7
-        1e-10  10         6
-        1e-11  11         6
-        1e-12  12         4
-        1e-13  12         3
-        1e-14  13         2
-        1e-15  15         1
+        h      digits that cancel  right digits of the slope
+        1e-1   0                   3
+        1e-2   1                   5
+        1e-3   2                   7
+        1e-4   3                   9
+        1e-5   4                   10
+        1e-6   5                   10
+        1e-7   6                   9
+        1e-8   7                   8
+        1e-9   8                   7
+        1e-10  9                   7
+        1e-11  10                  7
+        1e-12  11                  4
+        1e-13  12                  3
+        1e-14  13                  1
+        1e-15  14                  3
 
     `f` takes a number or a value and gives one; `x` is a number.  Right
     is what a backward pass says.  Raises TypeError for anything else,
@@ -163,10 +165,10 @@ class DigitsSlider(Stage):
         frames = [[f"h = {h}", sentence(found), []] for h, found in rows.items()]
         slider = {"name": "h", "texts": list(rows), "start": len(rows) // 3}
         words = "The digits of a central difference. A slider turns the size of its nudge, h."
-        data = put_together([picture], frames, words, sliders=[slider])
+        data = write([picture], frames, words, sliders=[slider])
         head = ("h", "digits that cancel", "right digits of the slope")
-        table = [(h, str(d.cancelled), str(d.right)) for h, d in rows.items()]
-        super().__init__(data, columns([head, *table]))
+        lines = [(h, found.cancelled, found.right) for h, found in rows.items()]
+        super().__init__(data, table([head, *lines]))
 
 
 def segments(found):
@@ -191,11 +193,8 @@ def place_after(text, count):
 def sentence(found):
     """What cancels and what is right, in words."""
     left = digit_count(found.difference[found.kept :])
+    cancelled, right = (amount(n, "digit") for n in (found.cancelled, found.right))
     return (
-        f"The first {counted(found.cancelled)} cancel, {left} are left. "
-        f"Of the slope {counted(found.right)} are right."
+        f"The first {cancelled} cancel, {left} are left. "
+        f"Of the slope {right} are right."
     )
-
-
-def counted(count):
-    return "1 digit" if count == 1 else f"{count} digits"

@@ -14,21 +14,25 @@ one, and from a USB stick.
 
 from dataclasses import replace
 
-from ..refusals import short
+from ...refusals import short
+from ..graph.groups import fold_graph
+from ..graph.picture import write_graph
+from ..pictures import write
+from ..snapshot import Snapshot
+from ..widget import Stage
+from ..words import label_text
+from .backward import Backward
 from .code_lines import CodeLines
 from .folded import FoldedBackward
-from .groups import grouped
-from .nudges import nudge_pass
-from .passes import backward_pass, forward_pass
-from .pictures import graph_picture, written
-from .steps import check_value
-from .walks import walked
-from .widget import Stage
-from .words import all_values, label_text
+from .forward import Forward
+from .nudge import Nudge
+from .orders import Walk
 
-__all__ = ["Player", "show_backward", "show_forward", "show_nudge", "show_walks"]
+__all__ = [
+    "Player", "play_backward", "show_backward", "show_forward", "show_nudge", "show_walks",
+]  # fmt: skip
 
-MOST_BOXES, MOST_EDGES = 60, 120  # more than that nobody reads
+MOST_BOXES, MOST_EDGES = 60, 120  # more are too many to read
 MOST_WALKS = 4  # side by side
 
 
@@ -58,52 +62,53 @@ def show_backward(result, fold=None, opened=(), code=None, step=1):
             f"a player folds neurons alone, got fold={fold!r}; "
             "write fold='neuron', or draw_graph(result, fold='layer')"
         )
-    check_value(result, "show_backward")
-    code = CodeLines(code) if code else None
-    values = all_values(result)
-    if fold is None and not opened and readable(*size_of_graph(values)):
-        return Player(backward_pass(result), code=code, step=step)
-    groups = grouped(result, "neuron", opened)
+    graph = Snapshot(result, "show_backward")
+    graph.check_numbers()
+    return play_backward(graph, fold, opened, CodeLines(code) if code else None, step)
+
+
+def play_backward(graph, fold=None, opened=(), code=None, step=1):
+    """The player of a snapshot whose numbers were checked."""
+    graph.check_size()
+    boxes, edges = len(graph.values), len(graph.edges)
+    if fold is None and not opened and not too_large(boxes, edges):
+        return Player(Backward(graph).record(), code=code, step=step)
+    groups = fold_graph(graph, "neuron", opened)
     check_size(len(groups), sum(len(group.inputs) for group in groups), FOLD_LAYERS)
-    folded = FoldedBackward(result, groups).record()
-    if fold or opened or not folded.insides:
-        return Player(folded, code=code, step=step)
-    first = folded.boxes[folded.insides[0][0]].title.partition(" = ")[0]
-    return Player(
-        folded,
-        f"{len(values)} values are too many to read, so every neuron is folded "
-        f"into one box. To open one, write opened=[{first!r}].",
-        code,
-        step,
-    )
+    folded = FoldedBackward(graph, groups).record()
+    note = ""
+    if not fold and not opened and folded.insides:
+        first = folded.boxes[folded.insides[0][0]].title.partition(" = ")[0]
+        note = (
+            f"{boxes} values are too many to read, so every neuron is folded "
+            f"into one box. To open one, write opened=[{first!r}]."
+        )
+    return Player(folded, note, code, step)
 
 
 FOLD_LAYERS = "write draw_graph(result, fold='layer'), or show a smaller part"
 SHOW_LESS = "write draw_graph(result, fold='layer'), or compute with fewer values"
 
 
-def size_of_graph(values):
-    return len(values), sum(len(value.parents) for value in values)
+def small_snapshot(result, asker):
+    """A snapshot that a player can show whole."""
+    graph = Snapshot(result, asker)
+    graph.check_numbers()
+    graph.check_size()
+    check_size(len(graph.values), len(graph.edges), SHOW_LESS)
+    return graph
 
 
-def readable(boxes, edges):
-    return boxes <= MOST_BOXES and edges <= MOST_EDGES
+def too_large(boxes, edges):
+    return boxes > MOST_BOXES or edges > MOST_EDGES
 
 
 def check_size(boxes, edges, advice):
-    """Raises ValueError where nobody could read the drawing."""
-    if not readable(boxes, edges):
+    """Raises ValueError where the drawing is too large to read."""
+    if too_large(boxes, edges):
         raise ValueError(
             f"a player needs at most {MOST_BOXES} boxes and {MOST_EDGES} edges, got "
             f"{boxes} and {edges}; {advice}"
-        )
-
-
-def check_step(step, count):
-    if step not in range(1, count + 1):
-        raise ValueError(
-            f"this player has steps 1 to {count}, got step={short(step)}; "
-            "write step=1 to begin at its start"
         )
 
 
@@ -114,9 +119,7 @@ def show_forward(result):
     is inf or nan, or where the graph is too large to read.  Told in
     chapter 3.
     """
-    check_value(result, "show_forward")
-    check_size(*size_of_graph(all_values(result)), SHOW_LESS)
-    return Player(forward_pass(result))
+    return Player(Forward(small_snapshot(result, "show_forward")).record())
 
 
 def show_nudge(result, leaf, size=0.01):
@@ -128,9 +131,7 @@ def show_nudge(result, leaf, size=0.01):
     `leaf` is not behind `result`, `size` is 0 or the graph is too large to
     read.  Told in chapter 2.
     """
-    check_value(result, "show_nudge")
-    check_size(*size_of_graph(all_values(result)), SHOW_LESS)
-    return Player(nudge_pass(result, leaf, size))
+    return Player(Nudge(small_snapshot(result, "show_nudge"), leaf, size).record())
 
 
 def show_walks(result, walks, overwrite=()):
@@ -149,8 +150,7 @@ def show_walks(result, walks, overwrite=()):
     over waits for the others.  Raises TypeError for anything else,
     ValueError as `show_backward`.  Told in chapter 4.
     """
-    check_value(result, "show_walks")
-    check_size(*size_of_graph(all_values(result)), SHOW_LESS)
+    graph = small_snapshot(result, "show_walks")
     if not isinstance(walks, dict) or not 1 <= len(walks) <= MOST_WALKS:
         raise TypeError(
             f"show_walks needs a dict of 1 to {MOST_WALKS} walks, got "
@@ -162,7 +162,7 @@ def show_walks(result, walks, overwrite=()):
             f"write one of {', '.join(map(repr, walks))}"
         )
     return Race(
-        (label_text(str(name)), walked(result, order, name in overwrite))
+        (label_text(str(name)), Walk(graph, name in overwrite).record(order))
         for name, order in walks.items()
     )
 
@@ -177,17 +177,19 @@ class Player(Stage):
 
     def __init__(self, recorded, note="", code=None, step=1):
         frames = recorded.frames
-        check_step(step, len(frames))
+        if step not in range(1, len(frames) + 1):
+            raise ValueError(
+                f"this player has steps 1 to {len(frames)}, got step={short(step)}; "
+                "write step=1 to begin at its start"
+            )
         self.recorded = recorded
-        pictures = [graph_picture(recorded)]
+        pictures = [write_graph(recorded)]
         if code:
             pictures.append(code.picture(frames))
-        words = [
-            [head_of(frame), frame.caption, list(frame.formula)] for frame in frames
-        ]
+        words = [[head_of(f), f.caption, list(f.formula)] for f in frames]
         clock = {"word": "Step", "start": step, "turn": turn_of(frames)}
-        data = written(pictures, words, recorded.words, clock, note=note)
-        text = "\n".join([*filter(None, [note]), *numbered(recorded.captions)])
+        data = write(pictures, words, recorded.words, clock, note=note)
+        text = "\n".join([*filter(None, [note]), *number_lines(recorded.captions)])
         super().__init__(data, text)
 
 
@@ -200,26 +202,24 @@ class Race(Stage):
     def __init__(self, passes):
         self.names, self.passes = zip(*passes)
         count = max(len(one.frames) for one in self.passes)
-        whole = [waiting(one, count) for one in self.passes]
+        whole = [wait_for(one, count) for one in self.passes]
         pictures = [
-            graph_picture(one, name, one.captions)
-            for name, one in zip(self.names, whole)
+            write_graph(one, name, one.captions) for name, one in zip(self.names, whole)
         ]
         words = " ".join(f"{name}: {one.words}" for name, one in zip(self.names, whole))
         clock = {"word": "Step", "start": 1, "turn": 1}  # backward from the start
         text = "\n".join(
-            "\n".join([name, *numbered(one.captions)])
+            "\n".join([name, *number_lines(one.captions)])
             for name, one in zip(self.names, self.passes)
         )
-        super().__init__(written(pictures, [["", "", []]] * count, words, clock), text)
+        super().__init__(write(pictures, [["", "", []]] * count, words, clock), text)
 
 
-def waiting(recorded, count):
+def wait_for(recorded, count):
     """A pass that stays at its last frame until all are over."""
-    last = replace(recorded.frames[-1], moves=(), sums=())
-    return replace(
-        recorded, frames=[*recorded.frames, *[last] * (count - len(recorded.frames))]
-    )
+    frames = recorded.frames
+    last = replace(frames[-1], moves=(), sums=())
+    return replace(recorded, frames=[*frames, *[last] * (count - len(frames))])
 
 
 def head_of(frame):
@@ -235,5 +235,5 @@ def turn_of(frames):
     return next(back, None)
 
 
-def numbered(captions):
+def number_lines(captions):
     return [f"{k:>2}. {text}" for k, text in enumerate(captions, 1)]

@@ -12,13 +12,13 @@ left and from its upper edge.  Whoever draws says how large the area is.
 
 import math
 
-from . import theme
-from .letters import text_width
-from .words import number
+from .. import theme
+from ..letters import text_width
+from ..pictures import WHOLE
+from ..words import number
 
-__all__ = ["Axes"]
+__all__ = ["Axes", "room_for", "space_evenly", "split"]
 
-WHOLE = 10_000  # the whole width or height of the area
 FAR = 3  # heights or widths; a curve that leaves the area is drawn no further
 EDGE = 250  # of WHOLE, where a point stops that is too high or too low
 DUST = 1e-12  # of a number
@@ -37,12 +37,12 @@ class Axes:
     """
 
     def __init__(self, xs, ys, xlabel, ylabel, log=False):
-        self.xs, self.ys, self.log = widened(xs), ys if log else widened(ys), log
+        self.xs, self.ys, self.log = widen(xs), ys if log else widen(ys), log
         self.labels = [xlabel, ylabel]
 
     def x(self, x):
         low, high = self.xs
-        return placed((x - low) / (high - low))
+        return place_share((x - low) / (high - low))
 
     def y(self, y):
         """None for a number that is none: there a line breaks."""
@@ -51,18 +51,18 @@ class Axes:
             return None
         if self.log:
             if y <= 0:
-                return placed(1 + FAR)
+                return place_share(1 + FAR)
             low, high, y = (math.log10(part) for part in (low, high, y))
-        return placed((high - y) / (high - low))
+        return place_share((high - y) / (high - low))
 
-    def held(self, y):
+    def hold(self, y):
         """The same for a point that stays in sight: outside it stops at the edge."""
         down = self.y(math.inf if math.isnan(y) else y)
         return down if 0 <= down <= WHOLE else EDGE if down < 0 else WHOLE - EDGE
 
     def mark(self, shape, ink, xs, ys, held=False, **more):
         """A mark of a plot; `xs` and `ys` are numbers, or for each frame a list of them."""
-        x, y = each(self.x, xs), each(self.held if held else self.y, ys)
+        x, y = place_each(self.x, xs), place_each(self.hold if held else self.y, ys)
         return {"shape": shape, "ink": ink, "x": x, "y": y} | more
 
     def plot(self, words, marks, title="", size=theme.PANEL_SIZE):
@@ -78,21 +78,22 @@ class Axes:
         }  # fmt: skip
 
 
-def each(place, numbers):
+def place_each(place, numbers):
     """The places of numbers, or of lists of them."""
     return [
-        each(place, x) if isinstance(x, (list, tuple)) else place(x) for x in numbers
+        place_each(place, x) if isinstance(x, (list, tuple)) else place(x)
+        for x in numbers
     ]
 
 
-def widened(pair):
+def widen(pair):
     """Room above and below where all is equal but for the dust of floating point."""
     low, high = pair
     level = high - low <= DUST * max(abs(low), abs(high))
     return (low - 1.0, high + 1.0) if level else (low, high)
 
 
-def placed(share):
+def place_share(share):
     """A share of WHOLE, also where it is infinite."""
     return round(WHOLE * min(max(share, -FAR), 1 + FAR))
 
@@ -110,3 +111,29 @@ def decades(low, high):
     """Powers of ten between two positive numbers, at most about five."""
     first, last = math.ceil(math.log10(low)), math.floor(math.log10(high))
     return [10.0**k for k in range(first, last + 1, 1 + (last - first) // 5)]
+
+
+# Numbers on their way to axes.
+
+
+def space_evenly(low, high, count):
+    """`count` numbers, evenly from `low` to `high`."""
+    return [low + (high - low) * k / (count - 1) for k in range(count)]
+
+
+def split(frames):
+    """For each frame its points, as xs and as ys."""
+    return [[[point[k] for point in points] for points in frames] for k in (0, 1)]
+
+
+def room_for(heights):
+    """The lowest and the highest mark: all of a curve, or most of a steep one."""
+    heights = sorted(heights)
+    low, high = heights[0], heights[-1]
+    tenth = len(heights) // 10
+    middle_low, middle_high = heights[tenth], heights[-1 - tenth]
+    usual = middle_high - middle_low
+    if high - low > 10 * usual > 0:
+        low, high = max(low, middle_low - usual), min(high, middle_high + usual)
+    room = 0.06 * (high - low)
+    return low - room, high + room

@@ -1,127 +1,20 @@
-"""The forward and the backward pass as plain data: the frames of a player.
+"""The forward and the backward pass as plain data, edge by edge.
 
-With this file you can
-
-* record a forward pass: ``forward_pass(y)``,
-* record a backward pass: ``backward_pass(y)``,
-* read what happens, sentence by sentence: ``backward_pass(y).captions``.
-
-Told in chapters 3 and 4.
+``Backward(Snapshot(y)).record()`` is a `Pass`; ``show_backward`` plays it.
+It shows what ``y.backward()`` does: on a graph that no pass has walked yet,
+leaves start from the gradient they hold; a graph that was walked is shown
+as at its first pass.  Told in chapter 4.
 """
 
 import math
 
-from ..order import walk
-from .steps import Note, Recorder, check_value, finely, true_change
-from .words import formula, formula_in_numbers, listing, number, product, signed, whole
+from ...order import walk
+from ..graph.parts import Note
+from ..words import add_up, move, number, signed, whole
+from .forward import Forward
+from .recorder import finely, true_change
 
-__all__ = ["Backward", "Forward", "backward_pass", "forward_pass"]
-
-COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-
-
-def forward_pass(result):
-    """The forward pass behind `result`, value by value: the graph grows.
-
-        >>> x = Value(3.0, label="x")
-        >>> print(forward_pass(x * x).captions[-1])
-        v1 = x·x = 3·3 = 9. The edges keep 3 and 3. x has two uses.
-
-    Raises as `backward_pass`.  Told in chapter 3.
-    """
-    check_value(result, "show_forward")
-    return Forward(result).record()
-
-
-def backward_pass(result):
-    """The forward and the backward pass behind `result`, frame by frame.
-
-        >>> x = Value(3.0, label="x")
-        >>> y = x * x
-        >>> y.label = "y"
-        >>> print(backward_pass(y).captions[-2])
-        At y: 1. Times 3. Share 3 goes to x. 2 of 2: x.grad = 3 + 3 = 6.
-
-    Shows what ``result.backward()`` does: on a graph that no pass has
-    walked yet, leaves start from the gradient they hold; a graph that was
-    walked is shown as at its first pass.  Raises TypeError for anything
-    but a value, ValueError where the result is inf or nan or a leaf was
-    changed after the forward pass.  Told in chapter 4.
-    """
-    check_value(result, "show_backward")
-    return Backward(result).record()
-
-
-class Forward(Recorder):
-    """Records forward, value by value."""
-
-    use = "uses"  # what an edge that leaves a value is to it
-
-    def record(self):
-        self.forward()
-        return self.recorded()
-
-    def brought_in_words(self):
-        return ""
-
-    def forward(self):
-        self.stage -= len(self.order)
-        self.add("forward", "", f"{self.leaves_in_words()}.{self.brought_in_words()}")
-        seen = dict.fromkeys(self.values, 0)
-        for count, value in enumerate(self.order, start=1):
-            self.stage += 1
-            caption = " ".join([self.computed(value), *self.used_again(value, seen)])
-            parents = self.parents(value)
-            edges = [(value, k) for k in range(len(parents))]
-            counter = f"value {count} of {len(self.order)}"
-            moves = [(number(parent.data), "", "") for parent in parents]
-            slopes = self.slopes_in_formulas(value)
-            self.add("forward", counter, caption, value, edges, moves, slopes)
-
-    def computed(self, value):
-        local_grads = listing(list(map(number, self.locals(value))))
-        made = (
-            formula(value, self.names), formula_in_numbers(value), number(value.data)
-        )  # fmt: skip
-        edges = "edges keep" if len(self.inputs[value]) > 1 else "edge keeps"
-        return (
-            f"{self.names[value]} = {' = '.join(dict.fromkeys(made))}. "
-            f"The {edges} {local_grads}."
-        )
-
-    def used_again(self, value, seen):
-        """The sentence that announces a second slot, a third, ..."""
-        parents = self.parents(value)
-        for parent in dict.fromkeys(parents):
-            first = seen[parent] == 0
-            seen[parent] += parents.count(parent)
-            if seen[parent] < 2:
-                continue
-            count = COUNTS[seen[parent]] if seen[parent] < 10 else seen[parent]
-            slots = f"{count} {self.use}"
-            again = not first and seen[parent] == 2
-            name = self.names[parent]
-            yield f"{name} is used again: {slots}." if again else f"{name} has {slots}."
-
-    def slopes_in_formulas(self, value):
-        """∂p/∂a = b = −3 for each edge of p = a·b, where that is short and true.
-
-        Where a parent reaches the value another way, too, ∂p/∂a is more
-        than this one edge; then the edge alone says what it keeps.
-        """
-        parents = self.parents(value)
-        if len(parents) > 3:
-            return
-        comma = False
-        named = zip(parents, self.symbols(value), map(number, self.locals(value)))
-        for k, (parent, symbol, local) in enumerate(named):
-            if (parent.parents or parent.label) and self.direct(value, parent):
-                if comma:
-                    yield "", ",  "
-                yield f"local{k}", self.names[value], self.names[parent]
-                yield "", f" = {symbol} = " if symbol else " = "
-                yield f"local{k}", local
-                comma = True
+__all__ = ["Backward"]
 
 
 class Backward(Forward):
@@ -130,15 +23,14 @@ class Backward(Forward):
     use = "slots"
 
     def record(self):
-        waiting = Note("waiting", "grad: not yet")
-        self.notes = dict.fromkeys(self.values, waiting)
+        self.notes = dict.fromkeys(self.values, Note("waiting", "grad: not yet"))
         self.bring_along()
         self.forward()
         self.backward()
         self.check_gradients()
         self.nudge_check()
         slots = tuple(self.uses[v] + bool(self.before(v)) for v in self.values)
-        return self.recorded(slots, tuple(self.grads[value] for value in self.values))
+        return self.finish(uses=slots, grads=tuple(self.grads.values()))
 
     def bring_along(self):
         """Leaves start from the gradient of an earlier pass, if they hold one."""
@@ -185,13 +77,8 @@ class Backward(Forward):
         Dead values and those behind them come last: what they send is 0,
         and the engine does not send it.
         """
-        living = [
-            value for value in reversed(walk(self.result)[1]) if value in self.place
-        ]
-        dead = dict.fromkeys(reversed(self.order))
-        for value in living:
-            dead.pop(value)
-        return [*living, *dead]
+        living = [v for v in reversed(walk(self.result)[1]) if v in self.place]
+        return list(dict.fromkeys([*living, *reversed(self.order)]))
 
     def arrive(self, value, k):
         """One share lands at a parent: the engine's own inner line.  Returns it."""
@@ -205,34 +92,32 @@ class Backward(Forward):
         self.shares[parent].append(share)
         self.arrived[parent].append(number(share))
         self.sent += 1
-        if self.landed(parent) == self.uses[parent]:
+        if self.count_landed(parent) == self.uses[parent]:
             self.complete(parent)
         else:
             so_far = f"so far {number(self.grads[parent])}"
             self.notes[parent] = Note("partial", so_far)
         return share
 
-    def landed(self, parent):
+    def count_landed(self, parent):
         """How many shares of this pass have landed at `parent`."""
         return len(self.arrived[parent]) - bool(self.before(parent))
 
     def send(self, value, k):
         """One share along one edge, in a frame of its own."""
-        share = self.arrive(value, k)
+        share, grad = self.arrive(value, k), self.grads[value]
         parent, local = self.parents(value)[k], self.locals(value)[k]
-        landed, uses = self.landed(parent), self.uses[parent]
+        landed, uses = self.count_landed(parent), self.uses[parent]
         holds = ".grad =" if landed == uses else " waits with"
         caption = (
-            f"At {self.names[value]}: {number(self.grads[value])}. Times {number(local)}. "
+            f"At {self.names[value]}: {number(grad)}. Times {number(local)}. "
             f"Share {number(share)} goes to {self.called[parent]}. {landed} of {uses}: "
             f"{self.called[parent]}{holds} {self.sum_in_words(parent)}."
         )
-        grad = self.grads[value]
-        moves = [(number(grad), product(grad, local), number(share))]
-        formula = self.share_in_formula(value, k, share)
         self.add(
-            "backward", self.shares_sent(), caption, parent, [(value, k)], moves,
-            formula, self.sums([parent]),
+            "backward", self.shares_sent(), caption, parent, [(value, k)],
+            [move(grad, local, share)], self.share_in_formula(value, k, share),
+            self.sums([parent]),
         )  # fmt: skip
 
     def shares_sent(self):
@@ -273,10 +158,8 @@ class Backward(Forward):
         shares, total = self.shares[value], self.grads[value]
         if len(shares) > 4:
             shares = [self.stood[value], shares[-1]]
-        first, *rest = map(number, shares)
-        if not rest:
-            return first
-        return f"{' + '.join([first, *map(signed, rest)])} = {number(total)}"
+        adding = add_up(map(number, shares))
+        return f"{adding} = {number(total)}" if len(shares) > 1 else adding
 
     def sums(self, parents):
         """For each parent in which shares meet, how its sum comes about."""

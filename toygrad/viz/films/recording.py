@@ -13,16 +13,17 @@ import math
 from dataclasses import dataclass
 from numbers import Real
 
-from ..refusals import cut, short
-from ..training import check_arguments, fit
-from ..value import Value
-from .words import number
+from ...refusals import cut, short
+from ...training import check_arguments, fit
+from ...value import Value
+from ..snapshot import OUT_OF_DOMAIN
+from ..words import number, table
+from .axes import space_evenly
 
-__all__ = ["Moment", "Recording", "record"]
+__all__ = ["Moment", "Recording", "number_or", "pick_evenly", "record"]
 
 MOST_FRAMES = 30
 CURVE_POINTS, PLANE_POINTS = 61, 21
-OUT_OF_RANGE = (ValueError, OverflowError, ZeroDivisionError)
 
 
 @dataclass(frozen=True)
@@ -82,30 +83,14 @@ class Recording:
         return bool(self.points) and isinstance(self.points[0][0], tuple)
 
     def __repr__(self):
-        rows = [(str(m.epoch), number(m.loss)) for m in some(self.moments)]
-        return columns([("epoch", "loss"), *rows])
+        rows = [(m.epoch, number(m.loss)) for m in pick_evenly(self.moments)]
+        return table([("epoch", "loss"), *rows])
 
 
-def some(things, most=9):
+def pick_evenly(things, most=9):
     """At most so many of a list, evenly, with the first and the last."""
-    count = min(len(things), most)
-    return [
-        things[round(k * (len(things) - 1) / max(count - 1, 1))] for k in range(count)
-    ]
-
-
-def columns(rows):
-    """Rows of texts as a table; what stands last in its row may be long."""
-    widths = [
-        max(len(row[k]) for row in rows if len(row) > k + 1)
-        for k in range(max(map(len, rows)) - 1)
-    ]
-    return "\n".join(
-        "  ".join(
-            [*(f"{text:<{width}}" for text, width in zip(row[:-1], widths)), row[-1]]
-        )
-        for row in rows
-    )
+    count, last = min(len(things), most), len(things) - 1
+    return [things[round(k * last / max(count - 1, 1))] for k in range(count)]
 
 
 def record(
@@ -169,12 +154,12 @@ def record(
 
 
 def check_record(model, frames, predict, boundary):
+    whole = isinstance(frames, int) and not isinstance(frames, bool)
     if not hasattr(model, "named_parameters"):
         raise TypeError(
             f"record needs a model with parameters, got {short(model)}; "
             "write record(model, loss, examples, optimizer, epochs=100)"
         )
-    whole = isinstance(frames, int) and not isinstance(frames, bool)
     if not whole or not 2 <= frames <= MOST_FRAMES:
         raise (ValueError if whole else TypeError)(
             f"frames needs to be a whole number from 2 to {MOST_FRAMES}, "
@@ -204,36 +189,26 @@ class Camera:
         self.moments = []
 
     def take(self, epoch):
-        loss = number_or(math.inf, lambda: self.loss(self.examples))
-        self.moments.append(
-            Moment(
-                epoch=epoch,
-                loss=math.inf if math.isnan(loss) else loss,
-                predictions=self.predictions(),
-                weights={name: [p.data for p in ps] for name, ps in self.parts.items()},
-                gradients={
-                    name: [p.grad for p in ps] for name, ps in self.parts.items()
-                }
-                if epoch
-                else {},
-            )
-        )
+        """Keep what the model is now; before the first epoch it has no gradients."""
+        loss = number_or(math.inf, self.loss, self.examples)
+        parts = self.parts.items()
+        weights = {name: [p.data for p in ps] for name, ps in parts}
+        grads = {name: [p.grad for p in ps] for name, ps in parts if epoch}
+        loss = math.inf if math.isnan(loss) else loss
+        self.moments.append(Moment(epoch, loss, self.predictions(), weights, grads))
 
     def predictions(self):
         if self.grid and isinstance(self.grid[0], list):
             xs, ys = self.grid
-            return [[self.predicted((x, y)) for x in xs] for y in ys]
-        return [self.predicted(x) for x in self.grid]
-
-    def predicted(self, x):
-        return number_or(math.nan, lambda: self.predict(x))
+            return [[number_or(math.nan, self.predict, (x, y)) for x in xs] for y in ys]
+        return [number_or(math.nan, self.predict, x) for x in self.grid]
 
 
-def number_or(otherwise, compute):
-    """The number that `compute` gives, or another where there is none."""
+def number_or(otherwise, f, argument):
+    """The number that a function gives, or another where it gives none."""
     try:
-        found = compute()
-    except OUT_OF_RANGE:
+        found = f(argument)
+    except OUT_OF_DOMAIN:
         return otherwise
     return found.data if isinstance(found, Value) else float(found)
 
@@ -248,19 +223,20 @@ def parts_of(model):
 
 def points_of(examples):
     """The examples as points that can be drawn; none where they cannot."""
-    points = []
-    for example in examples:
-        if not isinstance(example, (tuple, list)) or len(example) != 2:
-            return []
-        x, y = example
-        if isinstance(x, (tuple, list)):
-            x = tuple(x) if len(x) > 1 else x[0] if x else None
-        if not all(isinstance(n, Real) for n in (x if isinstance(x, tuple) else (x,))):
-            return []
-        if not isinstance(y, Real) or (isinstance(x, tuple) and len(x) != 2):
-            return []
-        points.append((x, y))
-    return points if len({type(x) is tuple for x, _ in points}) == 1 else []
+    points = list(map(point_of, examples))
+    drawable = all(points) and len({type(x) is tuple for x, _ in points}) == 1
+    return points if drawable else []
+
+
+def point_of(example):
+    """An example as (x, y) or ((x1, x2), y), or None where it is neither."""
+    if not isinstance(example, (tuple, list)) or len(example) != 2:
+        return None
+    x, y = example
+    if isinstance(x, (tuple, list)):
+        x = tuple(x) if len(x) == 2 else x[0] if len(x) == 1 else None
+    numbers = (*x, y) if isinstance(x, tuple) else (x, y)
+    return (x, y) if all(isinstance(n, Real) for n in numbers) else None
 
 
 def grid_of(points):
@@ -280,4 +256,4 @@ def spread(numbers, count, margin=0.0):
     low, high = min(numbers), max(numbers)
     more = margin * (high - low) or (0.5 if low == high else 0.0)
     low, high = low - more, high + more
-    return [low + (high - low) * k / (count - 1) for k in range(count)]
+    return space_evenly(low, high, count)

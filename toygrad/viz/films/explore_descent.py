@@ -3,21 +3,20 @@
 With this file you can
 
 * turn rate and start and watch the steps: ``explore_descent(f, rate=(0, 1.2), start=(-4, 4))``.
-
-As in ``explore`` every position is computed beforehand, by the engine.
 """
 
 import math
 from dataclasses import dataclass
 
-from ..refusals import cut
-from ..value import Value
-from . import theme
-from .axes import Axes
-from .explore import Explorer, check_arguments
-from .scene import CURVE_POINTS, OUT_OF_DOMAIN, positions, room_for, split
-from .trails import trail
-from .words import label_text, listing, number, signed
+from ...refusals import cut
+from ...value import Value
+from .. import theme
+from ..words import label_text, listing, number, signed
+from .axes import Axes, room_for, split
+from .explore import CURVE_POINTS
+from .recording import number_or
+from .sliders import Explorer, check_arguments, positions
+from .trail import trail
 
 __all__ = ["explore_descent"]
 
@@ -83,9 +82,12 @@ class DescentExplorer(Explorer):
 
     def __init__(self, f, ranges, steps, label):
         self.most, self.label = steps, label_text(label, 20)
+        self.words = (
+            f"The curve of the loss over {self.label}, and the steps of a descent."
+        )
         super().__init__(f, ranges)
 
-    def first_turned(self):
+    def first_positions(self):
         """A small rate, and the last start."""
         rates, starts = self.grids
         return [max(len(rates) // 12, 1), len(starts) - 1]
@@ -95,9 +97,6 @@ class DescentExplorer(Explorer):
         found = trail(self.f, (start,), rate, self.most)
         problem = "" if found else f"there is no loss at {number(start)}"
         return Descent(place, tuple(found), problem)
-
-    def scene(self, points):
-        return Slope(self.f, points, self.label)
 
     def head(self):
         ends = ["1 step", f"{self.most} steps"][: self.most]
@@ -109,31 +108,18 @@ class DescentExplorer(Explorer):
         ends = [place.at[0] for place in (*between, last)]
         return first.loss, first.slopes[0], *ends, last.loss
 
-
-class Slope:
-    """One curve, and on it the steps of many descents."""
-
-    def __init__(self, f, descents, label):
-        self.f, self.descents, self.label = f, descents, label
-        self.words = f"The curve of the loss over {label}, and the steps of a descent."
+    def prepare(self, descents):
+        """The curve, and axes with room for it and for all starts."""
         starts = [descent.place[1] for descent in descents]
         room = ROOM * (max(starts) - min(starts))
         self.grid = positions(min(starts) - room, max(starts) + room, CURVE_POINTS)
-        self.heights = [self.height(w) for w in self.grid]
-        self.axes = Axes(
-            (self.grid[0], self.grid[-1]),
-            room_for([y for y in self.heights if math.isfinite(y)]), label, "loss",
-        )  # fmt: skip
+        self.heights = [number_or(math.nan, self.f, Value(w)) for w in self.grid]
+        ends = room_for([y for y in self.heights if math.isfinite(y)])
+        self.axes = Axes((self.grid[0], self.grid[-1]), ends, self.label, "loss")
 
-    def height(self, w):
-        try:
-            return self.f(Value(w)).data
-        except OUT_OF_DOMAIN:
-            return math.nan
-
-    def pictures(self):
+    def pictures(self, descents):
         """The curve, the places of each descent, and a dashed line from each to the next."""
-        trails = [[(*p.at, p.loss) for p in descent.trail] for descent in self.descents]
+        trails = [[(*p.at, p.loss) for p in descent.trail] for descent in descents]
         first, later = [[t[:1] for t in trails], [t[1:] for t in trails]]
         mark = self.axes.mark
         marks = [
@@ -144,11 +130,6 @@ class Slope:
             mark("word", "ink", *split(first), text="start"),
         ]
         return [self.axes.plot(self.words, marks, size=theme.CURVE_SIZE)]
-
-    def frame(self, descent):
-        """Where the sliders stand, and a sentence."""
-        rate, start = (number(x, 6) for x in descent.place)
-        return [f"rate = {rate}, start = {start}", self.sentence(descent), []]
 
     def sentence(self, descent):
         """The first step as a product, where all steps lead, and the losses."""

@@ -1,17 +1,17 @@
 """Which values of a network share a box: the neuron, the layer.
 
-With this file you can fold the graph behind a result,
-``grouped(loss, "neuron")``, so that a network of hundreds of values is a
-picture of a few boxes.  Told in chapter 8.
+With this file you can fold a graph, ``fold_graph(Snapshot(loss), "neuron")``,
+so that a network of hundreds of values is a picture of a few boxes.  Told in
+chapter 8.
 """
 
 from dataclasses import dataclass
 
-from ..functions import OPERATIONS
-from ..order import topological_order
-from .words import box_title, local_grads_of, names_of, written
+from ...functions import OPERATIONS
+from ...paths import local_grads
+from ..words import write_operation
 
-__all__ = ["Group", "grouped", "FOLDS"]
+__all__ = ["FOLDS", "Group", "fold_graph", "parameters_of", "sum_of"]
 
 FOLDS = ("neuron", "layer")
 SUMS = ("affine", "weighted")  # the operations of a dense layer
@@ -41,18 +41,17 @@ class Group:
     opened: bool = False
 
 
-def grouped(result, fold, opened=()):
-    """The graph behind `result` as groups, each after those it depends on.
+def fold_graph(graph, fold, opened=()):
+    """A graph as groups, each after those it depends on.
 
-    `fold` is "neuron", one box for each output of a dense layer together
-    with its activation and its parameters, or "layer", one box for each
-    layer.  The neurons named in `opened` stay as they are.  Raises
-    ValueError for any other word, and for a name that no neuron has.
+    `graph` is a Snapshot.  `fold` is "neuron", one box for each output of
+    a dense layer together with its activation and its parameters, or
+    "layer", one box for each layer.  The neurons named in `opened` stay as
+    they are.  Raises ValueError for any other word, and for a name that no
+    neuron has.
     """
     check_fold(fold, opened)
-    order = topological_order(result)
-    names = names_of([*leaves_of(order), *order])
-    neurons = neurons_of(order, names)
+    neurons = neurons_of(graph)
     opened = [opened] if isinstance(opened, str) else opened
     unknown = set(opened) - set(neurons.values())
     if unknown:
@@ -61,11 +60,14 @@ def grouped(result, fold, opened=()):
             f"{', '.join(list(neurons.values())[:4]) or 'none: this graph has no neuron'}"
         )
     closed = {out: name for out, name in neurons.items() if name not in opened}
-    inside = folded_away(order, closed)
-    shown = [v for v in [*leaves_of(order), *order] if v not in inside] or [result]
-    names |= closed
+    inside = hide(graph, closed)
+    graph = graph.rename(closed)
+    in_sight = [v for v in graph.values if v not in inside] or [graph.result]
     open_values = {v for out in neurons.keys() - closed for v in (out, sum_of(out))}
-    groups = [group_of(v, closed, inside, names, v in open_values) for v in shown]
+    groups = [
+        group_neuron(v, graph, inside) if v in closed else group_alone(v, graph, inside, v in open_values)
+        for v in in_sight
+    ]  # fmt: skip
     return groups if fold == "neuron" else by_layer(groups)
 
 
@@ -83,40 +85,31 @@ def check_fold(fold, opened):
         )
 
 
-def leaves_of(order):
-    return dict.fromkeys(p for value in order for p in value.parents if not p.parents)
-
-
-def neurons_of(order, names):
+def neurons_of(graph):
     """{output of a neuron: its name}; the output is the activation, if it has one."""
     users = {}
-    for value in order:
-        for parent in value.parents:
-            users.setdefault(parent, []).append(value)
+    for parent, _, value in graph.edges:
+        users.setdefault(parent, []).append(value)
     neurons = {}
-    for value in order:
+    for value in graph.order:
         plain = value.op in SUMS and not any(p.parents for p in parameters_of(value))
         if plain:  # weights that are computed themselves stay in sight
             using = users.get(value, [])
             activated = len(using) == 1 and using[0].op in OPERATIONS
             out = using[0] if activated and not using[0].label else value
-            neurons[out] = names[value]
+            neurons[out] = graph.names[value]
     return neurons
 
 
-def folded_away(order, closed):
+def hide(graph, closed):
     """The values that closed neurons hide: their sum, and leaves of no other use."""
     inside = {sum_of(out) for out in closed if out.op not in SUMS}
-    seen = {
-        parent
-        for value in order
-        if value not in inside and value not in closed
-        for parent in value.parents
-    }
+    outside = (value for value in graph.order if value not in inside | closed.keys())
+    used = {parent for value in outside for parent in value.parents}
     for out in closed:  # what is a parameter here may be an input there
-        seen |= set(inputs_of_sum(sum_of(out)))
+        used |= set(inputs_of_sum(sum_of(out)))
     hidden = {p for out in closed for p in parameters_of(sum_of(out))}
-    return inside | (hidden - seen)
+    return inside | (hidden - used)
 
 
 def sum_of(out):
@@ -136,21 +129,29 @@ def inputs_of_sum(summed):
     return summed.parents[count:-1] if summed.op == "affine" else ()
 
 
-def group_of(value, closed, inside, names, opened):
-    if value not in closed:
-        pairs = zip(value.parents, local_grads_of(value))
-        inputs = tuple((p, (local,)) for p, local in pairs if p not in inside)
-        title = box_title(value, names)
-        return Group(names[value], title, (value,), inputs, opened=opened)
-    summed = sum_of(value)
-    outer = () if summed is value else local_grads_of(value)
-    pairs = zip(summed.parents, local_grads_of(summed))
-    inputs = tuple((p, (*outer, local)) for p, local in pairs if p not in inside)
+def group_alone(value, graph, inside, opened):
+    """The group of one value that no closed neuron hides."""
+    inputs = inputs_of_group(value, inside)
+    return Group(
+        graph.names[value], graph.title(value), (value,), inputs, opened=opened
+    )
+
+
+def group_neuron(out, graph, inside):
+    """The group of a closed neuron: its sum, its parameters and its activation."""
+    summed, name = sum_of(out), graph.names[out]
+    outer = () if summed is out else local_grads(out)
+    inputs = inputs_of_group(summed, inside, outer)
     weights = tuple(p.data for p in parameters_of(summed)[:-1])
-    made = written(value, ["w·x + b"]) if outer else "w·x + b"
+    made = write_operation(out, ["w·x + b"]) if outer else "w·x + b"
     folded = len(summed.parents) - len(inputs) + len(outer)
-    title = f"{names[value]} = {made}"
-    return Group(names[value], title, (value,), inputs, folded, weights)
+    return Group(name, f"{name} = {made}", (out,), inputs, folded, weights)
+
+
+def inputs_of_group(value, inside, outer=()):
+    """The edges into `value` from outside, each with the derivatives on its way."""
+    pairs = zip(value.parents, local_grads(value))
+    return tuple((p, (*outer, local)) for p, local in pairs if p not in inside)
 
 
 def by_layer(groups):
@@ -165,10 +166,11 @@ def by_layer(groups):
         name = f"{layer} {index.partition(' ')[2]}".strip()
         key = name if group.weights and index else group.outputs
         layers.setdefault(key, []).append(group)
-    return [together(name, members) for name, members in layers.items()]
+    return [merge(name, members) for name, members in layers.items()]
 
 
-def together(name, members):
+def merge(name, members):
+    """The groups of one layer as one group."""
     if len(members) == 1:
         return members[0]
     inputs = dict.fromkeys(value for group in members for value, _ in group.inputs)

@@ -9,12 +9,11 @@ With this file you can
 
 from typing import NamedTuple
 
-from ..refusals import short
-from ..value import Value
+from ...refusals import short
+from ...value import Value
+from ..snapshot import OUT_OF_DOMAIN
 
-__all__ = ["Place", "trail"]
-
-OUT_OF_DOMAIN = (ValueError, OverflowError, ZeroDivisionError)
+__all__ = ["Place", "call", "trail"]
 
 
 class Place(NamedTuple):
@@ -51,11 +50,17 @@ def trail(f, start, rate, steps):
 
 def place_at(f, at):
     leaves = [Value(x) for x in at]
-    loss = f(*leaves)
-    if not isinstance(loss, Value):
-        raise TypeError(
-            f"a descent needs a function that gives one value, got {short(loss)}; "
-            "write it with values and the functions of toygrad"
-        )
+    loss = call(f, leaves, "a descent")
     loss.backward()
     return Place(at, loss.data, tuple(leaf.grad for leaf in leaves))
+
+
+def call(f, leaves, asker):
+    """The one value that `f` makes of some; raises TypeError where it makes none."""
+    result = f(*leaves)
+    if not isinstance(result, Value):
+        raise TypeError(
+            f"{asker} needs a function that gives one value, got {short(result)}; "
+            "write it with values and the functions of toygrad"
+        )
+    return result

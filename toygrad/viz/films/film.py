@@ -11,20 +11,20 @@ lets the pictures of one epoch slide into those of the next.
 
 import math
 
+from ..pictures import write
+from ..widget import Stage
+from ..words import label_text, number, table
 from .panels import (
+    describe_loss,
     fit_axes,
     fit_picture,
     layer_pictures,
     loss_axes,
     loss_picture,
-    said,
 )
-from .pictures import written
-from .recordings import Recording, columns, some
-from .widget import Stage
-from .words import label_text, number
+from .recording import Recording, pick_evenly
 
-__all__ = ["Film", "show_descent", "compare"]
+__all__ = ["Film", "compare", "show_descent"]
 
 LABEL_LIMIT = 36  # characters over a picture
 DIVERGED = 10.0  # times the first loss
@@ -51,14 +51,13 @@ def show_descent(recording):
         loss_picture(recording, moments, loss_axes(recording)),
         *layer_pictures(recording),
     ]
-    sentences = [described(moment, recording) for moment in moments]
+    sentences = [describe(moment, recording) for moment in moments]
     sentences[-1] += fate(recording)
-    rows = [
-        (str(k), str(m.epoch), number(m.loss), gradient_in_words(m))
-        for k, m in some(list(enumerate(moments, 1)))
-    ]
-    head = ("frame", "epoch", "loss", "gradient")
-    return Film(pictures, recording.epochs, sentences, [head, *rows])
+    losses = [number(moment.loss) for moment in moments]
+    lengths = [gradient_in_words(moment) for moment in moments]
+    return Film(
+        pictures, recording.epochs, sentences, ("loss", losses), ("gradient", lengths)
+    )
 
 
 def compare(a, b):
@@ -80,40 +79,38 @@ def compare(a, b):
     names = [
         label_text(r.label, LABEL_LIMIT) or n for r, n in ((a, "first"), (b, "second"))
     ]
-    seen = [[last_before(r, epoch) for epoch in epochs] for r in (a, b)]
-    shown = list(zip((a, b), seen, names))
-    fit, loss = fit_axes(a, b), loss_axes(a, b)
-    pictures = [part for r, ms, name in shown for part in fit_picture(r, ms, fit, name)]
-    pictures += [loss_picture(r, ms, loss, name) for r, ms, name in shown]
+    moments = [[last_before(r, epoch) for epoch in epochs] for r in (a, b)]
+    halves = list(zip((a, b), moments, names))
+    axes, loss = fit_axes(a, b), loss_axes(a, b)
+    fits = [part for r, ms, name in halves for part in fit_picture(r, ms, axes, name)]
+    losses = [loss_picture(r, ms, loss, name) for r, ms, name in halves]
     sentences = [
         f"{when(epoch)}: {beside(names[0], a, first, epoch)}; "
         f"{beside(names[1], b, second, epoch)}."
-        for epoch, first, second in zip(epochs, *seen)
+        for epoch, first, second in zip(epochs, *moments)
     ]
-    rows = [
-        (str(k), str(epoch), number(first.loss), number(second.loss))
-        for k, (epoch, first, second) in some(list(enumerate(zip(epochs, *seen), 1)))
-    ]
-    head = ("frame", "epoch", *names)
-    return Film(pictures, epochs, sentences, [head, *rows])
+    texts = [[number(moment.loss) for moment in ms] for ms in moments]
+    return Film([*fits, *losses], epochs, sentences, *zip(names, texts))
 
 
 class Film(Stage):
     """Pictures with numbers for every frame, and a sentence for each.
 
-    As text it is a short table of its frames.
+    As text it is a short table of its frames; each of `columns` is a name
+    and what stands below it.
     """
 
-    def __init__(self, pictures, epochs, sentences, rows):
+    def __init__(self, pictures, epochs, sentences, *columns):
         clock = {
             "word": "Epoch", "start": 1, "turn": None,
             "names": list(map(str, epochs)), "pace": PACE,
         }  # fmt: skip
         frames = [["", sentence, []] for sentence in sentences]
         words = f"A film of {epochs[-1]} epochs of training, in {len(epochs)} frames."
-        super().__init__(
-            written(pictures, frames, words, clock, columns=2), columns(rows)
-        )
+        heads, texts = zip(*columns)
+        rows = pick_evenly(list(enumerate(zip(epochs, *texts), 1)))
+        rows = [("frame", "epoch", *heads), *((k, *row) for k, row in rows)]
+        super().__init__(write(pictures, frames, words, clock, columns=2), table(rows))
 
 
 def check_recording(function, thing, example):
@@ -141,9 +138,9 @@ def when(epoch):
     return "Before training" if epoch == 0 else f"After epoch {epoch}"
 
 
-def described(moment, recording):
+def describe(moment, recording):
     """One moment in a sentence or two."""
-    text = f"{when(moment.epoch)} the loss is {said(moment.loss)}. "
+    text = f"{when(moment.epoch)} the loss is {describe_loss(moment.loss)}. "
     if moment.gradients:
         text += f"The gradient has the length {number(moment.gradient_length)}."
     else:
@@ -168,7 +165,7 @@ def beside(name, recording, moment, epoch):
     first = recording.losses[0]
     text = f"{name} has a loss of {number(moment.loss)}"
     if not math.isfinite(moment.loss):
-        text = f"{name} has a loss {said(moment.loss)}"
+        text = f"{name} has a loss {describe_loss(moment.loss)}"
     if DIVERGED * first < moment.loss < math.inf and first > 0:
         text += f", {number(moment.loss / first, 2)} times its first one"
     if moment.epoch < epoch and moment is recording.moments[-1]:
@@ -189,7 +186,7 @@ def out_of_sight(moment, recording):
 
 def epochs_of_both(a, b):
     """The epochs of two recordings, thinned to what one film can show."""
-    return some(sorted({*a.epochs, *b.epochs}), most=30)
+    return pick_evenly(sorted({*a.epochs, *b.epochs}), most=30)
 
 
 def last_before(recording, epoch):

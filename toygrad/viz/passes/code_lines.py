@@ -6,8 +6,8 @@ own.
 
 import ast
 
-from ..refusals import short
-from .source import source_of
+from ...refusals import short
+from ..source import source_of
 
 __all__ = ["CodeLines"]
 

@@ -1,0 +1,1 @@
+"""Recorded trainings, and functions at many places: films, and pictures under sliders."""

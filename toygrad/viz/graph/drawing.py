@@ -1,0 +1,167 @@
+"""A value's compute graph as a picture.
+
+With this file you can see the graph behind a result: ``draw_graph(y)``.
+
+Each box is a value: what it is, its data, its gradient.  Each edge
+carries the local derivative, the factor of the backward pass.
+Told in chapter 3.
+"""
+
+import math
+
+from ...paths import local_grads
+from ..pictures import write
+from ..snapshot import Snapshot, is_parameter
+from ..widget import Stage
+from ..words import amount, number
+from .groups import fold_graph
+from .parts import Box, Edge, Frame, Note, Pass
+from .picture import write_graph
+
+__all__ = ["Drawing", "draw_graph", "write_rows"]
+
+
+class Drawing(Stage):
+    """A compute graph that shows itself.
+
+    As text (``print``, GitHub, tests) it is a list of its values and edges.
+
+    recorded  the boxes, the edges, and the one frame that it shows
+    """
+
+    def __init__(self, boxes, edges, notes, words, rows):
+        rest = Frame(tuple(notes), "still", len(boxes))
+        self.recorded = Pass(tuple(boxes), tuple(edges), [rest], words)
+        data = write([write_graph(self.recorded)], [], words)
+        super().__init__(data, "\n".join(rows))
+
+
+def draw_graph(result, fold=None, opened=()):
+    """The compute graph behind `result`, as a picture that shows itself.
+
+        >>> x = Value(3.0, label="x")
+        >>> y = x * x
+        >>> y.label = "y"
+        >>> draw_graph(y)
+        x         data 3       grad: not computed yet
+        y = x·x   data 9       grad: not computed yet
+        x → y ×3
+        x → y ×3
+
+    Gradients read "not computed yet" until a backward pass has been
+    through.  `fold` draws a network smaller: "neuron" makes each neuron
+    one box, but for those named in `opened`, "layer" each layer.
+
+    Raises TypeError for anything but a value, ValueError for another
+    word, an unknown neuron or more than 200 computed values, RuntimeError
+    where no Graphviz can be found.  Told in chapter 3.
+    """
+    advice = "write draw_graph(loss), with the value that backward starts from"
+    graph = Snapshot(result, "draw_graph", advice)
+    if fold is not None or opened:
+        groups = fold_graph(graph, "neuron" if fold is None else fold, opened)
+        return draw_groups(groups, result)
+    graph.check_size()
+    place = {value: count for count, value in enumerate(graph.values)}
+    boxes = [
+        Box(graph.title(value), f"data {number(value.data)}", is_parameter(value))
+        for value in graph.values
+    ]
+    edges = [
+        Edge(place[parent], place[value], (f"×{number(local_grads(value)[k])}",))
+        for parent, k, value in graph.edges
+    ]
+    notes = [note_of(value, result) for value in graph.values]
+    return Drawing(boxes, edges, notes, describe(graph), write_rows(graph))
+
+
+def draw_groups(groups, result):
+    """A drawing with a box for each group."""
+    lines = [group_lines(group, result) for group in groups]
+    place = {out: k for k, group in enumerate(groups) for out in group.outputs}
+    ways = [
+        (place[value], k, edge_label(groups[place[value]], factors))
+        for k, group in enumerate(groups)
+        for value, factors in group.inputs
+    ]
+    edges = [Edge(*way) for way in dict.fromkeys(ways)]
+    boxes = [
+        Box(group.title, first, bool(group.folded), group.weights, ". ".join(more))
+        for group, (first, *more) in zip(groups, lines)
+    ]
+    notes = [
+        note_of(*group.outputs, result) if len(group.outputs) == 1 else Note("none")
+        for group in groups
+    ]
+    rows = ["  ".join([group.title, *rest]) for group, rest in zip(groups, lines)]
+    rows += [
+        " ".join([groups[e.tail].name, "→", groups[e.head].name, *e.lines]) for e in edges
+    ]  # fmt: skip
+    words = (
+        f"Compute graph of {groups[place[result]].title}, folded: {len(groups)} boxes, "
+        f"{len(edges)} edges. Its result is {number(result.data)}."
+    )
+    return Drawing(boxes, edges, notes, words, rows)
+
+
+def edge_label(tail, factors):
+    """The local derivative, where the edge stands for one alone."""
+    alone = factors and len(tail.outputs) == 1
+    return (f"×{number(math.prod(factors))}",) if alone else ()
+
+
+def group_lines(group, result):
+    """What stands in the box of a group below its title."""
+    if len(group.outputs) == 1:
+        (value,) = group.outputs
+        lines = [f"data {number(value.data)}", gradient_in_words(value, result)]
+    else:
+        lines = [amount(len(group.outputs), "neuron")]
+    return [*lines, f"{group.folded} folded inside"] if group.folded else lines
+
+
+def gradient_in_words(value, result):
+    """The gradient, or the words for a pass that has not been.
+
+    A gradient of 0.0 is a result only after a pass, and a pass leaves
+    something other than 0.0 at the value it started from.
+    """
+    if value.grad or result.grad:
+        return f"grad {number(value.grad)}"
+    return "grad: not computed yet"
+
+
+def note_of(value, result):
+    """The gradient of a value, as the last words of its box."""
+    if value.grad or result.grad:
+        return Note("complete", gradient_in_words(value, result))
+    return Note("waiting", "grad: not yet")
+
+
+def describe(graph):
+    """A graph in words: its size, its result, the gradients of its named leaves."""
+    result, names = graph.result, graph.names
+    text = (
+        f"Compute graph of {graph.title(result)}: {len(graph.values)} values, "
+        f"{len(graph.edges)} edges. {names[result]} is {number(result.data)}."
+    )
+    if not result.grad:
+        return f"{text} No gradient has been computed yet."
+    leaves = [leaf for leaf in graph.leaves if leaf.label]
+    gradients = ", ".join(f"{names[leaf]} {number(leaf.grad)}" for leaf in leaves[:8])
+    return f"{text} Gradients: {gradients}." if gradients else text
+
+
+def write_rows(graph):
+    """A graph as lines of text: a row for each value, one for each edge."""
+    titles = {value: graph.title(value) for value in graph.values}
+    width = max(map(len, titles.values())) + 2
+    rows = [
+        f"{title:<{width}} data {number(value.data):<7} "
+        f"{gradient_in_words(value, graph.result)}"
+        for value, title in titles.items()
+    ]
+    return rows + [
+        f"{graph.names[p]} → {graph.names[value]} ×{number(local_grads(value)[k])}"
+        for p, k, value in graph.edges
+    ]

@@ -1,0 +1,1 @@
+"""Recorded passes over a graph, as plain data: what the players play."""

@@ -1,0 +1,121 @@
+"""Points, images and answers of several kinds."""
+
+import math
+from collections import Counter
+
+from matplotlib.colors import LinearSegmentedColormap
+
+from .. import theme
+from ..words import amount
+from .picture import CENTER, Picture, tile
+
+__all__ = ["plot_classes", "plot_confusion", "plot_images"]
+
+INK_ON_PAPER = LinearSegmentedColormap.from_list("ink", [theme.PAPER, theme.INK])
+FOR_AND_AGAINST = LinearSegmentedColormap.from_list(
+    "signed", [theme.GRADIENT, theme.PAPER, theme.DATA]
+)
+
+
+def plot_classes(tasks):
+    """Points of two kinds in a plane, one panel for each task.
+
+    `tasks` gives each its name: a dict of pairs, the points and their
+    labels.  A label above 0 makes an orange square, any other a blue disc.
+    Told in chapter 8.
+    """
+
+    def draw(*panels):
+        for axes, (name, (points, labels)) in zip(panels, tasks.items()):
+            for (x, y), label in zip(points, labels):
+                mark, color = ("s", theme.GRADIENT) if label > 0 else ("o", theme.DATA)
+                axes.plot(x, y, mark, color=color, markersize=4)
+            axes.set(title=name, xticks=[0, 1], yticks=[0, 1])
+            axes.set(aspect="equal", adjustable="datalim")
+            axes.margins(0.15)
+
+    counts = (
+        f"{name}, {amount(len(points), 'point')}" for name, (points, _) in tasks.items()
+    )
+    words = f"Two kinds of points: {'; '.join(counts)}"
+    return Picture(draw, words, theme.STRIP_SIZE, columns=len(tasks))
+
+
+def plot_images(images, titles=(), columns=10):
+    """Square images in rows, each a list of numbers, with a title over each.
+
+    Numbers from 0 to 1 are ink on paper.  An image that has a number
+    below 0 shows signs, as weights do: blue above 0, orange below,
+    stronger up to the largest size in this image.  Told in chapter 10.
+    """
+    columns = min(columns, len(images))
+    rows = -(-len(images) // columns)
+    titles = [*map(str, titles), *[""] * len(images)][: len(images)]
+
+    def draw(*panels):
+        for axes, image, title in zip(panels, images, titles):
+            axes.imshow(rows_of(image), interpolation="none", **colours_of(image))
+            axes.set(title=title, xticks=[], yticks=[])
+            axes.spines[:].set(visible=True, color=theme.LINE, linewidth=0.5)
+        for axes in panels[len(images) :]:
+            axes.axis("off")
+
+    width, _ = theme.FIGURE_SIZE
+    height = rows * (width / columns + (0.25 if any(titles) else 0))
+    signed = sum(min(image) < 0 for image in images)
+    words = amount(len(images), "image") + (f", {signed} with signs" if signed else "")
+    shown = ", ".join(filter(None, titles))
+    words += f": {shown}" if shown else ""
+    return Picture(draw, words, (width, height), columns, rows)
+
+
+def rows_of(numbers):
+    """A list of n · n numbers as n rows."""
+    side = math.isqrt(len(numbers))
+    return [numbers[k * side : (k + 1) * side] for k in range(side)]
+
+
+def colours_of(image):
+    """The colours of an image and the numbers at their ends."""
+    if min(image) >= 0:
+        return {"cmap": INK_ON_PAPER, "vmin": 0.0, "vmax": 1.0}
+    largest = max(map(abs, image))
+    return {"cmap": FOR_AND_AGAINST, "vmin": -largest, "vmax": largest}
+
+
+def plot_confusion(labels, answers, classes):
+    """How often each class was taken for each other: a square of counts.
+
+    `labels` and `answers` are numbers of classes, one for each example;
+    `classes` are the names.  A row is a true class, a column an answer;
+    what is right stands on the diagonal, in blue.  Told in chapter 10.
+    """
+    counts = Counter(zip(labels, answers))
+    wrong = Counter({pair: n for pair, n in counts.items() if pair[0] != pair[1]})
+    worst = max(wrong.values(), default=1)
+    places, edges = range(len(classes)), (-0.5, len(classes) - 0.5)
+
+    def draw(axes):
+        for (label, answer), count in counts.items():
+            color, alpha = theme.FORWARD, 0.35
+            if label != answer:
+                color, alpha = (
+                    theme.BACKWARD,
+                    0.25 + 0.35 * count / worst,
+                )  # counts stay readable
+            corner, look = (answer - 0.5, label - 0.5), {"facecolor": color}
+            tile(axes, corner, 1, 1, linewidth=0, alpha=alpha, **look)
+            axes.text(answer, label, count, **CENTER)
+        axes.set(xlim=edges, ylim=edges[::-1], aspect="equal")
+        axes.set(xlabel="the network says", ylabel="it is")
+        axes.set_xticks(places, classes)
+        axes.set_yticks(places, classes)
+        axes.tick_params(length=0)
+        for edge in (k + 0.5 for k in places):
+            axes.axhline(edge, color=theme.QUIET, linewidth=1, zorder=0)
+            axes.axvline(edge, color=theme.QUIET, linewidth=1, zorder=0)
+
+    words = f"{len(labels) - wrong.total()} of {len(labels)} on the diagonal"
+    for (label, answer), count in wrong.most_common(3):
+        words += f"; {classes[label]} taken for {classes[answer]}: {count}"
+    return Picture(draw, words, theme.SQUARE_SIZE)

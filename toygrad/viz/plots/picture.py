@@ -1,0 +1,76 @@
+"""A figure that shows itself, and the few parts that plots are drawn of.
+
+With this file you can
+
+* make a figure: ``Picture(draw, "what it shows")``, where ``draw`` takes its axes,
+* write beside a point: ``label(axes, "curve", (3.0, 9.0))``,
+* fill a rectangle: ``tile(axes, (0.0, 0.0), 2.0, 1.0)``,
+* write the numbers of a log axis as in the text: ``write_powers(axes.yaxis)``.
+
+What is longer than a line of matplotlib and drawn twice stands here.
+"""
+
+import io
+
+from matplotlib import rc_context
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from .. import theme
+from ..words import number
+
+__all__ = ["CENTER", "Picture", "label", "tile", "write_powers"]
+
+STYLE = {
+    "axes.edgecolor": theme.LINE,
+    "axes.labelcolor": theme.INK,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.titlesize": 11,
+    "font.size": 11,
+    "svg.fonttype": "none",  # text stays text, in the face of the page
+    "svg.hashsalt": "toygrad",
+    "text.color": theme.INK,
+    "xtick.color": theme.LINE,
+    "ytick.color": theme.LINE,
+}
+CENTER = {"ha": "center", "va": "center"}
+
+
+class Picture:
+    """A finished figure as SVG; `words` says what it shows.
+
+    `draw` takes the axes of all panels, of the first row first; `size` is
+    in inches.
+    """
+
+    def __init__(self, draw, words, size=theme.FIGURE_SIZE, columns=1, rows=1):
+        with rc_context(STYLE):
+            figure = Figure(figsize=size, layout="constrained", facecolor=theme.PAPER)
+            draw(*figure.subplots(rows, columns, squeeze=False).flat)
+            text = io.StringIO()
+            figure.savefig(text, format="svg", metadata={"Date": None})
+        self.svg, self.words = text.getvalue(), words
+
+    def __repr__(self):
+        return self.words
+
+    def _repr_svg_(self):
+        return self.svg
+
+
+def label(axes, text, place, shift=(6, 0), **style):
+    """Words beside a point, `shift` points of the font away from it."""
+    axes.annotate(text, place, shift, textcoords="offset points", **style)
+
+
+def tile(axes, corner, width, height, **style):
+    """A rectangle, from its lower left corner."""
+    axes.add_patch(Rectangle(corner, width, height, **style))
+
+
+def write_powers(*log_axes):
+    """Numbers as they stand in the text, 1e−5: raised digits would be too small."""
+    for axis in log_axes:
+        axis.set_major_formatter(lambda x, _: number(x))
+        axis.set_minor_formatter(lambda x, _: "")
