@@ -205,7 +205,7 @@ def unlisted(root, page):
         carried += json.loads(manifest.read_text())
     rows = [row.lower() for row in page.splitlines() if row.startswith("|")]
     for entry in carried:
-        name = re.sub(r"^@.*/", "", entry["package"]).replace("-", " ")
+        name = re.sub(r"^@.*/", "", entry["package"]).replace("-", " ").lower()
         licence = entry["licence"].split(",")[0].lower()
         if not any(name in row and licence in row for row in rows):
             yield entry["package"]
