@@ -51,10 +51,10 @@ def test_every_file_of_tests_is_in_one_part(root):
 
 
 def test_the_modules_of_the_engine_are_those_that_coverage_looks_at(root):
-    """All of the ground floor, but the exercises and the doctor, which are the book's."""
+    """All of the ground floor, but the doctor, which is the book's."""
     found = {path.stem for path in (root / "toygrad").glob("*.py")}
 
-    assert found - set(lanes.ENGINE) == {"__init__", "__main__", "exercises"}
+    assert found - set(lanes.ENGINE) == {"__init__", "__main__"}
 
 
 def test_all_is_well(lanes_with):

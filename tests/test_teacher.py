@@ -18,7 +18,8 @@ def unanswered(page, exercises):
     """Exercises of which the truth or a mistake is not told."""
     text = re.sub(r"<[^>]*>|\s", "", page)
     for number, exercise in exercises.items():
-        told = [exercise.why, *(mistake.sentence for mistake in exercise.mistakes)]
+        told = [exercise.why, *(why for _, why in exercise.also)]
+        told += [mistake.sentence for mistake in exercise.mistakes]
         said = (
             re.sub(r"\s", "", re.sub(r"<[^>]*>", "", teacher.escape(t))) for t in told
         )

@@ -4,8 +4,9 @@
     make chapter NAME=11_better_steps PART=Autograd     in another one
 
 The cells stand in chapter.md: a small true example, to be replaced piece by
-piece.  Nothing is overwritten: lines are added, and the chapter before leads
-on to the new one.
+piece.  The answers and what tests their truth are files of their own.  Nothing
+is overwritten: the lists get a line, and the chapter before leads on to the
+new one.
 """
 
 import re
@@ -34,25 +35,34 @@ METADATA = {
         "key_points": ["Replace me: what is to be kept."],
     },
 }
-END = "}\n\n\ndef check("  # of the exercises
-EXERCISE = """\
+ANSWERS = '''\
+"""The answers to the exercises of chapter $number."""
+
+from .exercise import Exercise, Mistake
+
+EXERCISES = {
     "$number.1": Exercise(
-        truth=5,
-        why="5: a product gives each factor the other one.",
-        mistakes=(
-            Mistake(4, "that is the data of p; a nudge of p is multiplied by q"),
-            Mistake(20, "that is y itself; the gradient says how far y moves"),
-            Mistake(9, "that is the sum of both; a nudge of p is multiplied by q"),
-        ),
+        5,
+        "5: a product gives each factor the other one.",
+        Mistake(4, "that is the data of p; a nudge of p is multiplied by q."),
+        Mistake(20, "that is y itself; the gradient says how far y moves."),
+        Mistake(9, "that is the sum of both; a nudge of p is multiplied by q."),
+        measured=True,
     ),
-"""
-TRUTHS = """
+}
+'''
+TRUTHS = '''\
+"""The truths of chapter $number, found on another way."""
+
+from toygrad import Value
+from toygrad.exercises.chapter_$number import EXERCISES
+
 
 def test_the_truths_of_chapter_${number}_are_true():
     p, q = Value(4.0), Value(5.0)
     (p * q).backward()
     assert EXERCISES["$number.1"].truth == p.grad
-"""
+'''
 
 
 def main(name="", part=""):
@@ -68,8 +78,11 @@ def main(name="", part=""):
     notebooks.main([ROOT / f"book/{name}.ipynb"])
     edits.main(name)
     print(f'book/{name}.ipynb is now the last chapter of the part "{part}".')
-    print('Put your own where it says "replace me", in toygrad/exercises.py and in')
-    print("tests/test_exercises.py; then write make notebooks and make test.")
+    print('Put your own where it says "replace me", and into')
+    print(
+        f"toygrad/exercises/chapter_{name[:2]}.py and tests/test_truths_{name[:2]}.py;"
+    )
+    print("then write make notebooks and make test.")
 
 
 def check_name(name):
@@ -127,11 +140,11 @@ def texts_with(name, before):
     )
     texts[f"book/{before}.ipynb"] = start + label + end
     texts[f"book/{name}.ipynb"] = notebooks.as_text(skeleton(words))
-    known = (ROOT / "toygrad/exercises.py").read_text()
-    exercise = Template(EXERCISE).substitute(words)
-    texts["toygrad/exercises.py"] = known.replace(END, exercise + END)
-    tests = (ROOT / "tests/test_exercises.py").read_text()
-    texts["tests/test_exercises.py"] = tests + Template(TRUTHS).substitute(words)
+    for path, text in (
+        (f"toygrad/exercises/chapter_{number}.py", ANSWERS),
+        (f"tests/test_truths_{number}.py", TRUTHS),
+    ):
+        texts[path] = Template(text).substitute(words)
     return texts
 
 

@@ -10,12 +10,12 @@ solutions and the tests.  This grades what comes back:
 
     otter run -a _build/homework/grader/NN_name/autograder.zip NN_name.ipynb
 
-A question is an exercise: its box, its hidden solution, its row in
-toygrad/exercises.py, and of the code above what the solution needs.  The
-student's notebook holds the typical mistakes, for its test gives the hint.
-The truth is tested by the grader alone.  That hides it from a glance, and
-not from the curious: toygrad.exercises is installed where the notebook runs,
-and whoever opens it can read all truths.  So this is practice, no exam.
+A question is an exercise: its box, its hidden solution, and of the code above
+what the solution needs.  ``judge`` of toygrad.exercises reads the answer.  The
+student's test says what it says of a typical mistake and of a wrong form;
+whether the answer is true is tested by the grader alone.  That hides the truth
+from a glance, and not from the curious: toygrad.exercises is installed where
+the notebook runs.  So this is practice, no exam.
 
 Nothing is fetched, and the same chapters give the same bytes.
 """
@@ -34,8 +34,6 @@ import nbformat
 from edits import cells_of, chapters, tags
 from needs import COMPREHENSIONS, FUNCTIONS, Page, names_in, statements
 from notebooks import as_text
-
-from toygrad.exercises import EXERCISES
 
 FOLDER = Path(__file__).resolve().parent.parent / "_build" / "homework"
 
@@ -264,29 +262,23 @@ HINTS = '''\
 success_message: No typical mistake. The grader says whether it is right.
 """ # END TEST CONFIG
 def test_mistakes({answer}):
-    from toygrad.exercises import same, verdict
-    assert {answer} is not None and {answer} is not ..., "not answered yet"
-    for mistake in {mistakes!r}:
-        assert not same({answer}, mistake), verdict({number!r}, {answer})'''
+    from toygrad.exercises import judge
+    outcome, sentence = judge("{number}", {answer})
+    assert outcome in ("right", "wrong"), sentence'''
 
 TRUTH = '''\
 """ # BEGIN TEST CONFIG
 hidden: true
 """ # END TEST CONFIG
 def test_truth({answer}):
-    from toygrad.exercises import same, verdict
-    assert same({answer}, {truth!r}), verdict({number!r}, {answer})'''
+    from toygrad.exercises import judge
+    outcome, sentence = judge("{number}", {answer})
+    assert outcome == "right", sentence'''
 
 
 def tests(question):
     """The test that a student can run, and the one of the grader."""
-    exercise = EXERCISES[question.number]
-    given = {
-        "number": question.number,
-        "answer": question.answer,
-        "mistakes": [mistake.answer for mistake in exercise.mistakes],
-        "truth": exercise.truth,
-    }
+    given = {"number": question.number, "answer": question.answer}
     return HINTS.format(**given), TRUTH.format(**given)
 
 

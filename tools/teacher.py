@@ -6,7 +6,7 @@ Where there is a Chromium, teacher.pdf has all of it to print: the pages of
 the guide, the worksheets, their key, the answers.
 
 An answer is written once: the truth, why, and the typical mistakes in
-toygrad/exercises.py, the way there in the chapter's hidden cell, the open
+toygrad/exercises/, the way there in the chapter's hidden cell, the open
 exercises and the edits in book/teaching/answers_*.md.
 """
 
@@ -105,10 +105,12 @@ def way(notebook, number):
 
 def verdicts(exercise):
     wrong = "".join(
-        f"<tr><td>{escape(str(m.answer))}</td><td>{escape(m.sentence)}.</td></tr>"
+        f"<tr><td>{escape(str(m.answer))}</td><td>{escape(m.sentence)}</td></tr>"
         for m in exercise.mistakes
     )
-    return f"<p><strong>{escape(exercise.why)}</strong></p><table>{wrong}</table>"
+    whys = [exercise.why, *(why for _, why in exercise.also)]
+    right = "<br>".join(map(escape, whys))
+    return f"<p><strong>{right}</strong></p><table>{wrong}</table>"
 
 
 def html(markdown):

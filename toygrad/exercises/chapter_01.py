@@ -1,0 +1,67 @@
+"""The answers to the exercises of chapter 1."""
+
+from .exercise import PLACES, Exercise, Mistake
+
+EXERCISES = {
+    "1.1": Exercise(
+        -10,
+        "−10: at −5 a step to the right lowers the square, ten times as far.",
+        Mistake(10, "mind the sign: at −5 a step to the right lowers the square."),
+        Mistake(25, "that is y at −5; the slope says how y moves."),
+        Mistake(-5, "that is x itself; measure how far y moves."),
+        Mistake(6, "that is the slope at 3; a slope belongs to its point."),
+        Mistake(
+            -9, "the nudge was 1, and the corner is still in it; take a smaller one."
+        ),
+        Mistake(
+            -9.9,
+            "the nudge was 0.1, and the corner is still in it; take a smaller one.",
+        ),
+        Mistake(
+            -10.1,
+            "the nudge was −0.1, and the corner is still in it; take a smaller one.",
+        ),
+        Mistake(
+            -11, "the nudge was −1, and the corner is still in it; take a smaller one."
+        ),
+        measured=True,
+    ),
+    "1.2": Exercise(
+        74,
+        "74 = 80 + (−3)·2: where it is, plus slope times nudge.",
+        Mistake(86, "mind the sign: a slope of −3 says that it cools."),
+        Mistake(77, "that is after one minute; the nudge is two."),
+        Mistake(-6, "that is the change; the coffee starts at 80."),
+        Mistake(6, "that is how far it cools; the coffee starts at 80."),
+    ),
+    "1.3": Exercise(
+        [3, 2, 4, 1],
+        "3, 2, 4, 1: as it is, nudged, the difference, divided by the nudge.",
+        Mistake(
+            [2, 3, 4, 1],
+            "line 4 takes the unnudged result from the nudged one, so line 3 is first.",
+        ),
+        Mistake([3, 2, 1, 4], "there is no difference to divide before line 4."),
+        Mistake([1, 2, 3, 4], "line 1 divides a difference that is not there yet."),
+        Mistake([4, 2, 1, 3], PLACES),
+    ),
+    "1.4": Exercise(
+        5,
+        "5: one second of rolling on, and 12 / 3 of braking.",
+        Mistake(3, "that is the slope at v = 6; measure again at v = 12."),
+        Mistake(6, "the braking part doubles, the reaction part stays 1."),
+        Mistake(36, "that is the distance at v = 12; the slope says how it moves."),
+        Mistake(4, "that is the braking part; the nudged v also rolls on for t."),
+        Mistake(5.0167, "the nudge was 0.1, and it still shows; take a smaller one."),
+        Mistake(5.1667, "the nudge was 1, and it still shows; take a smaller one."),
+        measured=True,
+    ),
+    "1.5": Exercise(
+        3,
+        "3: the measured slope of x² at 3 is 6 + h, and the corner makes it 9.",
+        Mistake(9, "that is the slope to be measured; which nudge measures it?"),
+        Mistake(1, "a nudge of 1 measures 7; it has to be larger."),
+        Mistake(1.5, "the measured slope is 6 + h, not 6·h."),
+        Mistake(-3, "to the left the measured slope falls: 6 + h is 3 there."),
+    ),
+}
