@@ -572,9 +572,9 @@ def test_forged_data_become_a_sentence_and_change_nothing_of_the_page(live):
     cell.run(FORGED)
     reasons = (
         "its data have the form 2, and this page reads form 1",
-        "its words are broken",
-        'it has a picture of the kind "constructor"',
-        "its graph is broken, or too large for a page",
+        "its part data.words is not what it should be",
+        "its part data.pictures.0.kind is not what it should be",
+        "its part data.pictures.0.boxes is not what it should be",
     )
 
     assert cell.output.locator(".tg-problem").all_inner_texts() == [

@@ -30,6 +30,7 @@ POLICY = '<meta http-equiv="Content-Security-Policy"'
 STAGE = 'class="toygrad-stage"'
 WIDGETS = "application/vnd.jupyter.widget"
 ADDRESSES = ("href", "src", "data", "poster", "action", "{http://www.w3.org/1999/xlink}href")  # fmt: skip
+LEAD_TO_PAGES = ("next", "prev", "index", "search")  # what a <link> may only name
 KILOBYTE = 1_000  # as a server sends it, compressed
 OWN, WHOLE = 150 * KILOBYTE, 250 * KILOBYTE
 URL = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)|@import\s+["']([^"']+)""")
@@ -57,7 +58,8 @@ class Page:
             self.ids[names["id"]] += 1
         self.active |= {names[name] for name in names if name.startswith("on")}
         self.active |= {element.tag.rpartition("}")[2]} & ACTIVE
-        follows = self.links if element.tag == "a" else self.loaded
+        leads = element.tag == "a" or names.get("rel") in LEAD_TO_PAGES
+        follows = self.links if leads else self.loaded
         follows += [names[name] for name in ADDRESSES if name in names]
         self.loaded += [
             part.split()[0] for part in names.get("srcset", "").split(",") if part

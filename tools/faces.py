@@ -55,7 +55,6 @@ FACES = [
         "name": "Toygrad Mono",
         "files": {
             "regular": "package/WOFF2/TTF/SourceCodePro-Regular.ttf.woff2",
-            "bold": "package/WOFF2/TTF/SourceCodePro-Semibold.ttf.woff2",
         },
     },
     {

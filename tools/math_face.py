@@ -41,13 +41,13 @@ RENAMED = (1, 3, 4, 6, 16, 18, 21, 25)  # entries of a name table that name the 
 ITALIC = {
     **{chr(0x41 + k): chr(0x1D434 + k) for k in range(26)},
     **{chr(0x61 + k): chr(0x1D44E + k) for k in range(26)},
-    **{chr(0x391 + k): chr(0x1D6E2 + k) for k in range(25) if k != 17},
-    **{chr(0x3B1 + k): chr(0x1D6FC + k) for k in range(25)},
+    **{greek: chr(ord(greek) - 0x3B1 + 0x1D6FC) for greek in "αβγδεηθλμπρσω"},
     **{"h": "ℎ", "∂": "𝜕", "∇": "𝛁"},
 }
 UNSEEN = "\u2061\u2062\u2063\u2064"  # "applied to", "times", ...: for readers aloud
 CHARACTERS = {
-    *map(chr, range(0x20, 0x7F)),
+    *map(chr, range(0x20, 0x41)),  # words and names of functions are small letters
+    *map(chr, range(0x5B, 0x7F)),
     *"\u00a0±×÷·∂∇∏∑√∞ε…⋯⋅∘−≈≠≤≥←→↦∈‖′ˆ",
     *ITALIC.values(),
     *UNSEEN,
