@@ -81,15 +81,15 @@ BACKPROPAGATION = [
     ),
     Row(
         "a loss is one number, from predictions and what was measured",
-        "00_tour", "step", r"predicted distance minus the measured one(.|\n)*one number",
+        "00_tour", "loss", r"predicted hours minus the true ones(.|\n)*one number",
     ),
     Row(
         "the update goes against the gradient",
-        "00_tour", "train", r"every parameter a small step against its gradient",
+        "00_tour", "answers-result", r"every parameter a small step against its gradient",
     ),
     Row(
         "the learning rate sets the size of a step",
-        "00_tour", "network", r"learning rate, sets the size of its steps",
+        "00_tour", "answers-result", r"learning rate\*\*, sets the size of the steps",
     ),
     Row(
         "a large step can raise the loss",

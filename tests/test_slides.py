@@ -154,7 +154,7 @@ def test_a_projector_of_1280_by_720_shows_the_same(deck, name):
 @pytest.mark.parametrize(
     "style, what",
     [
-        (".seen p { font-size: 23px }", "small"),
+        (".seen p { font-size: 16px }", "small"),
         (".question .seen { font-size: 130px !important }", "full"),
         (".tg-fills .toygrad-stage { zoom: 1 !important }", "small"),
         (".tg-fills .tg-canvas svg { min-width: 2000px }", "full"),

@@ -206,7 +206,7 @@ def test_a_wrong_truth_costs_the_solution_a_point(tmp_path):
     made(tmp_path, *ANOTHER)
     path = tmp_path / "grader" / NAME / f"{NAME}.ipynb"
 
-    assert points(graded(path, NAME, tmp_path)) == [(0, 1), (1, 1)]
+    assert points(graded(path, NAME, tmp_path)) == [(0, 1), (1, 1), (1, 1)]
 
 
 def test_a_hint_that_is_taken_away_is_missed(tmp_path):
@@ -214,7 +214,7 @@ def test_a_hint_that_is_taken_away_is_missed(tmp_path):
     hints = filled(NAME, 0, tmp_path / f"{NAME}.ipynb", tmp_path)
     results = graded(tmp_path / f"{NAME}.ipynb", NAME, tmp_path)
 
-    assert points(results) == [(0, 1), (0, 1)]
+    assert points(results) == [(0, 1), (0, 1), (0, 1)]
     assert unheard(hints, shown_of(results)) == ["0.1"]
 
 

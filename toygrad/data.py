@@ -35,8 +35,8 @@ def stopping_distances():
         (50, 4.0, 2.0)
 
     Two lists of 50 floats: miles per hour, from 4 to 25, and feet, from
-    2 to 120.  Measured in the 1920s; from Ezekiel (1930).  Used in the
-    tour.
+    2 to 120.  Measured in the 1920s; from Ezekiel (1930).  Told in
+    chapter 7.
     """
     pairs = [(float(speed), float(d)) for speed, ds in STOPPED.items() for d in ds]
     return [speed for speed, _ in pairs], [distance for _, distance in pairs]

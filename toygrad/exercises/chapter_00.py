@@ -14,6 +14,10 @@ EXERCISES = {
             0.04,
             "that is how far a nudge of 0.01 moves L; a gradient is for each unit.",
         ),
+        Mistake(
+            -0.04,
+            "so far L moved while f was 2; with f at −2, divide the move by the nudge.",
+        ),
         measured=True,
     ),
     "0.2": Exercise(
@@ -26,5 +30,17 @@ EXERCISES = {
             "a", "a comes first, but a nudge of a arrives only four times as large."
         ),
         Mistake("f", "f works on the result directly; still, its gradient is 5."),
+    ),
+    "0.3": Exercise(
+        0.025,
+        "0.025: L moves by −4 times the change of a, so −0.1 divided by −4.",
+        Mistake(-0.025, "a lower a raises L, because the gradient is −4."),
+        Mistake(3.025, "that is where a ends; by how much does it change?"),
+        Mistake(0.4, "that is −4 times −0.1; which number times −4 is −0.1?"),
+        Mistake(-0.4, "that is 4 times −0.1; which number times −4 is −0.1?"),
+        Mistake(-0.1, "so far L shall move; a moves L four times as far."),
+        Mistake(0.1, "then L falls by 0.4; it shall fall by 0.1."),
+        Mistake(0.05, "that leaves out the factor 2 from s to L."),
+        Mistake(40, "the other way round: divide the move by the gradient."),
     ),
 }
