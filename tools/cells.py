@@ -95,7 +95,10 @@ def asks(node):
     """Is it a paragraph that begins with a bold word: Predict, Edit, a question?"""
     from docutils import nodes  # not there before the book's packages are
 
-    return isinstance(node, nodes.paragraph) and isinstance(node[0], nodes.strong)
+    words = (part for part in node.children if part.astext())
+    return isinstance(node, nodes.paragraph) and isinstance(
+        next(words, None), nodes.strong
+    )
 
 
 def name_answers(app, doctree, page):
