@@ -68,12 +68,17 @@ class Theatre:
     def count(self, selector):
         return self.page.locator(selector).count()
 
-    def opacity(self, selector):
+    def looks(self, selector, *names):
+        """The different looks of some elements, by names of CSS."""
         self.page.clock.run_for(1000)
-        return self.page.evaluate(
-            "selector => [...document.querySelectorAll(selector)].map(one => +getComputedStyle(one).opacity)",
-            selector,
+        found = self.page.evaluate(
+            "([selector, names]) => [...document.querySelectorAll(selector)].map(one => names.map(name => getComputedStyle(one)[name]))",
+            [selector, names],
         )
+        return {tuple(one) for one in found}
+
+    def box(self, selector):
+        return self.page.locator(selector).first.bounding_box()
 
 
 @pytest.fixture(scope="module")
@@ -184,7 +189,15 @@ def test_the_whole_plan_is_seen_from_the_start(theatre, product_reused):
         "s = p + c",
         "L = s·a",
     ]
-    assert all(0.2 < opacity < 0.6 for opacity in theatre.opacity(".tg-box.tg-ghost"))
+    line = "rgb(82, 96, 109)"  # of theme.py: 6 to 1 on paper
+    assert theatre.looks(".tg-box.tg-ghost", "opacity") == {("1",)}
+    assert theatre.looks(".tg-ghost .tg-title", "fill") == {(line,)}
+    assert theatre.looks(".tg-ghost .tg-frame", "stroke", "strokeDasharray") == {
+        (line, "4px, 4px")
+    }
+    assert theatre.looks(".tg-box:not(.tg-ghost) .tg-frame", "strokeDasharray") == {
+        ("none",)
+    }
 
 
 def test_who_wants_no_motion_gets_none(browser, square_and_self):
@@ -404,6 +417,60 @@ def test_walks_side_by_side_have_one_clock(theatre):
 
     says = theatre.page.locator(".tg-picture .tg-caption").all_inner_texts()
     assert says == [one.captions[1] for one in race.passes]
+    assert theatre.count(".tg-text") == 1 and theatre.count(".tg-text ol") == 2
+    assert theatre.box("summary")["height"] >= 24
+
+
+def four_walks():
+    a = Value(1.0, "a")
+    b = a + a
+    c = a + b
+    d = b + c
+    return show_walks(d, {"one": [d, c, b], "two": [d, b, c], "three": [d], "four": []})
+
+
+def test_walks_stand_in_one_row_where_there_is_room(theatre):
+    theatre.show(four_walks().data)
+    theatre.resize(760)
+    tops = theatre.page.evaluate(
+        "[...document.querySelectorAll('.tg-picture')].map(one => one.offsetTop)"
+    )
+
+    assert len(tops) == 4 and len(set(tops)) == 1
+    assert theatre.page.evaluate("Math.min(...stage.pictures.map(one => one.shown))") >= 0.85  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_on_a_phone_a_comparison_and_its_bar_are_on_one_screen(theatre, width):
+    theatre.show(four_walks().data)
+    theatre.resize(width)
+    room = theatre.page.locator(".tg-row")
+    over, stop = room.evaluate("room => [room.scrollWidth - room.clientWidth, room.tabIndex]")  # fmt: skip
+    first, second, stage = theatre.box(".tg-picture"), theatre.box(".tg-picture + .tg-picture"), theatre.box(".tg")  # fmt: skip
+
+    assert over > width / 2 and stop == 0
+    assert first["y"] == second["y"] and second["x"] < width - 30
+    assert stage["width"] <= width and stage["height"] <= 640
+    room.focus()
+    theatre.page.keyboard.press("ArrowRight")
+    theatre.page.wait_for_function("document.querySelector('.tg-row').scrollLeft > 0")
+    assert theatre.read()["count"].startswith("1 ")
+    room.evaluate("room => { room.style.display = 'block' }")  # the planted fault
+    assert theatre.box(".tg")["height"] > 1000
+
+
+def test_the_bar_of_a_stage_taller_than_the_window_sticks_to_its_end(theatre):
+    a = Value(1.0, "a")
+    theatre.show(show_backward((a + a) * a).data)
+    theatre.page.set_viewport_size({"width": 500, "height": 300})
+    theatre.page.wait_for_function("stage.wide <= 500")
+    stage, bar = theatre.box(".tg"), theatre.box(".tg-bar")
+    planted = "document.querySelector('.tg-bar').style.position = 'static'"
+    theatre.page.evaluate(planted)
+
+    assert stage["y"] + stage["height"] > 310
+    assert abs(bar["y"] + bar["height"] - 300) <= 1
+    assert theatre.box(".tg-bar")["y"] > bar["y"] + 10  # the planted fault
 
 
 # Whatever a reader does in between.
@@ -491,6 +558,17 @@ def test_a_whole_drawing_stays_whole_when_there_is_more_room(theatre):
     theatre.page.set_viewport_size({"width": 880, "height": 700})
     theatre.page.wait_for_function("stage.wide > 800")
     assert theatre.page.evaluate(whole)
+
+
+def test_the_keyboard_has_the_mark_that_it_has_on_the_page(theatre, square_and_self):
+    theatre.show(show_backward(square_and_self).data)
+    rings = []
+    for name in ("Next", "Play"):
+        theatre.page.get_by_role("button", name=name, exact=True).focus()
+        rings += theatre.looks(":focus-visible", "outlineColor", "outlineWidth", "outlineOffset")  # fmt: skip
+
+    gradient, ink = "rgb(179, 71, 0)", "rgb(31, 41, 51)"  # of theme.py
+    assert rings == [(gradient, "3px", "2px"), (ink, "3px", "2px")]
 
 
 @pytest.mark.parametrize("width", [300, 360])

@@ -352,10 +352,12 @@ def test_dark_pages_have_dark_colours(page, film):
 
 
 def too_wide(page):
-    """What sticks out of the stage, and texts that are smaller than they should be."""
+    """What sticks out of the stage, or of its picture in a row that is pushed
+    sideways, and texts that are smaller than they should be."""
     return page.run("""() => {
-        const right = document.querySelector(".tg").getBoundingClientRect().right;
-        return [...document.querySelectorAll(".tg *")].filter(element => {
+        return [...document.querySelectorAll(".tg *:not(.tg-row > *)")].filter(element => {
+            const around = element.closest(".tg-row > *") ?? element.closest(".tg");
+            const { right } = around.getBoundingClientRect();
             const box = element.getBoundingClientRect();
             const small = element.matches("text") && box.height && element.getScreenCTM().a < 0.99;
             return element.closest("svg svg") === null && box.right > right + 0.5 || small;

@@ -35,7 +35,7 @@ RULES_OF_WIDTH = {"type": "rule", "values": ["target-size", "scrollable-region-f
 CROWDED = (Path(__file__).parent / "crowded.js").read_text()
 WIDTHS = (1440, 1200, 768, 360)
 FACES = 110_000  # bytes of letters on a page
-PAPER = 665  # pixels between the margins of A4
+PAPER = 605  # pixels between the margins of A4
 # What pictures say that do not say what they show, or the same as another.
 WORDLESS = """() => {
     const images = [...document.querySelectorAll("article :is(img, .tg-figure)")].map(i => i.alt ?? i.ariaLabel);
@@ -188,7 +188,7 @@ PLANTED = {
     ),
     "wider than paper": (
         f"{STYLE} '@media print {{ main h2 {{ max-width: none; width: 900px }} }}'",
-        "665",
+        "605",
     ),
     "not drawn": (
         "const place = document.querySelector('article').appendChild(document.createElement('div'));"
@@ -324,7 +324,7 @@ READ = """() => ({
     read: [...document.querySelectorAll("a[data-chapter]:has(.done)")].map(link => link.textContent),
     line: document.querySelector(".read:not([hidden])")?.textContent ?? "",
 })"""
-ONE = {"read": ["3 Numbers that remember, read"], "line": "1 of 11 chapters read. Forget it"}  # fmt: skip
+ONE = {"read": ["3 Numbers that remember, read"], "line": "1 of 11 read. Forget it"}  # fmt: skip
 NONE = {"read": [], "line": ""}
 
 
@@ -355,6 +355,18 @@ def test_a_chapter_is_read_when_its_end_was_seen_and_all_can_be_forgotten(visit)
     assert read_of(here) == NONE
     here.open(CHAPTER)
     assert read_of(here) == NONE
+
+
+def test_the_cover_leads_on_from_the_last_chapter_read(visit):
+    here = visit(viewport={"width": 1280, "height": 800})
+    begins = here.open(COVER).locator(".begin a").inner_text()
+    to_the_end(here)
+    link = here.open(COVER).locator(".begin a")
+    goes_on = link.inner_text()
+    link.click()
+
+    assert [begins, goes_on] == ["A ten-minute tour", "Go on: 4 Walking backward"]
+    assert here.page.url.endswith("/book/04_backpropagation.html")
 
 
 NOTHING_KEPT = """for (const name of ["localStorage", "sessionStorage"]) {
@@ -393,3 +405,65 @@ def test_a_right_answer_and_a_wrong_one_look_different_when_pressed(visit):
 
     assert kinds.count("answer right") == 3 and set(kinds) == {"answer right", "answer wrong"}  # fmt: skip
     assert marks == ['"×" / ""', '"✓" / ""']
+
+
+# What answers a prediction is covered until one has a guess.
+
+COVERED = """() => {
+    const cell = document.querySelector(".predicted"), told = cell.nextElementSibling;
+    const words = [cell.querySelector(".cell_output pre"), told.querySelector("strong")];
+    return [words.map(one => one.checkVisibility()), document.documentElement.scrollHeight];
+}"""
+PREDICTED = "book/01_slopes.html"
+SHUT, SHOWN = [False, False], [True, True]
+
+
+def opened_by_its_button(page):
+    """[what is seen, how high the page is] before and after."""
+    before = page.evaluate(COVERED)
+    page.get_by_role("button", name="I have a guess: show it").first.click()
+    return before, page.evaluate(COVERED)
+
+
+def test_an_answer_is_covered_until_one_has_a_guess_and_nothing_moves(visit):
+    here = visit(viewport={"width": 1280, "height": 800})
+    page = here.open(PREDICTED)
+    (seen, high), (opened, later) = opened_by_its_button(page)
+    page.evaluate(AXE)
+
+    assert (seen, opened) == (SHUT, SHOWN) and abs(high - later) <= 1
+    assert page.locator(".lid").count() == page.locator(".predicted").count() - 1
+    assert violations(page) == []
+
+
+def test_a_lid_under_which_nothing_lies_is_found(visit):
+    """The planted fault: a browser that hides nothing."""
+    page = visit().open(PREDICTED)
+    page.evaluate(f"{STYLE} '[hidden] {{ content-visibility: visible !important }}'")
+
+    assert opened_by_its_button(page)[0][0] == SHOWN
+
+
+def test_answers_can_be_shown_always_and_covered_again(visit):
+    here = visit(viewport={"width": 1280, "height": 800})
+    page = here.open(PREDICTED)
+    page.get_by_role("button", name="Always show").first.click()
+    assert page.evaluate(COVERED)[0] == SHOWN
+    page = here.open(PREDICTED)
+    assert page.evaluate(COVERED)[0] == SHOWN
+    page.get_by_role("button", name="Ask me first").click()
+    assert page.evaluate(COVERED)[0] == SHUT
+
+
+def test_a_link_and_paper_open_what_is_covered(visit):
+    page = visit().open(PREDICTED)
+    page.emulate_media(media="print")
+    assert page.evaluate(COVERED)[0] == SHOWN
+    page.emulate_media(media="screen")
+    page.evaluate(
+        "document.querySelector('.told').insertAdjacentHTML('beforeend', '<b id=there></b>')"
+    )
+    page.evaluate("location.hash = 'there'")
+    page.wait_for_function("!document.querySelector('.told').hidden")
+
+    assert page.evaluate(COVERED)[0] == SHOWN

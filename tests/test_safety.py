@@ -225,7 +225,10 @@ def test_the_search_finds_pages_under_the_policy(visit):
     page = here.open("search.html?q=gradient")
     page.wait_for_selector(FOUND)
 
+    page.wait_for_selector(f"{FOUND} .context .highlighted")
+
     assert page.locator(FOUND).count() > 5
+    assert page.locator(f"{FOUND} .where").first.inner_text().startswith("Chapter ")
     assert (here.outside, here.noise) == ([], [])
 
 

@@ -82,6 +82,7 @@ def drop_stale_outputs():
         "tools/figures.py",
         "tools/formulas.py",
         "tools/live.py",
+        "tools/tables.py",
         "book/live",
         "book/_static",
         "book/_templates",

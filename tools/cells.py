@@ -5,7 +5,10 @@ from 0.  So the pages can be cut into their cells again: tools/slides.py makes
 slides of them, with the mathematics, the links and the numbers of the
 figures that the page has.
 
-It also says which cells only import, so that they can be small print.
+It also gives names to what the page treats in its own way: what a reader is
+asked to predict and where the answer stands, cells that only import, cells that
+check an answer.  And it leaves out the last line of a chapter, "Next: ...", which is
+for notebooks: a page has a card for it.
 """
 
 import ast
@@ -18,8 +21,11 @@ MARK = re.compile(r" cell (\d+) ")
 
 
 def setup(app):
+    app.connect("doctree-read", fold)
     app.connect("doctree-resolved", mark_page)
-    app.connect("doctree-resolved", tell_imports)
+    app.connect("doctree-resolved", name_predictions)
+    app.connect("doctree-resolved", name_answers)
+    app.connect("doctree-resolved", drop_next)
     app.connect("doctree-resolved", drop_widget_state)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -29,26 +35,106 @@ def mark_page(app, doctree, page):
         mark(doctree, None)
 
 
-def tell_imports(app, doctree, page):
-    """Give cells that do nothing but import a class of that name."""
+def fold(app, doctree):
+    """Close the cells that do nothing but import; what opens a cell closes it in the same words."""
+    for cell in code_cells(doctree):
+        source = cell.children[0]
+        if "cell_input" in source["classes"] and only_imports(source.astext()):
+            cell["classes"].append("imports")
+            cell["hide_mode"], cell["prompt_show"] = "input", "Imports"
+        if "prompt_show" in cell:
+            cell["prompt_hide"] = re.sub("^Show", "Hide", cell["prompt_show"])
+
+
+def code_cells(doctree):
     from docutils import nodes  # not there before the book's packages are
 
-    for node in doctree.findall(nodes.container):
-        if "cell_input" in node["classes"] and only_imports(node.astext()):
-            node.parent["classes"].append("imports")
+    return [
+        node
+        for node in doctree.findall(nodes.container)
+        if node.get("nb_element") == "cell_code" and node.children
+    ]
+
+
+def name_predictions(app, doctree, page):
+    """Name the paragraph that asks, the cell that answers, and the paragraph that says it."""
+    from docutils import nodes  # not there before the book's packages are
+
+    for word in list(doctree.findall(nodes.strong)):
+        paragraph = word.parent
+        if word.astext() != "Predict" or not isinstance(paragraph, nodes.paragraph):
+            continue
+        word["classes"].append("word")
+        paragraph["classes"].append("predict")
+        cell, told = answer_to(paragraph)
+        if cell is not None:
+            cell["classes"].append("predicted")
+        if told is not None:
+            told["classes"].append("told")
+
+
+def answer_to(paragraph):
+    """The next code cell beside a paragraph, and the paragraph right after it, or None."""
+    from docutils import nodes  # not there before the book's packages are
+
+    beside = paragraph.parent.children[paragraph.parent.index(paragraph) + 1 :]
+    beside = [
+        node for node in beside if not isinstance(node, (nodes.raw, nodes.target))
+    ]
+    for place, node in enumerate(beside):
+        if "predict" in node["classes"] or asks(node):
+            break  # it asks for something else
+        if node.get("nb_element") == "cell_code":
+            told = next(iter(beside[place + 1 :]), None)
+            tells = isinstance(told, nodes.paragraph) and not asks(told)
+            return node, told if tells else None
+    return None, None
+
+
+def asks(node):
+    """Is it a paragraph that begins with a bold word: Predict, Edit, a question?"""
+    from docutils import nodes  # not there before the book's packages are
+
+    words = (part for part in node.children if part.astext())
+    return isinstance(node, nodes.paragraph) and isinstance(
+        next(words, None), nodes.strong
+    )
+
+
+def name_answers(app, doctree, page):
+    """Name the cells that check an answer; one that has none yet is not printed."""
+    for cell in code_cells(doctree):
+        source, *outputs = cell.children
+        if re.search(r"^check\(", source.astext(), re.MULTILINE):
+            cell["classes"].append("checks")
+        for output in outputs:
+            if set(output.astext().split("\n")) <= {"not answered yet", ""}:
+                output["classes"].append("d-print-none")
+
+
+def drop_next(app, doctree, page):
+    from docutils import nodes  # not there before the book's packages are
+
+    for paragraph in list(doctree.findall(nodes.paragraph)):
+        if (
+            re.match(r"Next: .*\.$", paragraph.astext())
+            and "\n" not in paragraph.astext()
+        ):
+            paragraph.parent.remove(paragraph)
 
 
 def only_imports(text):
     """Is it Python that does nothing but import?
 
-    >>> only_imports("import ast"), only_imports("import ast; 1"), only_imports("%pip")
-    (True, False, False)
+    >>> [only_imports(text) for text in ("import ast", "import ast; 1", "%pip", "# 1")]
+    [True, False, False, False]
     """
     try:
         lines = ast.parse(text).body
     except SyntaxError:
         return False
-    return all(isinstance(line, (ast.Import, ast.ImportFrom)) for line in lines)
+    kinds = {type(line) for line in lines}
+    return bool(kinds) and kinds <= {ast.Import, ast.ImportFrom}
 
 
 def drop_widget_state(app, doctree, page):

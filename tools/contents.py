@@ -8,23 +8,62 @@ import functools
 import json
 import re
 
+AFTER_ALL = "book/gallery"  # where the last chapter leads
+CALCULATOR = "book/sandbox"
+# Where a second, smaller way leads there.
+BESIDE = {
+    "book/00_tour": "or try your own expression",
+    "book/10_classification": "or try an expression of your own",
+}
+
 
 def setup(app):
+    app.connect("doctree-resolved", begin)
     app.connect("html-page-context", tell)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
+def begin(app, doctree, page):
+    """The last line before the sections of the cover becomes a button: its link alone."""
+    from docutils import nodes  # not there before the book's packages are
+
+    if page == app.config.root_doc:
+        cover = next(doctree.findall(nodes.section))
+        for line in [node for node in cover if isinstance(node, nodes.paragraph)][-1:]:
+            line["classes"].append("begin")
+            line[:] = list(line.findall(nodes.reference))
+
+
 def tell(app, page, template, context, doctree):
-    """Put parts, chapter and following into what a template knows."""
+    """Put parts, chapter, following and beside into what a template knows."""
     parts = parts_of(app, context["pathto"])
-    chapters = [chapter for _, pages in parts for chapter in pages]
-    here = [place for place, chapter in enumerate(chapters) if chapter["name"] == page]
-    if here:
-        context["chapter"] = chapters[here[0]]
-    following = chapters[here[0] + 1 if here else 0 :][:1]
-    if following and (here or page == app.config.root_doc):
-        context["following"] = following[0]
+    chapters = {chapter["name"]: chapter for _, pages in parts for chapter in pages}
     context["parts"] = parts
+    if page == "search":
+        context["pages_by_url"] = {one["url"]: one for one in chapters.values()}
+    if page in chapters:
+        context["chapter"] = chapters[page]
+    way = [app.config.root_doc, *(one["name"] for one in chapters.values())]
+    if page in way:
+        context["following"] = chapters.get(following(page, way, chapters))
+    if page in BESIDE:
+        context["beside"] = BESIDE[page], chapters[CALCULATOR]["url"]
+
+
+def following(page, way, chapters):
+    """The name of the page that comes after one, or None.
+
+    The chapters are one way, which ends at the gallery; the pages of the other parts are
+    ways of their own, and the page beside the first chapters leads back to theirs.
+    """
+    part = chapters.get(page, {}).get("part")
+    later = [chapters[name] for name in way[way.index(page) + 1 :]]
+    numbered = [one["name"] for one in later if one["number"]]
+    same = [one["name"] for one in later if one["part"] == part]
+    on_the_way = page not in chapters or any(
+        one["number"] for one in chapters.values() if one["part"] == part
+    )
+    return next(iter(numbered or [AFTER_ALL] if on_the_way else same), None)
 
 
 def parts_of(app, pathto):

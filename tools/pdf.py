@@ -27,7 +27,7 @@ NO_CHROMIUM = (
 )
 HOST = "http://toygrad.invalid"  # never asked: every answer comes from the site
 ARTICLE = re.compile(r"<article.*?</article>", re.DOTALL)
-PAPER = {"width": 665, "height": 970}  # pixels between the margins of A4
+PAPER = {"width": 605, "height": 963}  # pixels between the margins of A4
 HEADINGS = """() => [...document.querySelectorAll('article :is(h1, h2, h3, h4, h5, h6)')]
     .map(heading => heading.textContent.replace(/#$/, ''))"""
 SET = "document.fonts.ready.then(() => new Promise(requestAnimationFrame))"

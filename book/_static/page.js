@@ -1,31 +1,40 @@
 // What a page does by itself: says which section one is in, marks what was read, tells
-// answers right from wrong, shows the contents or hides them, prints.
+// answers right from wrong, keeps the answer to a prediction covered until one has a guess,
+// shows the contents or hides them, prints.
 (() => {
   const KEPT = "toygrad.read"; // the names of the chapters whose end was reached
+  const OPEN = "toygrad.open"; // there when no answer shall be covered
+  const covered = new Map(); // what a lid hides → what opens it
 
   document.addEventListener("DOMContentLoaded", () => {
     markAnswers();
+    layLids();
     followSections();
     showRead();
     watchForTheEnd();
     const press = (what, act) => document.querySelector(what)?.addEventListener("click", act, true);
     press(".read button", () => { keep([]); showRead(); document.querySelector(".outline summary")?.focus(); });
+    press(".open button", () => { set(OPEN, null); layLids(); document.querySelector(".outline summary")?.focus(); });
     press("button.print", () => print());
     press(".primary-toggle", showOrHide);
+    document.addEventListener("beforematch", ({ target }) => covered.get(target)?.());
+    addEventListener("hashchange", openTarget);
+    addEventListener("resize", measure);
+    document.fonts.ready.then(measure);
   });
 
   // Where one is: in the last section that began above a third of the screen.
   function followSections() {
     const links = [...document.querySelectorAll('.sections a[href^="#"]')];
     const sections = links.map(({ hash }) => document.getElementById(decodeURIComponent(hash.slice(1))));
-    let here = null;
+    let here;
     const follow = () => {
       const atEnd = innerHeight + scrollY >= document.documentElement.scrollHeight - 2;
       const last = sections.findLastIndex((section) => section.getBoundingClientRect().top < innerHeight / 3);
-      const now = links.at(atEnd ? -1 : last);
-      if (now === here || last < 0) return;
+      const now = atEnd ? links.at(-1) : links[last];
+      if (now === here) return;
       here?.removeAttribute("aria-current");
-      now.setAttribute("aria-current", "true");
+      now?.setAttribute("aria-current", "true");
       here = now;
     };
     if (!links.length) return;
@@ -44,8 +53,13 @@
   }
 
   function keep(names) {
+    set(KEPT, JSON.stringify(names));
+  }
+
+  function set(key, text) {
     try {
-      localStorage.setItem(KEPT, JSON.stringify(names));
+      if (text === null) localStorage.removeItem(key);
+      else localStorage.setItem(key, text);
     } catch { /* full, or forbidden: then it is forgotten */ }
   }
 
@@ -54,12 +68,26 @@
     for (const link of links) {
       link.querySelector(".done")?.remove();
       if (!names.includes(link.dataset.chapter)) continue;
-      link.insertAdjacentHTML("beforeend", '<span class="done"><span class="unseen">, read</span></span>');
+      const done = document.createElement("span");
+      done.className = "done";
+      done.append(unseen(", read"));
+      link.append(done);
     }
     const line = document.querySelector(".read"), count = links.filter((link) => link.querySelector(".done")).length;
     if (!line) return;
     line.hidden = count === 0;
-    line.querySelector("span").textContent = `${count} of ${links.length} chapters read.`;
+    line.querySelector("span").textContent = `${count} of ${links.length} read.`;
+    showWhereToGoOn(links);
+  }
+
+  // On the cover: the first chapter not read, after the last one that was.
+  function showWhereToGoOn(links) {
+    const begin = document.querySelector(".begin a");
+    const last = links.findLastIndex((link) => link.querySelector(".done"));
+    const next = links.find((link, place) => place > last && !link.querySelector(".done"));
+    if (!begin || last < 0 || !next) return;
+    begin.href = next.href;
+    begin.textContent = `Go on: ${next.textContent.trim().replace(/\s+/g, " ")}`;
   }
 
   // A chapter is read when its end was on the screen.
@@ -81,6 +109,96 @@
       const right = /^\s*Right\b/.test(answer.querySelector(":scope > :not(summary)")?.textContent ?? "");
       answer.className = `answer ${right ? "right" : "wrong"}`;
     }
+  }
+
+  // Over what answers a prediction lies a lid: over the text that comes out of the cell,
+  // not over what one plays, and over the paragraph that says the answer. The browser's
+  // own search finds what is under it, and opens it.
+  function layLids() {
+    const always = localStorage.getItem(OPEN) !== null;
+    document.querySelector(".open")?.toggleAttribute("hidden", !always);
+    if (always) return;
+    for (const cell of document.querySelectorAll(".cell.predicted")) layLid(cell);
+    measure();
+    openTarget();
+  }
+
+  function layLid(cell) {
+    const output = cell.querySelector(":scope > .cell_output"), told = cell.nextElementSibling;
+    const texts = [...output?.children ?? []].filter((piece) => piece.matches(".output:has(pre):not(:has(.toygrad-stage, .tg-figure, img, table))"));
+    const covers = told?.matches(".told") ? [...texts, told] : texts;
+    if (!covers.length || covered.has(covers[0])) return;
+    const lid = lidOf(covers.map((cover) => (cover === told ? "the paragraph below" : "what the cell gives")));
+    const watch = new MutationObserver(() => output.isConnected || open()); // the reader's own run shows it
+    const open = () => {
+      watch.disconnect();
+      lid.remove();
+      for (const cover of covers) {
+        covered.delete(cover);
+        cover.removeAttribute("hidden");
+        cover.style.containIntrinsicHeight = "";
+      }
+    };
+    covers[0].before(lid);
+    for (const cover of covers) covered.set(cover, open);
+    if (output) watch.observe(cell, { childList: true });
+    lid.addEventListener("click", ({ target }) => {
+      if (!target.closest("button")) return;
+      if (target.closest(".always")) openAlways();
+      else open();
+      covers[0].tabIndex = -1;
+      covers[0].focus({ preventScroll: true });
+    });
+  }
+
+  function lidOf(parts) {
+    const lid = document.createElement("div");
+    lid.className = "lid";
+    lid.append(
+      button("I have a guess: show it", ` (${[...new Set(parts)].join(" and ")})`),
+      button("Always show", " what answers a prediction"),
+    );
+    lid.lastChild.className = "always";
+    return lid;
+  }
+
+  // With words that are seen, and further ones for those who hear the page.
+  function button(seen, heard) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = seen;
+    button.ariaLabel = seen + heard;
+    return button;
+  }
+
+  function unseen(words) {
+    const span = document.createElement("span");
+    span.className = "unseen";
+    span.textContent = words;
+    return span;
+  }
+
+  function openAlways() {
+    set(OPEN, "always");
+    for (const open of new Set(covered.values())) open();
+    document.querySelector(".open")?.removeAttribute("hidden");
+  }
+
+  // As high as what is under it: nothing moves when it is opened.
+  function measure() {
+    const covers = [...covered.keys()];
+    for (const cover of covers) cover.removeAttribute("hidden");
+    const heights = covers.map((cover) => cover.getBoundingClientRect().height - cover.clientTop);
+    covers.forEach((cover, k) => {
+      cover.style.containIntrinsicHeight = `${heights[k]}px`;
+      cover.hidden = "until-found";
+    });
+  }
+
+  // A link leads to what it names.
+  function openTarget() {
+    const target = document.getElementById(location.hash.slice(1));
+    for (const [cover, open] of [...covered]) if (cover.contains(target)) open();
   }
 
   // Beside the text the contents go and come; on a phone the theme opens them as a window.

@@ -2,12 +2,12 @@
 // follows them.  The book's example stands there at once; Python starts at the first touch.
 (() => {
   const here = document.currentScript.src;
-  const STARTING = "Starting Python: about 2 seconds …";
-  const FROM_A_FILE = "From a file this example can be played, and nothing else computed. " +
-    "Write make serve in the project's folder, then open http://127.0.0.1:8000 here.";
+  const STARTING = "Starting Python …";
+  const FROM_A_FILE = "From a file this example can be played, and nothing else computed: " +
+    "for that write make serve in the project's folder, and open http://127.0.0.1:8000 here.";
   const DAMAGED = "The link is damaged, so nothing was changed.";
   const STALE = "The picture is still the one before.";
-  const TYPING = 250, RESTING = 700, AGAIN = 200; // milliseconds
+  const TYPING = 250, RESTING = 700, AGAIN = 200, SECOND = 1000; // milliseconds
   const FAR = 5; // where a slider ends, unless a number lies farther out
   const LONGEST = 2000; // letters of a link
   const READABLE = /%(2B|2C|2F|3B|3D|5B|5D)/g; // what may stand in an address as it is
@@ -19,21 +19,23 @@
 
   class Calculator {
     constructor(picture, { make, mount }) {
-      Object.assign(this, { picture, make, mount, cell: picture.closest(".cell"), numbers: new Map(), rows: new Map() });
+      Object.assign(this, { picture, make, mount, cell: picture.closest(".cell"), numbers: new Map(), rows: new Map(), questions: new Map() });
       this.field = make("input", { "aria-label": "Expression", spellcheck: "false", autocapitalize: "off", autocomplete: "off" });
       this.result = make("b");
-      this.sliders = make("div", { class: "tg-sliders" });
+      this.names = make("tbody");
       this.said = make("p", { role: "status" });
-      this.heard = make("p", { role: "status", class: "visually-hidden" }); // what everybody else sees
+      this.heard = make("p", { role: "status", class: "unseen" }); // what everybody else sees
+      const heads = ["", "", "number", "gradient", "nudged"].map((head) => make(head ? "th" : "td", {}, head));
       const program = make("button", { type: "button" }, "As Python");
       this.root = make("div", { class: "tg toygrad-calculator", role: "group", "aria-label": "Calculator" },
-        make("div", {}, this.field, this.result), this.sliders, make("div", {}, this.said, program), this.heard);
-      this.cell.before(this.root, picture);
+        make("div", {}, this.field, this.result), make("table", { class: "tg-names" }, make("thead", {}, make("tr", {}, ...heads)), this.names),
+        make("div", {}, this.said, program), this.heard, picture);
+      this.cell.before(this.root);
       this.cell.querySelector(".cell_output").remove();
       this.field.addEventListener("input", () => this.wait(TYPING, () => this.follow()));
       this.field.addEventListener("keydown", ({ key }) => { if (key === "Enter") this.follow(); });
-      this.sliders.addEventListener("input", ({ target }) => this.turn(target));
-      this.root.addEventListener("pointerdown", () => this.follow(), { once: true });
+      this.names.addEventListener("input", ({ target }) => this.turn(target));
+      for (const part of [this.field, this.names]) part.addEventListener("pointerdown", () => this.follow(), { once: true });
       program.addEventListener("click", () => this.openProgram());
       document.querySelectorAll("[data-example]").forEach((example) => this.offer(example));
       addEventListener("hashchange", () => this.readLink());
@@ -46,13 +48,17 @@
 
     close() {
       this.say(FROM_A_FILE);
+      this.root.classList.add("toygrad-closed");
       for (const input of this.root.querySelectorAll("input")) input.disabled = true;
     }
 
+    // A question becomes a button with its expression; it is asked while that stands there.
     offer(example) {
-      const button = this.make("button", { type: "button" }, ...example.childNodes);
+      const question = example.textContent, text = example.querySelector("code:last-of-type");
+      const button = this.make("button", { type: "button", title: question, "aria-label": question }, text);
       button.addEventListener("click", () => { location.hash = example.dataset.example; });
-      example.append(button);
+      example.replaceChildren(button);
+      this.questions.set(example.dataset.example.slice(2).split("&")[0], question);
     }
 
     // What Python is asked, one question at a time; the latest is never lost.
@@ -78,13 +84,17 @@
         this.say("The cell below is running. Stop it, or wait for it.");
         return new Promise((go) => { setTimeout(go, AGAIN); });
       }
-      if (!python.ready) this.say(STARTING);
+      const began = Date.now(), count = () => { this.said.dataset.seconds = Math.round((Date.now() - began) / SECOND); };
+      const counting = python.ready ? null : setInterval(count, SECOND);
+      if (counting) this.say(STARTING);
       python.onReady = null;
       this.wanted = false;
       const text = this.field.value;
       const outcome = await python.run({ text, numbers: Object.fromEntries(this.numbers) }, (piece) => {
         if (text === this.field.value) this.hear(piece);
       });
+      clearInterval(counting);
+      delete this.said.dataset.seconds;
       if (outcome !== "done") this.say(`Python broke down (${outcome.broken}). The next change starts it again.`);
     }
 
@@ -97,7 +107,6 @@
       }
       this.mount(this.picture, stage, this.picture.stage);
       this.show(stage.calculator);
-      this.say("");
       this.wait(RESTING, () => {
         this.heard.textContent = this.words;
         history.replaceState(null, "", this.link());
@@ -110,8 +119,10 @@
       this.offerSliders(leaves);
       this.result.textContent = result;
       for (const { name, gradient, measured } of leaves) {
-        this.rows.get(name).told.textContent = `gradient ${gradient} · nudged ${measured}`;
+        const { told } = this.rows.get(name);
+        [told[0].textContent, told[1].textContent] = [gradient, measured];
       }
+      this.say(this.questions.get(this.field.value) ?? "");
       this.words = `${result}. Gradients: ${leaves.map(({ name, gradient }) => `${name} ${gradient}`).join(", ")}.`;
       this.cell.dataset.book = program;
       if (!this.keepsCode) this.writeProgram();
@@ -131,16 +142,17 @@
       const names = leaves.map(({ name }) => name);
       if (names.join() !== [...this.rows.keys()].join()) {
         this.rows = new Map(names.map((name) => [name, this.row(name)]));
-        this.sliders.replaceChildren(...[...this.rows.values()].map(({ line }) => line));
+        this.names.replaceChildren(...[...this.rows.values()].map(({ line }) => line));
       }
       names.forEach((name) => this.set(name));
     }
 
     row(name) {
-      const slider = this.make("input", { type: "range", step: 0.1, name, "aria-label": name });
-      const exact = this.make("input", { type: "number", step: "any", name, "aria-label": `exact ${name}` });
-      const told = this.make("span");
-      return { slider, exact, told, line: this.make("div", {}, this.make("b", {}, name), slider, exact, told) };
+      const { make } = this, told = [make("td"), make("td")];
+      const slider = make("input", { type: "range", step: 0.1, name, "aria-label": name });
+      const exact = make("input", { type: "number", step: "any", name, "aria-label": `exact ${name}` });
+      const line = make("tr", {}, make("th", { title: name }, name), ...[slider, exact].map((input) => make("td", {}, input)), ...told);
+      return { slider, exact, told, line };
     }
 
     turn({ name, valueAsNumber }) {
@@ -159,7 +171,7 @@
     }
 
     setStale(stale) {
-      for (const part of [this.picture, this.result, this.sliders]) part.classList.toggle("toygrad-stale", stale);
+      for (const part of [this.picture, this.result, this.names]) part.classList.toggle("toygrad-stale", stale);
     }
 
     say(text) {

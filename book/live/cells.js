@@ -51,6 +51,8 @@ class LiveCell {
     this.show(false);
     this.said.textContent ||= "Change the code, then press Run, or Ctrl-Enter.";
     this.editor.focus();
+    const none = [...this.input.querySelectorAll(".cm-line span")].find((word) => word.textContent === "None");
+    if (none) getSelection().selectAllChildren(none); // what the reader's answer takes the place of
   }
 
   button(text, act) {

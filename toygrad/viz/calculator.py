@@ -9,7 +9,6 @@ arithmetic and the functions of the table are taken.  Nothing of it is run.
 """
 
 import ast
-import difflib
 import inspect
 import keyword
 import math
@@ -42,6 +41,7 @@ MISREAD = (  # what Python's grammar says: what was expected, what to write inst
     ("literal|comma", "a sign between two values", MULTIPLY),
 )
 ERRORS = (TypeError, ValueError, ArithmeticError)
+UNNAMED = r"(\n\n)?Without a label.*"  # only constants: they need none here
 
 
 def calculate(text, /, **numbers):
@@ -182,7 +182,9 @@ class Expression:
     def check_call(self, node):
         name = node.func.id
         if name not in FUNCTIONS:
-            near = difflib.get_close_matches(name, FUNCTIONS, 1)
+            from difflib import get_close_matches  # a page needs it for a slip alone
+
+            near = get_close_matches(name, FUNCTIONS, 1)
             other = [f"{name} * (a), or one of {', '.join(FUNCTIONS)}"]
             raise self.refused(node, "a function", name, f"write {(near or other)[0]}")
         signature = inspect.signature(FUNCTIONS[name])
@@ -301,7 +303,9 @@ def drawn(expression, numbers):
     sheet = show_report(result)
     result.backward()
     sheet.step = len(sheet.data["frames"])  # all is there; to play begins at the start
+    sheet.text = re.sub(UNNAMED, "", sheet.text)
     sheet.data = sheet.data | {
+        "pictures": [unremarked(picture) for picture in sheet.data["pictures"]],
         "clock": sheet.data["clock"] | {"start": sheet.step},
         "calculator": {
             "text": expression.text,
@@ -311,6 +315,11 @@ def drawn(expression, numbers):
         },
     }
     return sheet
+
+
+def unremarked(picture):
+    text = {"text": re.sub(UNNAMED, "", picture["text"])} if "text" in picture else {}
+    return picture | text
 
 
 def behind(result):

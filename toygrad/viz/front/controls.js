@@ -20,6 +20,7 @@ export class Bar {
     this.first = button("First", act(() => 1));
     this.back = button("Back", act(() => clock.step - 1));
     this.play = button("Play", () => (clock.playing ? clock.pause() : clock.play()));
+    this.play.classList.add("tg-play");
     this.following = button("Next", () => { clock.pause(); clock.next(); });
     this.scrubber = make("input", { type: "range", min: 1, max: clock.count, step: 1, "aria-label": word });
     this.scrubber.style.setProperty("--turn", share(turn ? turn - 0.5 : clock.count, clock.count));

@@ -7,7 +7,8 @@ import { table } from "./words.js";
 const PAD = 14; // pixels around a drawing
 const MARGIN = 7, LINE = 18, SLOT_ROW = 22, SLOT_GAP = 4, IN_A_ROW = 4, BAR_ROW = 24, BAR = 8; // as pictures.py has them
 const SMALLEST = 0.7; // of its size: a drawing that would be smaller is panned
-const LARGEST = 1.2, LARGEST_FILLING = 1.8;
+const SNUG = 0.85; // of its size, beside others
+const LARGEST = 1.2, LARGEST_FILLING = 1.8; // on a phone its own size
 const TALLEST = 560; // pixels of a drawing, before it is panned
 const ZOOMS = [0.35, 0.5, 0.66, 0.8, 1, 1.25, 1.6, 2.2, 3];
 
@@ -54,12 +55,17 @@ export class Graph {
   // Layout: across, or down where that is narrower and across would not fit.
   // In a room of a given height, whichever gets larger.
 
-  fit(width, height, way = this.wayIn(width, height)) {
+  fit(width, height, way = this.wayIn(width, height), tallest = TALLEST) {
     const changed = way !== this.way;
     if (changed) this.draw(way);
-    Object.assign(this, { width, tallest: height ?? TALLEST, largest: height ? LARGEST_FILLING : LARGEST });
+    Object.assign(this, { width, tallest: height ?? tallest, largest: height ? LARGEST_FILLING : width < 400 ? 1 : LARGEST });
     this.scale();
     return changed;
+  }
+
+  // The room in which it is still nearly as large as it was laid out.
+  get narrowest() {
+    return SNUG * (Math.min(...Object.values(this.plans).map(({ size }) => size[0])) + 2 * PAD);
   }
 
   wayIn(width, height) {

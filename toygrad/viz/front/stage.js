@@ -10,7 +10,9 @@ import { Plot } from "./plot.js";
 import { lines, list, opens } from "./words.js";
 
 const KINDS = { graph: Graph, code: Code, text: Text, plot: Plot, bars: Bars, digits: Digits };
-const NARROWEST = 280; // pixels, of one of several pictures side by side
+const NARROWEST = 280; // pixels, of one of several pictures side by side, unless its drawing is narrower
+const PHONE = 520, TALLEST = 420; // pixels: there a drawing, its words and the bar are on one screen
+const SHARES = [0.46, 0.86]; // of a phone's width one picture of several: the next one looks in
 const FILLING = new Set(["graph", "plot"]); // these get larger with their room
 const UNSEEN = 699.5; // pixels, the width of what is not shown yet: no element has it
 const READING = { least: 900, letter: 26, most: 4500 }; // milliseconds
@@ -67,15 +69,14 @@ class Stage {
     if (this.controls) this.root.append(this.said, this.controls.element);
     this.root.append(...reads);
     const below = [];
-    if (this.data.clock) below.push(...this.allSteps());
+    if (this.data.clock) below.push(this.allSteps());
     if (text) below.push(opens(text[0], make("pre", {}, text[1])));
     this.element.replaceChildren(this.root, ...below);
   }
 
   allSteps() {
-    const told = this.pictures.filter(({ says }) => says);
-    if (!told.length) return [opens("All steps as text", list(this.data.frames.map(([, caption]) => caption)))];
-    return told.map(({ title, says }) => opens(`All steps of ${title} as text`, list(says)));
+    const told = this.pictures.filter(({ says }) => says).flatMap(({ title, says }) => [make("p", {}, title), list(says)]);
+    return opens("All steps as text", ...(told.length ? told : [list(this.data.frames.map(([, caption]) => caption))]));
   }
 
   caption(k) {
@@ -138,19 +139,27 @@ class Stage {
     const width = this.root.clientWidth || UNSEEN, height = fills ? this.root.clientHeight : 0;
     if (width === this.wide && height === this.tall) return;
     Object.assign(this, { wide: width, tall: height });
-    const drawn = this.pictures.filter(({ fit }) => fit).length;
-    const columns = Math.max(1, Math.min(this.data.columns ?? drawn, drawn, Math.floor(width / NARROWEST)));
-    const changed = height ? this.fill() : this.arrange(columns, width);
+    const changed = height ? this.fill() : this.arrange(width);
     if (changed && this.painted !== undefined) this.clock.go(this.clock.step);
   }
 
-  arrange(columns, width) {
-    this.room.style.setProperty("--columns", columns);
+  // Side by side as many as there is room for; on a phone in one row, which is pushed
+  // sideways, so that the words and the bar stay on the screen.
+  arrange(width) {
+    const drawn = this.pictures.filter(({ fit }) => fit), most = this.data.columns ?? drawn.length;
+    const row = width <= PHONE && Math.min(most, drawn.length) > 1;
+    const least = Math.max(...drawn.map((picture) => Math.min(picture.narrowest ?? NARROWEST, NARROWEST)));
+    const share = SHARES.find((share) => share * width >= least) ?? SHARES[1];
+    const columns = row ? 1 / share : Math.max(1, Math.min(most, drawn.length, Math.floor(width / least)));
+    this.room.classList.toggle("tg-row", row);
+    row ? this.room.setAttribute("tabindex", 0) : this.room.removeAttribute("tabindex");
+    this.room.style.setProperty("--columns", row ? drawn.length : columns);
+    this.room.style.setProperty("--share", `${100 * share}%`);
     this.reserve();
     const room = width / columns - 2;
-    const ways = this.pictures.map((picture) => picture.wayIn?.(room)); // all graphs run the same way
+    const ways = drawn.map((picture) => picture.wayIn?.(room)); // all graphs run the same way
     const way = ways.includes("TB") ? "TB" : "LR";
-    return this.pictures.map((picture) => picture.fit?.(room, undefined, way)).some(Boolean);
+    return drawn.map((picture) => picture.fit(room, undefined, way, row ? TALLEST : undefined)).some(Boolean);
   }
 
   // In a room of a given height, as on a slide: the words below or beside, the
@@ -199,7 +208,7 @@ class Stage {
 
   key(event) {
     if (event.altKey || event.metaKey || event.ctrlKey) return;
-    const { clock } = this, slides = event.target.matches("input");
+    const { clock } = this, slides = event.target.matches("input, .tg-row");
     const steps = {
       ArrowRight: () => clock.next(), ArrowLeft: () => clock.go(clock.step - 1),
       Home: () => clock.go(1), End: () => clock.go(clock.count),
