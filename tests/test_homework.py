@@ -163,16 +163,16 @@ def test_every_solution_finds_the_truth_with_the_code_that_is_given(masters, nam
 
 def test_a_function_that_is_not_given_is_missed():
     notebook = homework.master("04_backpropagation")
-    notebook.cells = [cell for cell in notebook.cells if cell.id != "every-visit"]
+    notebook.cells = [cell for cell in notebook.cells if cell.id != "walk-back"]
 
-    with pytest.raises(AssertionError, match="NameError: name 'every_visit'"):
+    with pytest.raises(AssertionError, match="NameError: name 'walk_back'"):
         answers(notebook)
 
 
 def test_nothing_is_given_that_no_solution_needs(masters):
     """Three chapters, read by eye."""
     assert given(masters["00_tour"]) == {}
-    assert [*given(masters["04_backpropagation"])] == ["imports", "send", "every-visit"]
+    assert [*given(masters["04_backpropagation"])] == ["imports", "walk-back"]
     trained = given(masters["10_classification"])
     assert [*trained] == [
         "imports", "digits-seen", "trained", "one-layer", "network", "confusion",

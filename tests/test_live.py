@@ -93,7 +93,7 @@ def test_a_later_cell_runs_with_what_it_needs_as_it_stands(live, live_cell):
     assert later.run() == "5.0\n"
     assert first.output.inner_text() == ""
 
-    first.write("def Value(x, label):\n    raise KeyError('edited')")
+    first.write("def Value(x):\n    raise KeyError('edited')\nL = Value(1.0)")
     later.run(until="It stopped at an error.")
     said = later.output.inner_text()
     assert said.startswith("In a cell above, that this one needs: Line 2,")

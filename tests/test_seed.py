@@ -209,7 +209,7 @@ AUTOGRAD = [
     ),
     Row(
         "why the order is reversed: all uses must have reported",
-        "04_backpropagation", None, r"\*all its uses on a way to the result\* have reported",
+        "04_backpropagation", None, r"\*all its uses on a path to the result\* have reported",
     ),
     Row(
         "a pass adds to gradients, and updates nothing",

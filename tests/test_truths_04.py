@@ -14,10 +14,16 @@ def test_the_truths_of_chapter_4_are_true():
     (3.0 * w + 5.0 * w).backward()
     assert EXERCISES["4.2"].truth == w.grad
     a = Value(1.0)
-    b = a + a
-    c = b + b
-    every_visit = walk_pass(c, [c, b, b])
-    assert EXERCISES["4.4"].truth == dict(zip(every_visit.values, every_visit.grads))[a]
+    p = a * 1.0
+    q, r = p * 1.0, p * 1.0
+    s = q + r
+    y = r + s
+    early = walk_pass(y, [y, r, s, q, p])
+    ends = dict(zip(early.values, early.grads))
+    assert EXERCISES["4.4"].truth == [ends[value] for value in (r, q, p, a)]
+    inputs, results, slopes = EXERCISES["4.5"].truth
+    assert (inputs, results) == (12, 7)
+    assert slopes == len([(i, k) for i in range(inputs) for k in range(results)])
     a, b, c = map(Value, map(float, EXERCISES["4.6"].truth))
     s = a * b + c
     (s * a).backward()

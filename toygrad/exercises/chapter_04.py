@@ -38,18 +38,32 @@ EXERCISES = {
         Mistake([2, 1, 4, 3], "line 4 needs the local derivatives of line 3."),
     ),
     "4.4": Exercise(
-        8,
-        "8: b is visited twice, and each time it sends its 2 along two edges.",
-        Mistake(4, "that is the truth, found when b sends once.", 8),
-        Mistake(1, "that is what = for += ends with; here shares add.", 6),
-        Mistake(6, "c sends both its shares before b is visited: b holds 2.", 8),
+        [2, 1, 2, 2],
+        "2, 1, 2, 2: r ends right, since its late share from s still arrives; p and a "
+        "lack the 1 that r did not pass on.",
+        Mistake(
+            [2, 1, 3, 3],
+            "that is where the walk y, s, r, q, p ends; here r sends before s.",
+            8,
+        ),
+        Mistake(
+            [1, 1, 2, 2], "r sent too early, but the share from s still reaches it."
+        ),
+        Mistake([1, 1, 1, 1], "p has two uses and r has two: shares add up.", 6),
+        Mistake([2, 1, 2, 3], "a gets what p holds when it sends, along one arrow."),
+        Mistake([2, 2, 2, 2], "q has one use, in s, and s holds 1; q is not before r."),
     ),
     "4.5": Exercise(
-        5000,
-        "5000: one for each edge, however many inputs there are.",
-        Mistake(1500000, "that is the most that 300 nudges take; one walk is enough."),
-        Mistake(300, "one walk serves all inputs, but it passes every edge."),
-        Mistake(1, "it is one walk, but it multiplies at every edge."),
+        [12, 7, 84],
+        "12, 7, 84: a nudged run for each input, a backward pass for each result, and "
+        "a slope for each pair.",
+        Mistake(
+            [7, 12, 84], "a nudged run moves one input, a pass starts at one result."
+        ),
+        Mistake([12, 7, 19], "each result has a slope for each input: multiply."),
+        Mistake([12, 7, 12], "those are the slopes of one result; there are 7."),
+        Mistake([12, 7, 7], "those are the slopes for one input; there are 12."),
+        Mistake([11, 7, 77], "the run without a nudge is not among the 12."),
     ),
     "4.6": Exercise(
         [5, -1, 7],
