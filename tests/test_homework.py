@@ -117,7 +117,7 @@ def test_roles_become_words(text, words):
 
 def test_a_box_is_taken_without_its_fences(masters):
     assert cells(masters["01_slopes"], "task", "markdown")["1.4"] == (
-        "**Exercise 1.4**\n\nThe same bicycle rides at v = 12.\nWhat is ∂d/∂v there?"
+        "**Exercise 1.4**\n\nThe same bicycle rides at v = 12.\nWhat is ∂s/∂v there?"
     )
 
 

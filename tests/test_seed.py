@@ -31,15 +31,15 @@ RULE = [
     ),
     Row(
         "the rule names the point of each slope",
-        "02_chain_rule", "inner-rule", r"f'\(g\(x\)\) \\cdot g'\(x\)",
+        "02_chain_rule", "inner-symbols", r"f'\(g\(x\)\) \\cdot g'\(x\)",
     ),
     Row(
         "outer slope at the inner result, inner slope at the input",
-        "02_chain_rule", "inner-rule", r"outer slope is taken at g\(x\), the inner slope at x",
+        "02_chain_rule", "inner-symbols", r"outer slope is taken at g\(x\), the inner slope at x",
     ),
     Row(
         "f is the outer function, the composite has a name of its own",
-        "02_chain_rule", "inner-rule", r"\(f ∘ g\)\(x\) means f\(g\(x\)\)",
+        "02_chain_rule", "inner-symbols", r"\(f ∘ g\)\(x\) means f\(g\(x\)\)",
     ),
     Row(
         "sin x² is written with brackets",
@@ -47,7 +47,7 @@ RULE = [
     ),
     Row(
         "the slope of sin(x²)",
-        "02_chain_rule", "inner-rule", r"sin\(x²\) this is cos\(x²\) · 2x",
+        "02_chain_rule", "inner-symbols", r"sin\(x²\) this is cos\(x²\) · 2x",
     ),
     Row(
         "no side of the rule repeats the other, no factor is a bare quotient",

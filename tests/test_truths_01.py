@@ -15,6 +15,9 @@ def test_the_truths_of_chapter_1_are_true():
     assert EXERCISES["1.4"].truth == v.grad
     h = EXERCISES["1.5"].truth
     assert ((3 + h) ** 2 - 9) / h == 9
+    assert 3 * 0.1 + EXERCISES["1.6"].truth * -0.2 == pytest.approx(0.7)
+    move = (10.06 - 10) / (4.02 - 4) * EXERCISES["1.7"].truth
+    assert 10 + move == pytest.approx(10.3)
 
 
 def measured(f, x, h):

@@ -20,6 +20,9 @@ def test_the_truths_of_chapter_2_are_true():
         x = Value(float(number))
         ((x**2) ** 2).backward()
         assert (x.grad == 4.0 * number**2) == (number in (0, EXERCISES["2.6"].truth))
+    x = Value(0.0)
+    (3.0 * (4.0 * x) + EXERCISES["2.7"].truth * (-x)).backward()
+    assert 0.01 * x.grad == pytest.approx(0.10)
 
 
 @pytest.mark.parametrize("h", [0.001, 0.01])

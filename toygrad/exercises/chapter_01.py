@@ -64,4 +64,28 @@ EXERCISES = {
         Mistake(1.5, "the measured slope is 6 + h, not 6·h."),
         Mistake(-3, "to the left the measured slope falls: 6 + h is 3 there."),
     ),
+    "1.6": Exercise(
+        -2,
+        "−2: p brings 3·0.1 = 0.3, so q brings the other 0.4, by a nudge of −0.2.",
+        Mistake(2, "mind the sign: q fell, and y rose by it."),
+        Mistake(0.4, "that is the part of the move that q brings; divide by its nudge."),
+        Mistake(-0.4, "q brings 0.4, upward; divide that by its nudge of −0.2."),
+        Mistake(-3.5, "that is the whole move divided by the nudge of q; p brings 0.3."),
+        Mistake(3.5, "that gives q the whole move; p brings 0.3 of it, and q fell."),
+        Mistake(-5, "p brings 0.3 of the 0.7; take it away, do not add it."),
+        Mistake(5, "p brings 0.3 of the 0.7; take it away, do not add it."),
+        Mistake(-0.08, "divide the 0.4 by the nudge of q, do not multiply."),
+    ),
+    "1.7": Exercise(
+        0.1,
+        "0.1: the slope is 0.06 / 0.02 = 3, and 0.3 is 3 times a nudge of 0.1.",
+        Mistake(3, "that is the slope; find the nudge that makes y rise by 0.3."),
+        Mistake(0.3, "that is how far y shall rise; x needs less, for y moves faster."),
+        Mistake(0.9, "slope times nudge is the move of y; here the move is given."),
+        Mistake(4.1, "that is where x arrives; write by how much it was raised."),
+        Mistake(0.08, "from 4.02 on that is what is missing; start from 4."),
+        Mistake(
+            10, "slope times nudge is 0.3; divide 0.3 by the slope, not the slope by it."
+        ),
+    ),
 }
