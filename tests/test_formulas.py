@@ -180,3 +180,10 @@ def test_a_formula_too_wide_scrolls_by_the_arrow_keys(visit):
     wide.first.focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function("document.activeElement.scrollLeft > 0")
+
+
+def test_what_is_boxed_is_a_row_that_every_browser_frames():
+    written = formulas.mathml(r"2\cdot\boxed{(1+4)}", True)
+
+    assert '<mrow class="boxed"><mrow><mo stretchy="false">(</mo>' in written
+    assert "menclose" not in written

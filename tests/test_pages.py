@@ -197,7 +197,7 @@ PLANTED = {
     ),
     "live cells": ("document.querySelector('.toygrad-live').remove()", "8, 9"),
     "heavy faces": (
-        "for (const face of ['sans/italic', 'serif/italic'])"
+        "for (const face of ['sans/italic', 'serif/italic', 'math/regular'])"
         " fetch(`../_static/vendor/toygrad-${face}.woff2`)",
         "1",
     ),

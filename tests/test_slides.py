@@ -101,7 +101,7 @@ def test_a_prediction_comes_before_what_comes_out():
     pieces = cells.cut(
         (slides.SITE / "book/01_slopes.html")
         .read_text()
-        .replace("<strong>Predict</strong>", "")
+        .replace(slides.PREDICT, "")
     )
     deck = slides.slides_of(notebook, pieces, guide.chapter("01_slopes"))
     assert not any("fragment" in part for slide in deck for part in slide.seen)

@@ -13,6 +13,7 @@ from docutils import nodes
 from sphinx.util import logging
 
 CONVERTER = math_core.LatexToMathML(fancy_error=False)
+BOXED = re.compile(r'<menclose notation="box">(.*?)</menclose>')  # browsers have none
 
 
 def setup(app):
@@ -45,6 +46,7 @@ def written(node, displaystyle):
 def mathml(tex, displaystyle):
     """A <math> element for TeX, which stays in it as `alttext`; LatexError if it is none."""
     written = CONVERTER.convert_with_local_state(tex, displaystyle=displaystyle)
+    written = BOXED.sub(r'<mrow class="boxed">\1</mrow>', written)
     # MathML counts words as space: a minus behind them would be a sign, and stand close.
     written = re.sub(r"<mtext>([^<]*)</mtext>(?=<mo)", r"<mi>\1</mi>", written)
     return written.replace("<math", f'<math alttext="{html.escape(tex)}"', 1)

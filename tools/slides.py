@@ -50,6 +50,7 @@ ASSETS = {  # where it comes from: what it is called below assets/
 }
 WORDS_ABOVE = {"player": 0, "drawing": 40}  # more, and it has a slide of its own
 STAGE = ".toygrad-stage"
+PREDICT = '<strong class="word">Predict</strong>'  # as tools/cells.py marks it
 NOT_SHOWN = {"Recap", "In the engine", "Exercises"}  # their prose is for readers
 
 
@@ -66,7 +67,7 @@ class Slide:
     @property
     def asks(self):
         """To predict, before anything comes out."""
-        return any("<strong>Predict</strong>" in part for part in self.seen)
+        return any(PREDICT in part for part in self.seen)
 
     @property
     def has_run(self):
