@@ -68,9 +68,13 @@ EXERCISES = {
         -2,
         "−2: p brings 3·0.1 = 0.3, so q brings the other 0.4, by a nudge of −0.2.",
         Mistake(2, "mind the sign: q fell, and y rose by it."),
-        Mistake(0.4, "that is the part of the move that q brings; divide by its nudge."),
+        Mistake(
+            0.4, "that is the part of the move that q brings; divide by its nudge."
+        ),
         Mistake(-0.4, "q brings 0.4, upward; divide that by its nudge of −0.2."),
-        Mistake(-3.5, "that is the whole move divided by the nudge of q; p brings 0.3."),
+        Mistake(
+            -3.5, "that is the whole move divided by the nudge of q; p brings 0.3."
+        ),
         Mistake(3.5, "that gives q the whole move; p brings 0.3 of it, and q fell."),
         Mistake(-5, "p brings 0.3 of the 0.7; take it away, do not add it."),
         Mistake(5, "p brings 0.3 of the 0.7; take it away, do not add it."),
@@ -85,7 +89,8 @@ EXERCISES = {
         Mistake(4.1, "that is where x arrives; write by how much it was raised."),
         Mistake(0.08, "from 4.02 on that is what is missing; start from 4."),
         Mistake(
-            10, "slope times nudge is 0.3; divide 0.3 by the slope, not the slope by it."
+            10,
+            "slope times nudge is 0.3; divide 0.3 by the slope, not the slope by it.",
         ),
     ),
 }

@@ -86,12 +86,16 @@ EXERCISES = {
         "2: the slope is 10, the first path brings 12, so (−1) times it is −2.",
         Mistake(-2, "−2 is what the whole path brings; its first edge carries −1."),
         Mistake(10, "that is the slope of y; both paths together make it."),
-        Mistake(-10, "that leaves out the path through u, which brings 4·3 of the slope."),
+        Mistake(
+            -10, "that leaves out the path through u, which brings 4·3 of the slope."
+        ),
         Mistake(22, "the path through u brings 12 of the 10; take it away.", 6),
         Mistake(-22, "the path through u brings 12 of the 10; take it away.", 6),
         Mistake(-3, "along a path multiply: the first path brings 4·3, not 4 + 3.", 7),
         Mistake(3, "along a path multiply: the first path brings 4·3, not 4 + 3.", 7),
         Mistake(-1, "along a path multiply: the second brings −1 times the number.", 7),
-        Mistake(11.9, "0.10 is how far y moves; the slope is that per unit of the nudge."),
+        Mistake(
+            11.9, "0.10 is how far y moves; the slope is that per unit of the nudge."
+        ),
     ),
 }
