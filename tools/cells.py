@@ -12,12 +12,14 @@ for notebooks: a page has a card for it.
 """
 
 import ast
+import itertools
 import re
 
 import bs4
 
 LINES_OF_A_CELL = 10_000  # a node of cell k has a line from (k + 1) * 10,000 on
 MARK = re.compile(r" cell (\d+) ")
+COVERED = 2  # paragraphs after a cell, at most, that may say its answer
 
 
 def setup(app):
@@ -26,6 +28,7 @@ def setup(app):
     app.connect("doctree-resolved", name_predictions)
     app.connect("doctree-resolved", name_answers)
     app.connect("doctree-resolved", drop_next)
+    app.connect("doctree-resolved", bind_signs)
     app.connect("doctree-resolved", drop_widget_state)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -57,24 +60,27 @@ def code_cells(doctree):
 
 
 def name_predictions(app, doctree, page):
-    """Name the paragraph that asks, the cell that answers, and the paragraph that says it."""
+    """Name the paragraph that asks, the cell that answers, and what then says the answer."""
     from docutils import nodes  # not there before the book's packages are
 
-    for word in list(doctree.findall(nodes.strong)):
-        paragraph = word.parent
-        if word.astext() != "Predict" or not isinstance(paragraph, nodes.paragraph):
-            continue
+    words = [
+        word
+        for word in doctree.findall(nodes.strong)
+        if word.astext() == "Predict" and isinstance(word.parent, nodes.paragraph)
+    ]
+    for word in words:
         word["classes"].append("word")
-        paragraph["classes"].append("predict")
-        cell, told = answer_to(paragraph)
+        word.parent["classes"].append("predict")
+    for word in words:
+        cell, told = answer_to(word.parent)
         if cell is not None:
             cell["classes"].append("predicted")
-        if told is not None:
-            told["classes"].append("told")
+        for block in told:
+            block["classes"].append("told")
 
 
 def answer_to(paragraph):
-    """The next code cell beside a paragraph, and the paragraph right after it, or None."""
+    """The next code cell beside a paragraph that gives something, and the prose after it."""
     from docutils import nodes  # not there before the book's packages are
 
     beside = paragraph.parent.children[paragraph.parent.index(paragraph) + 1 :]
@@ -84,11 +90,20 @@ def answer_to(paragraph):
     for place, node in enumerate(beside):
         if "predict" in node["classes"] or asks(node):
             break  # it asks for something else
-        if node.get("nb_element") == "cell_code":
-            told = next(iter(beside[place + 1 :]), None)
-            tells = isinstance(told, nodes.paragraph) and not asks(told)
-            return node, told if tells else None
-    return None, None
+        if node.get("nb_element") == "cell_code" and node.children[1:]:
+            after = itertools.islice(beside, place + 1, place + 1 + COVERED)
+            return node, list(itertools.takewhile(tells, after))
+    return None, []
+
+
+def tells(node):
+    """Is it prose that goes on: no cell, no heading, no box, and nothing asked?"""
+    from docutils import nodes  # not there before the book's packages are
+
+    prose = (nodes.paragraph, nodes.bullet_list, nodes.math_block)
+    return (
+        isinstance(node, prose) and not asks(node) and "predict" not in node["classes"]
+    )
 
 
 def asks(node):
@@ -110,6 +125,19 @@ def name_answers(app, doctree, page):
         for output in outputs:
             if set(output.astext().split("\n")) <= {"not answered yet", ""}:
                 output["classes"].append("d-print-none")
+
+
+def bind_signs(app, doctree, page):
+    """Let no line of prose begin with the sign of a product, a sum or an equation."""
+    from docutils import nodes  # not there before the book's packages are
+
+    for text in list(doctree.findall(nodes.Text)):
+        if isinstance(text.parent, (nodes.paragraph, nodes.emphasis, nodes.strong)):
+            bound = re.sub(
+                r" ([·×]) (?=\S)", "\N{NO-BREAK SPACE}\\1\N{NO-BREAK SPACE}", text
+            )
+            bound = re.sub(r"(?<=\S) ([=≈+−]) (?=\S)", "\N{NO-BREAK SPACE}\\1 ", bound)
+            text.parent.replace(text, nodes.Text(bound))
 
 
 def drop_next(app, doctree, page):

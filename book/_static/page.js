@@ -124,11 +124,12 @@
   }
 
   function layLid(cell) {
-    const output = cell.querySelector(":scope > .cell_output"), told = cell.nextElementSibling;
+    const output = cell.querySelector(":scope > .cell_output"), told = [];
+    for (let next = cell.nextElementSibling; next?.matches(".told"); next = next.nextElementSibling) told.push(next);
     const texts = [...output?.children ?? []].filter((piece) => piece.matches(".output:has(pre):not(:has(.toygrad-stage, .tg-figure, img, table))"));
-    const covers = told?.matches(".told") ? [...texts, told] : texts;
+    const covers = [...texts, ...told];
     if (!covers.length || covered.has(covers[0])) return;
-    const lid = lidOf(covers.map((cover) => (cover === told ? "the paragraph below" : "what the cell gives")));
+    const lid = lidOf([...new Set(covers.map((cover) => (told.includes(cover) ? "the text below" : "what the cell gives")))]);
     const watch = new MutationObserver(() => output.isConnected || open()); // the reader's own run shows it
     const open = () => {
       watch.disconnect();

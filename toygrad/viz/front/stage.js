@@ -143,11 +143,11 @@ class Stage {
     if (changed && this.painted !== undefined) this.clock.go(this.clock.step);
   }
 
-  // Side by side as many as there is room for; on a phone in one row, which is pushed
-  // sideways, so that the words and the bar stay on the screen.
+  // Side by side as many as there is room for; on a phone graphs in one row, which is
+  // pushed sideways, so that the words and the bar stay on the screen.
   arrange(width) {
     const drawn = this.pictures.filter(({ fit }) => fit), most = this.data.columns ?? drawn.length;
-    const row = width <= PHONE && Math.min(most, drawn.length) > 1;
+    const row = width <= PHONE && Math.min(most, drawn.length) > 1 && drawn.every(({ kind }) => kind === "graph");
     const least = Math.max(...drawn.map((picture) => Math.min(picture.narrowest ?? NARROWEST, NARROWEST)));
     const share = SHARES.find((share) => share * width >= least) ?? SHARES[1];
     const columns = row ? 1 / share : Math.max(1, Math.min(most, drawn.length, Math.floor(width / least)));
