@@ -23,10 +23,13 @@ GRAPHS = {  # a graph of a, how many passes, and what a should hold at 3
 }
 
 
+EDITS = "= for +=", "no reversed", "no start", "no reset", "no seen"
+
+
 def wrong_cells():
     """{edit of `backward()`: the graphs on which it ends wrong}; "" is no edit."""
     cells = {}
-    for edit in ("", "= for +=", "no reversed", "no start", "no reset", "no seen"):
+    for edit in ("", *EDITS):
         cells[edit] = []
         for name, (graph, passes, truth) in GRAPHS.items():
             a = Value(3.0)
@@ -57,7 +60,7 @@ def every_visit(value):
 
 def test_the_truths_of_chapter_5_are_true():
     hung_wrongly = type("Wrong", (Value,), {"__rtruediv__": Value.__truediv__})
-    assert EXERCISES["5.1"].truth == (2.0 / hung_wrongly(4.0)).data
+    assert EXERCISES["5.1"].truth == (2.0 / hung_wrongly(8.0)).data
     assert EXERCISES["5.2"].truth == sqrt(Value(16.0)).local_grads[0]
     assert EXERCISES["5.2"].truth == pytest.approx(
         numerical_derivative(math.sqrt, 16.0)
@@ -70,7 +73,7 @@ def test_the_truths_of_chapter_5_are_true():
 
     cells = wrong_cells()
     assert not cells.pop("")
-    assert EXERCISES["5.5"].truth == sum(map(len, cells.values()))
+    assert EXERCISES["5.5"].truth == [*map(len, cells.values())]
     assert cells == {
         "= for +=": ["square", "diamond", "cube, twice"],
         "no reversed": ["chain", "diamond", "cube, twice"],
@@ -78,6 +81,21 @@ def test_the_truths_of_chapter_5_are_true():
         "no reset": ["cube, twice"],
         "no seen": ["diamond"],
     }
+
+
+def test_three_wrong_results_tell_three_breaks_and_no_other():
+    found = {}
+    for k, edit in enumerate(EDITS, start=1):
+        a = Value(3.0)
+        y = (a + a) * a
+        edited_backward(y, edit)
+        first = a.grad
+        edited_backward(y, edit)
+        found[k] = first, a.grad
+
+    assert [k for k in found if found[k][0] == 6.0] == EXERCISES["5.6"].truth[:1]
+    assert [k for k in found if found[k][0] == 3.0] == EXERCISES["5.6"].truth[1:2]
+    assert [k for k in found if found[k] == (12.0, 42.0)] == EXERCISES["5.6"].truth[2:]
 
 
 class Lines:

@@ -4,11 +4,13 @@ from .exercise import PLACES, Exercise, Mistake
 
 EXERCISES = {
     "5.1": Exercise(
-        2,
-        "2: the reflected method gets x first, so it computes 4 / 2.",
-        Mistake(0.5, "that is the right quotient; the method is given x first."),
-        Mistake(0.25, "that is 1 / x; which two numbers are divided?"),
-        Mistake(8, "that is the product; which two numbers are divided?"),
+        4,
+        "4: the reflected method gets x first, so it computes 8 / 2.",
+        Mistake(0.25, "that is the right quotient; the method is given x first."),
+        Mistake(0.125, "that is 1 / x; which two numbers are divided?"),
+        Mistake(16, "that is the product; which two numbers are divided?"),
+        Mistake(2, "that is the number on the left; which two numbers are divided?"),
+        Mistake(8, "that is x; what is it divided by?"),
     ),
     "5.2": Exercise(
         0.125,
@@ -51,40 +53,74 @@ EXERCISES = {
         Mistake([5, 1, 2, 3, 4], PLACES),
     ),
     "5.5": Exercise(
-        12,
-        "12: 3 for =, 3 for no reversed, 4 for no start, 1 each for the other two.",
-        Mistake(20, "a break shows itself on some graphs only: try the chain."),
+        [3, 3, 4, 1, 1],
+        "3, 3, 4, 1, 1: only a missing start fails everywhere; no reset and no seen "
+        "fail on one graph each.",
+        Mistake(12, "write five numbers, one for each break; 12 is their sum."),
         Mistake(
-            8,
-            "those are the cells that come out right, or the wrong ones without no "
-            "start, which fails on all four graphs.",
-        ),
-        Mistake(
-            10,
-            "two cells are missing: = fails at a · a, too, which brings two shares; "
-            "no reset and no seen fail on one graph each.",
+            [2, 3, 4, 1, 1],
+            "= fails at a product, too: a · a brings two shares.",
             7,
         ),
         Mistake(
-            9,
-            "three cells are missing: = fails on the three graphs that use a more "
-            "than once, and no reversed on three as well.",
+            [1, 3, 4, 1, 1],
+            "= fails wherever a is used more than once, and that is three graphs.",
             6,
         ),
+        Mistake([4, 3, 4, 1, 1], "in the chain each value has one use: = is enough."),
         Mistake(
-            11,
-            "one cell is missing: no reset fails in a second pass, no seen on the "
-            "diamond.",
-            11,
+            [3, 4, 4, 1, 1],
+            "in a · a one value sends, so any order is right without reversed.",
         ),
         Mistake(
+            [3, 2, 4, 1, 1],
+            "without reversed the chain ends with 0: 3 · a sends before it has "
+            "anything.",
+        ),
+        Mistake(
+            [3, 3, 3, 1, 1],
+            "without the 1 all shares are 0, on all four graphs.",
             13,
-            "look at a · a with no reversed: one value sends, and any order is right; "
-            "and at a · a · a with no seen: one use, one visit.",
         ),
         Mistake(
-            16, "no reset and no seen fail on one graph each; look which they need."
+            [3, 3, 4, 0, 1],
+            "no reset fails in a second pass: the middle still holds a 3.",
+            11,
         ),
-        Mistake(5, "those are the edits; count the cells."),
+        Mistake(
+            [3, 3, 4, 1, 2],
+            "in a · a · a each computed value has one use, so it is visited once.",
+        ),
+        Mistake(
+            [3, 3, 4, 1, 0],
+            "in the diamond b has two uses, so it is visited and sends twice.",
+            8,
+        ),
+        Mistake([1, 1, 0, 3, 3], "those are the graphs that come out right."),
+    ),
+    "5.6": Exercise(
+        [2, 1, 4],
+        "2, 1, 4: a + a sent before its share was there; only the last share was "
+        "kept; and a second pass started from what the first had left.",
+        Mistake(
+            [1, 2, 4],
+            "with = the last share is kept, and that is a 3 from a + a; the first "
+            "engine has kept the 6 that y sends.",
+        ),
+        Mistake([3, 1, 4], "without the 1 all shares are 0, and it would find 0."),
+        Mistake(
+            [5, 1, 4],
+            "a + a has one use, so it is visited once, and 12 is right.",
+        ),
+        Mistake(
+            [2, 1, 5],
+            "a + a has one use; what differs between the first pass and the second?",
+        ),
+        Mistake(
+            [2, 5, 4],
+            "a + a has one use, so it is visited once, and 12 is right.",
+        ),
+        Mistake([2, 3, 4], "without the 1 all shares are 0, and it would find 0."),
+        Mistake([2, 1, 1], "its first pass is right; with = that would be 3 already."),
     ),
 }
