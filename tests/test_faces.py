@@ -39,7 +39,7 @@ def text_of(page):
 
     Formulas have a face of their own, and tests in test_formulas.py.
     """
-    page = re.sub("<math.*?</math>", "", page)
+    page = re.sub("(?s)<math.*?</math>", "", page)
     text = re.sub(r"\\u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), page)
     return html.unescape(text)
 

@@ -99,9 +99,7 @@ def test_a_prediction_comes_before_what_comes_out():
     assert "fragment" in predicting.seen[-1]
 
     pieces = cells.cut(
-        (slides.SITE / "book/01_slopes.html")
-        .read_text()
-        .replace(slides.PREDICT, "")
+        (slides.SITE / "book/01_slopes.html").read_text().replace(slides.PREDICT, "")
     )
     deck = slides.slides_of(notebook, pieces, guide.chapter("01_slopes"))
     assert not any("fragment" in part for slide in deck for part in slide.seen)
