@@ -194,6 +194,12 @@ def test_a_name_without_a_number_gets_one_and_one_called_y_stays():
     assert told["result"].startswith("z = ")
 
 
+def test_the_signs_of_books_are_read():
+    program = calculate("a² − 2·b × c³ ÷ 4").data["calculator"]["program"]
+
+    assert "y = a ** 2 - 2 * b * c ** 3 / 4" in program
+
+
 def test_what_numbers_alone_make_is_one_number():
     program = calculate("(2 - 3)**2 / 4 * a ** -(1/2) + b*-3").data["calculator"]["program"]  # fmt: skip
 
@@ -220,9 +226,13 @@ REFUSED = {
     "a b": 'at character 3: expected a sign such as * or the end, got "b"; write *',
     "2(a + b)": 'got "2(a + b)"; write * to multiply',
     "a + b^2": "at character 6: expected letters, digits and signs, got '^'; write ** for a power",
-    "ä + sigmod(b)": "at character 5: expected a function, got sigmod; write sigmoid",
-    "a(b)": "expected a function, got a; write a * (a), or one of exp,",
-    "print(a)": "expected a function, got print",
+    "ä + sigmod(b)": "at character 5: expected a function, got sigmod, and there is no function sigmod; write sigmoid(…)",
+    "sum(a, b)": "there is no function sum; write total([a, b])",
+    "a · b × tnah(a)": "at character 9: expected a function, got tnah",
+    "(s := a + b) * a": 'at character 4: expected = for a step, got ":="; write s = a + b',
+    "s := a + b": "at character 3: expected = for a step",
+    "a(b)": "there is no function a; write a * (…), or one of exp,",
+    "print(a, b)": "there is no function print; write one of exp,",
     "tanh(a, b)": "expected tanh(x), got 2 in its brackets; write tanh(x)",
     "dot([a])": "expected dot(xs, ys), got 1 in its brackets",
     "a * b.grad": 'at character 5: expected names, numbers, + - * / **, brackets and functions, got "b.grad"',
@@ -247,8 +257,9 @@ REFUSED = {
     "a = a * b": "expected a new name, got a again",
     "s = a * b; s = s * a": "expected a new name, got s again",
     "a + b" + " " * 300 + "+ c": "at most 300 characters, so that its picture can be read, got",
-    "a*" * 61 + "a": "at most 60 values, so that it can be read, got 62",
-    "-" * 299 + "a": "at most 60 values",
+    "a*" * 30 + "a": "at most 30 values and 60 edges, so that it can be read and is there within two seconds, got 31 and 60",
+    "-" * 299 + "a": "at most 30 values",
+    "total([" + "a, " * 61 + "a])": "got 2 and 62; write a shorter",
     "(" * 250 + "a" + ")" * 49: "expected",
     "a \u202e* b": "at character 3: expected letters, digits and signs, got '\\u202e'; delete it",
     "a\x00 * b": "at character 2",
@@ -410,6 +421,14 @@ def test_a_slider_moves_the_picture_and_the_step_stays(page):
     assert page.page.get_by_label("exact a").input_value() == "2.1"
     page.page.get_by_label("exact a").fill("12.5")
     assert slider.get_attribute("max") == "13"
+    for written, reach in {"1e300": "10000", "1000": "1000", "2": "5"}.items():
+        page.page.get_by_label("exact a").fill(written)
+        assert slider.get_attribute("max") == reach
+    page.page.get_by_label("exact a").fill("12.5")
+    page.page.get_by_label("exact b").fill("")
+    page.page.get_by_label("exact b").blur()
+    assert page.page.get_by_label("exact b").input_value() == "-3"
+    page.answered()
     page.calculate("a * c")
     page.calculate("a * b")
     assert page.told()[0] == "y = −37.5"
@@ -471,10 +490,24 @@ def test_what_is_refused_leaves_the_last_picture(page):
     assert page.words() == "" and page.page.locator(".toygrad-stale").count() == 0
 
 
+def test_while_one_types_nothing_is_scolded(page):
+    page.calculate("a * b")
+    page.field.fill("a * (b")
+    page.here.wait(500)
+    assert (
+        page.words() == ""
+        and page.page.locator(".toygrad-stage.toygrad-stale").count() == 1
+    )
+    page.said.get_by_text("expected a ) for every (").wait_for()
+    assert page.field.get_attribute("aria-invalid") == "false"
+    page.field.blur()
+    page.page.locator("[aria-label=Expression][aria-invalid=true]").wait_for()
+
+
 def test_an_example_is_one_click_and_the_program_follows(page):
     button = page.page.get_by_role("button", name="Which slope has the tip")
     button.click()
-    page.answered()
+    page.said.get_by_text("Which slope has the tip").wait_for()
     assert page.told() == ["y = 0", ["0", "0"], ["0", "0"]]
     page.root.get_by_role("button", name="As Python").click()
     cell = page.page.locator(".cell.tag_live")
@@ -509,7 +542,7 @@ HOSTILE_LINKS = {
     "half a character": ("%E0%A4%A", "The link is damaged"),
     "too long": ("a*" * 2000 + "a", "The link is damaged"),
     "a name of the language": ("a*b&__proto__=3&constructor=4", ""),
-    "names": ("+".join(f"x{k}" for k in range(70)), "A picture needs at most 60 values"),
+    "names": ("+".join(f"x{k}" for k in range(70)), "A picture needs at most 30 values"),
     "unseen": (quote("a \u202e* b\x00"), "At character 3: expected letters, digits"),
     "nothing": ("", "At character 1: expected an expression, got nothing"),
 }  # fmt: skip
@@ -577,8 +610,12 @@ def test_from_a_file_the_example_plays_and_nothing_is_computed(opened):
     page = opened("#e=a*b&a=5", base=SITE.as_uri())
     page.page.get_by_role("button", name="Back", exact=True).click()
 
-    assert page.words().startswith("From a file this example can be played")
+    assert page.words().startswith(
+        "The link's expression needs Python. From a file this example"
+    )
+    assert page.said.locator("code").inner_text() == "make serve"
     assert page.field.is_disabled() and page.field.input_value() == "(a + b) * a"
     assert not page.page.locator(".toygrad-calculator input[type=range], [data-example]").first.is_visible()  # fmt: skip
     assert page.page.locator(".tg-count").inner_text() == "8 / 9"
+    assert page.page.get_by_label("Step", exact=True).is_enabled()
     assert (page.here.outside, page.here.noise) == ([], [])

@@ -26,11 +26,13 @@ from .words import number
 __all__ = ["answer", "calculate"]
 
 MOST_LETTERS, MOST_OF_A_NAME = 300, 20
-MOST_VALUES = 60  # in a player that can be read
+MOST_VALUES, MOST_EDGES = 30, 60  # a picture of them takes a page two seconds
 SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}
 FUNCTIONS = {name: vars(functions)[name] for name in TABLE if name in vars(functions)}
 FUNCTIONS["abs"] = abs  # Python's own, which asks the value
 del FUNCTIONS["affine"]  # it gives a list
+OTHER_NAMES = {"sum": "total", "max": "maximum", "min": "minimum", "ln": "log", "average": "mean"}  # fmt: skip
+SIGNS_OF_BOOKS = str.maketrans({"−": "-", "×": "*", "·": "*", "÷": "/", "²": "**2", "³": "**3"})  # fmt: skip
 RESULTS = ("y", "z", "result", "the_result")  # what a line without a name is called
 PARTS = "names, numbers, + - * / **, brackets and functions"
 EXAMPLE = "write for example (a + b) * a"
@@ -54,7 +56,7 @@ def calculate(text, /, **numbers):
     Every name in it is a leaf, at the number that is given for it: a name without
     one holds 0.5, 1, 1.5, 2 or 2.5.  Names for steps make boxes with a label:
     ``calculate("s = a + b; s * a")``.  It takes + - * / **, brackets and the functions
-    of the table of operations.
+    of the table of operations; the signs of books, − × · ÷ ² ³, are read as these.
 
     Gives the sheet that `show_report` gives; ``data["calculator"]`` has the program
     that makes the same.  Raises ValueError, with the place and what to write
@@ -94,6 +96,8 @@ class Expression:
 
     def __init__(self, text):
         self.text, self.names, self.steps = in_one_line(text), [], {}
+        if ":=" in self.text:
+            raise self.refused(self.text.index(":="), "= for a step", '":="', "write s = a + b")  # fmt: skip
         try:
             statements = ast.parse(self.text).body
         except SyntaxError as error:
@@ -182,11 +186,8 @@ class Expression:
     def check_call(self, node):
         name = node.func.id
         if name not in FUNCTIONS:
-            from difflib import get_close_matches  # a page needs it for a slip alone
-
-            near = get_close_matches(name, FUNCTIONS, 1)
-            other = [f"{name} * (a), or one of {', '.join(FUNCTIONS)}"]
-            raise self.refused(node, "a function", name, f"write {(near or other)[0]}")
+            got = f"{name}, and there is no function {name}"
+            raise self.refused(node, "a function", got, f"write {other_than(node)}")
         signature = inspect.signature(FUNCTIONS[name])
         try:
             signature.bind(*node.args)
@@ -233,6 +234,7 @@ def in_one_line(text):
     if not isinstance(text, str):
         raise TypeError(f"calculate needs a text, got {short(text)}; {EXAMPLE}")
     text = "; ".join(filter(None, map(str.strip, text.splitlines())))
+    text = text.translate(SIGNS_OF_BOOKS)
     if len(text) > MOST_LETTERS:
         raise ValueError(
             f"an expression needs at most {MOST_LETTERS} characters, so that its picture "
@@ -246,6 +248,19 @@ def in_one_line(text):
                 + (power if letter == "^" else "delete it")
             )
     return text
+
+
+def other_than(call):
+    """What to write for a call of a function that is none."""
+    from difflib import get_close_matches  # a page needs it for a slip alone
+
+    name = call.func.id
+    near = [OTHER_NAMES[name]] if name in OTHER_NAMES else get_close_matches(name, FUNCTIONS, 1)  # fmt: skip
+    if near:
+        lists = near[0] in ("total", "mean")
+        return f"{near[0]}([a, b])" if lists else f"{near[0]}(…)"
+    product = f"{name} * (…), or " if len(name) == len(call.args) == 1 else ""
+    return f"{product}one of {', '.join(FUNCTIONS)}"
 
 
 def beginning(text):
@@ -295,11 +310,7 @@ def drawn(expression, numbers):
     for name, tree in expression.steps.items():
         known[name] = result = computed(tree, known)
         result.label = name
-    if (count := len(behind(result))) > MOST_VALUES:
-        raise ValueError(
-            f"a picture needs at most {MOST_VALUES} values, so that it can be read, "
-            f"got {count}; write a shorter expression"
-        )
+    check_size(result)
     sheet = show_report(result)
     result.backward()
     sheet.step = len(sheet.data["frames"])  # all is there; to play begins at the start
@@ -315,6 +326,17 @@ def drawn(expression, numbers):
         },
     }
     return sheet
+
+
+def check_size(result):
+    values = behind(result)
+    edges = sum(len(value.parents) for value in values)
+    if len(values) > MOST_VALUES or edges > MOST_EDGES:
+        raise ValueError(
+            f"a picture needs at most {MOST_VALUES} values and {MOST_EDGES} edges, so that it "
+            f"can be read and is there within two seconds, got {len(values)} and {edges}; "
+            "write a shorter expression"
+        )
 
 
 def unremarked(picture):
