@@ -122,6 +122,26 @@ def test_keys_indent_run_and_undo(live):
     assert cell.text() == "for k in (1, 2):\n    print(k)"
 
 
+SEARCH_AT_A_SLASH = """on => {
+    DOCUMENTATION_OPTIONS.ENABLE_SEARCH_SHORTCUTS = on;
+    Documentation.initOnKeyListeners();
+}"""
+
+
+def test_a_slash_is_a_sign_of_division(live):
+    """The planted fault: the shortcut of the builder, which takes that key away."""
+    here, cell = live(SANDBOX)
+    typed = []
+    for taken in (None, True, False):
+        if taken is not None:
+            here.page.evaluate(SEARCH_AT_A_SLASH, taken)
+        cell.write("1")
+        here.page.keyboard.type("/2")
+        typed.append(cell.text())
+
+    assert typed == ["1/2", "12", "1/2"]
+
+
 def test_the_keyboard_gets_out_of_the_editor_and_stays_with_the_run(live):
     here, cell = live(SANDBOX)
     focused = "document.activeElement.textContent"

@@ -1,5 +1,6 @@
 """The built pages in a real browser, with the network blocked."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -301,6 +302,7 @@ def test_what_comes_late_and_pushes_the_rest_is_found(visit):
 # Where one is, what one has read, and the answers that one presses.
 
 CHAPTER = "book/03_graphs.html"
+PREDICTED = "book/01_slopes.html"
 WHERE = """document.querySelector(".sections a[aria-current]")?.textContent"""
 
 
@@ -318,6 +320,86 @@ def test_the_contents_of_a_page_follow_whoever_scrolls(visit):
         seen.append(page.evaluate(WHERE))
 
     assert seen == [None, *(sections[k] for k in (2, 0, 1, -1))]
+
+
+PHONE = {"width": 360, "height": 740}
+OPEN = "dialog[open]"
+
+
+def place_chosen_on_a_phone(page):
+    """Where a section stands, chosen in the list, and how many windows stay open."""
+    page.locator(".secondary-toggle").click()
+    link = page.locator(f"{OPEN} a").nth(2)
+    section = page.locator(f"[id='{link.get_attribute('href')[1:]}']")
+    link.click()
+    page.wait_for_timeout(100)  # the window is put away after the click
+    return round(section.bounding_box()["y"]), page.locator(OPEN).count()
+
+
+def test_a_section_chosen_on_a_phone_is_there_and_its_list_gone(visit):
+    page = visit(viewport=PHONE).open(CHAPTER)
+    place, windows = place_chosen_on_a_phone(page)
+
+    assert 50 < place < 90 and windows == 0
+
+
+def test_a_list_that_stays_open_is_found(visit):
+    page = visit(viewport=PHONE).open(CHAPTER)
+    page.evaluate("document.querySelectorAll('dialog').forEach(d => { d.close = () => {} })")  # fmt: skip
+
+    assert place_chosen_on_a_phone(page)[1] == 1
+
+
+def moved_by_windows(page):
+    """Where a page is after each of its two windows was opened and closed."""
+    page.evaluate("scrollTo(0, 2000)")
+    for toggle in (".primary-toggle", ".secondary-toggle"):
+        page.locator(toggle).focus()
+        page.keyboard.press("Enter")
+        page.locator(OPEN).wait_for()
+        page.keyboard.press("Escape")
+        yield page.evaluate("scrollY")
+
+
+def test_a_page_stays_where_it_is_when_a_window_opens(visit):
+    page = visit(viewport=PHONE).open(CHAPTER)
+
+    assert list(moved_by_windows(page)) == [2000, 2000]
+
+
+def test_a_page_that_moves_when_a_window_opens_is_found(visit):
+    page = visit(viewport=PHONE).open(CHAPTER)
+    page.evaluate(f"{STYLE} 'dialog {{ position: sticky !important }}'")
+
+    assert list(moved_by_windows(page)) == [0, 0]
+
+
+FADES = """(figure) => {
+    const ends = [0, 999].map((left) => { figure.scrollLeft = left; figure.dispatchEvent(new Event("scroll")); return figure.className.includes("more"); });
+    return [figure.scrollWidth > figure.clientWidth, ...ends];
+}"""
+
+
+def test_a_figure_that_scrolls_on_a_phone_fades_where_there_is_more(visit):
+    page = visit(viewport=PHONE).open("book/07_descent.html")
+    figure = page.locator("figure:has(.tg-figure)").first
+    assert figure.evaluate(FADES) == [True, True, False]
+    page.evaluate(f"{STYLE} '.tg-figure {{ min-width: 0 !important }}'")
+    assert figure.evaluate(FADES) == [False, False, False]
+
+
+FINGER = 40  # pixels
+SMALL = f"""() => [...document.querySelectorAll("main :is(.lid, li, .toygrad-live) button, main :is(input, summary)")]
+    .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < {FINGER} && !one.matches(".tg-names [type=range]"))
+    .map((one) => one.outerHTML)"""
+
+
+@pytest.mark.parametrize("name", [PREDICTED, "book/sandbox.html"])
+def test_what_one_presses_is_as_large_as_a_finger(visit, name):
+    page = visit(viewport=PHONE, has_touch=True, is_mobile=True).open(name)
+    assert page.evaluate(SMALL) == []
+    page.evaluate(f"{STYLE} 'button {{ min-height: 0 !important }}'")
+    assert page.evaluate(SMALL) != []
 
 
 READ = """() => ({
@@ -357,16 +439,22 @@ def test_a_chapter_is_read_when_its_end_was_seen_and_all_can_be_forgotten(visit)
     assert read_of(here) == NONE
 
 
-def test_the_cover_leads_on_from_the_last_chapter_read(visit):
-    here = visit(viewport={"width": 1280, "height": 800})
-    begins = here.open(COVER).locator(".begin a").inner_text()
-    to_the_end(here)
-    link = here.open(COVER).locator(".begin a")
-    goes_on = link.inner_text()
-    link.click()
+BEGIN = """(() => {
+    const { textContent, pathname } = document.querySelector(".begin a");
+    return [textContent, pathname];
+})()"""
 
-    assert [begins, goes_on] == ["A ten-minute tour", "Go on: 4 Walking backward"]
-    assert here.page.url.endswith("/book/04_backpropagation.html")
+
+def test_the_cover_leads_on_from_the_last_chapter_read_until_all_is_forgotten(visit):
+    here = visit(viewport={"width": 1280, "height": 800})
+    begins = here.open(COVER).evaluate(BEGIN)
+    to_the_end(here)
+    goes_on = here.open(COVER).evaluate(BEGIN)
+    here.page.get_by_role("button", name="Forget it").click()
+
+    assert begins == ["A ten-minute tour", "/book/00_tour.html"]
+    assert goes_on == ["Go on: 4 Walking backward", "/book/04_backpropagation.html"]
+    assert here.page.evaluate(BEGIN) == begins
 
 
 NOTHING_KEPT = """for (const name of ["localStorage", "sessionStorage"]) {
@@ -414,7 +502,6 @@ COVERED = """() => {
     const words = [cell.querySelector(".cell_output pre"), told.querySelector("strong")];
     return [words.map(one => one.checkVisibility()), document.documentElement.scrollHeight];
 }"""
-PREDICTED = "book/01_slopes.html"
 SHUT, SHOWN = [False, False], [True, True]
 
 
@@ -455,6 +542,23 @@ def test_answers_can_be_shown_always_and_covered_again(visit):
     assert page.evaluate(COVERED)[0] == SHUT
 
 
+FOCUSED = "document.activeElement.textContent"
+
+
+def test_who_wants_no_lids_can_take_it_back_on_the_spot(visit):
+    page = visit(viewport={"width": 1280, "height": 800}).open(PREDICTED)
+    lids = page.locator(".lid").count()
+    page.get_by_role("button", name="Always show").first.click()
+    told = page.get_by_role("status").filter(has_text="Answers are shown").inner_text()
+    assert told == "Answers are shown from now on. Ask me first"
+    assert page.evaluate(FOCUSED) == "Ask me first"
+    page.keyboard.press("Enter")
+
+    assert page.locator(".lid").count() == lids and page.locator(".opened").count() == 0
+    assert page.evaluate(FOCUSED) == "I have a guess: show it"
+    assert page.evaluate(COVERED)[0] == SHUT
+
+
 def test_a_link_and_paper_open_what_is_covered(visit):
     page = visit().open(PREDICTED)
     page.emulate_media(media="print")
@@ -467,3 +571,55 @@ def test_a_link_and_paper_open_what_is_covered(visit):
     page.wait_for_function("!document.querySelector('.told').hidden")
 
     assert page.evaluate(COVERED)[0] == SHOWN
+
+
+# The search.
+
+FOUND = """() => [...document.querySelectorAll("#search-results li")].map((found) => [
+    found.querySelector(".where")?.textContent ?? "",
+    found.querySelector("a").textContent,
+    found.querySelector(".context")?.textContent ?? "",
+])"""
+MARKED = """() => [...document.querySelectorAll(".highlighted")]
+    .map((mark) => Boolean(mark.closest("article")))"""
+
+
+def found_by(page, words):
+    """(where it stands, its title, an excerpt) for all that a search finds."""
+    page.locator("main input[name=q]").fill(words)
+    page.locator("main input[name=q]").press("Enter")
+    page.get_by_text("Pages: ").wait_for()
+    page.wait_for_function("![...document.querySelectorAll('#search-results li')].some(li => !li.querySelector('.context'))")  # fmt: skip
+    return page.evaluate(FOUND)
+
+
+def test_a_search_finds_first_what_is_about_it_and_then_the_chapters_in_order(visit):
+    here = visit()
+    found = found_by(here.open("search.html"), "chain rule")
+    places = [where.split(" · ")[0] for where, _, _ in found]
+    chapters = [place for place in places if place.startswith("Chapter")]
+
+    assert places[:2] == ["Chapter 2", "Teaching"]
+    assert chapters[1:] == [f"Chapter {k}" for k in (0, 1, *range(3, 11)) if f"Chapter {k}" in chapters]  # fmt: skip
+    assert len(chapters) > 5 and here.noise == []
+
+
+def test_an_excerpt_is_made_of_sentences_and_of_items_that_are_told_apart(visit):
+    page = visit().open("search.html")
+    excerpts = [text for _, _, text in found_by(page, "gradient")]
+
+    assert not [
+        text for text in excerpts if re.search(r"[a-z](?:All steps|Chapter)", text)
+    ]
+    assert any(re.search(r"\w; say ", text) for text in excerpts)
+
+
+def test_words_that_were_searched_are_marked_in_the_article_alone(visit):
+    page = visit(viewport={"width": 1366, "height": 768}).open("search.html")
+    found_by(page, "backward")
+    page.locator("#search-results a").first.click()
+    page.locator(".highlighted").first.wait_for()
+    marked = page.evaluate(MARKED)
+    page.keyboard.press("Escape")
+
+    assert set(marked) == {True} and page.evaluate(MARKED) == []

@@ -1,6 +1,7 @@
 // Names for those who do not see the page, and a page for those who print it.
 (() => {
-  const SCROLLS = "main :is(pre, .cell_output .output, .pst-scrollable-table-container)";
+  const FIGURES = ".cell_output figure, .cell_output:has(> .tg-figure)";
+  const SCROLLS = `main :is(pre, .cell_output .output, .pst-scrollable-table-container, ${FIGURES})`;
 
   document.addEventListener("DOMContentLoaded", nameByTheirWords);
   document.addEventListener("DOMContentLoaded", makeSourcesItems);
@@ -21,15 +22,16 @@
 
   // What is wider than its box can be scrolled with the arrow keys.
   function reachWhatScrolls() {
-    for (const box of document.querySelectorAll(".cell_output figure, .cell_output:has(> .tg-figure), .toygrad-live-output pre, .tg-code, .formula")) {
+    for (const box of document.querySelectorAll(`${FIGURES}, .toygrad-live-output pre, .tg-code, .formula`)) {
       if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
     }
     document.querySelectorAll(SCROLLS).forEach(fade);
   }
 
-  // At its edge one sees that there is more.
+  // At its edge one sees that there is more; the words below a picture stay whole.
   function fade(box) {
+    box.style.setProperty("--below", `${box.querySelector(":scope > figcaption")?.offsetHeight ?? 0}px`);
     box.classList.toggle("more", box.scrollLeft + box.clientWidth < box.scrollWidth - 2);
   }
 

@@ -5,6 +5,7 @@
   const KEPT = "toygrad.read"; // the names of the chapters whose end was reached
   const OPEN = "toygrad.open"; // there when no answer shall be covered
   const covered = new Map(); // what a lid hides → what opens it
+  let begin = null; // the link of the cover as the book has it
 
   document.addEventListener("DOMContentLoaded", () => {
     markAnswers();
@@ -14,10 +15,12 @@
     watchForTheEnd();
     const press = (what, act) => document.querySelector(what)?.addEventListener("click", act, true);
     press(".read button", () => { keep([]); showRead(); document.querySelector(".outline summary")?.focus(); });
-    press(".open button", () => { set(OPEN, null); layLids(); document.querySelector(".outline summary")?.focus(); });
+    press(".open button", () => { askFirst(); document.querySelector(".outline summary")?.focus(); });
     press("button.print", () => print());
     press(".primary-toggle", showOrHide);
+    document.querySelectorAll("dialog").forEach(closeAtALink);
     document.addEventListener("beforematch", ({ target }) => covered.get(target)?.());
+    addEventListener("keydown", ({ key }) => key === "Escape" && SphinxHighlight.hideSearchWords());
     addEventListener("hashchange", openTarget);
     addEventListener("resize", measure);
     document.fonts.ready.then(measure);
@@ -80,14 +83,15 @@
     showWhereToGoOn(links);
   }
 
-  // On the cover: the first chapter not read, after the last one that was.
+  // On the cover: the first chapter not read, after the last one that was; else the first words.
   function showWhereToGoOn(links) {
-    const begin = document.querySelector(".begin a");
+    const link = document.querySelector(".begin a");
+    if (!link) return;
+    begin ??= { href: link.href, textContent: link.textContent };
     const last = links.findLastIndex((link) => link.querySelector(".done"));
-    const next = links.find((link, place) => place > last && !link.querySelector(".done"));
-    if (!begin || last < 0 || !next) return;
-    begin.href = next.href;
-    begin.textContent = `Go on: ${next.textContent.trim().replace(/\s+/g, " ")}`;
+    const next = last >= 0 && links.find((link, place) => place > last && !link.querySelector(".done"));
+    const goOn = () => ({ href: next.href, textContent: `Go on: ${next.textContent.trim().replace(/\s+/g, " ")}` });
+    Object.assign(link, next ? goOn() : begin);
   }
 
   // A chapter is read when its end was on the screen.
@@ -145,8 +149,8 @@
     if (output) watch.observe(cell, { childList: true });
     lid.addEventListener("click", ({ target }) => {
       if (!target.closest("button")) return;
-      if (target.closest(".always")) openAlways();
-      else open();
+      if (target.closest(".always")) return openAlways(covers[0]);
+      open();
       covers[0].tabIndex = -1;
       covers[0].focus({ preventScroll: true });
     });
@@ -179,10 +183,24 @@
     return span;
   }
 
-  function openAlways() {
+  // Where one asked for it, one can take it back.
+  function openAlways(cover) {
     set(OPEN, "always");
     for (const open of new Set(covered.values())) open();
     document.querySelector(".open")?.removeAttribute("hidden");
+    const line = document.createElement("p"), back = button("Ask me first", "");
+    line.className = "opened";
+    line.role = "status";
+    line.append("Answers are shown from now on. ", back);
+    cover.before(line);
+    back.addEventListener("click", () => { askFirst(); cover.previousElementSibling.querySelector("button").focus({ preventScroll: true }); });
+    back.focus({ preventScroll: true });
+  }
+
+  function askFirst() {
+    set(OPEN, null);
+    document.querySelector(".opened")?.remove();
+    layLids();
   }
 
   // As high as what is under it: nothing moves when it is opened.
@@ -200,6 +218,11 @@
   function openTarget() {
     const target = document.getElementById(location.hash.slice(1));
     for (const [cover, open] of [...covered]) if (cover.contains(target)) open();
+  }
+
+  // A window that led to a place of this page is no longer in the way.
+  function closeAtALink(dialog) {
+    dialog.addEventListener("click", ({ target }) => target.closest("a") && dialog.close());
   }
 
   // Beside the text the contents go and come; on a phone the theme opens them as a window.

@@ -1,5 +1,6 @@
-// The search of the book, before the builder's own script (searchtools.js) reads it: the
-// way through the book comes first, a result says where it stands, in words of ours.
+// The search of the book, before the builder's own script (searchtools.js) reads it: a page
+// that is about the words comes first, then the chapters in their order; a result says where
+// it stands, in words of ours.
 var Scorer = {
   objNameMatch: 11,
   objPartialMatch: 6,
@@ -9,7 +10,11 @@ var Scorer = {
   partialTitle: 7,
   term: 5,
   partialTerm: 2,
-  score: ([name, , , , score]) => score + 1000 * Boolean(PAGES[`${name}.html`]?.number),
+  score: ([name, , , , score]) => {
+    const { title = "", number = "" } = PAGES[`${name}.html`] ?? {};
+    const words = new URLSearchParams(location.search).get("q").trim().toLowerCase();
+    return 1000 * title.toLowerCase().includes(words) + (number ? 100 - number : 0) + score / 1000;
+  },
 };
 (() => {
   Object.assign(Documentation.TRANSLATIONS, {
@@ -22,10 +27,20 @@ var Scorer = {
   if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
 
   document.addEventListener("DOMContentLoaded", () => {
+    Search.htmlToText = wordsOf;
     new MutationObserver((changes) => {
       for (const { addedNodes } of changes) for (const node of addedNodes) if (node.localName === "li") tellWhere(node);
     }).observe(document.getElementById("search-results"), { childList: true, subtree: true });
   });
+
+  // What one reads in a page, or in a section of it: its sentences, and the items of its
+  // lists. Never nothing, which the builder's script could not show.
+  function wordsOf(html, anchor) {
+    const page = new DOMParser().parseFromString(html, "text/html");
+    const pieces = page.querySelectorAll(`main ${anchor || ""} :is(p, li:not(:has(p))):not(.kicker, .admonition-title, summary *)`);
+    const texts = [...pieces].map(({ textContent }) => textContent.trim().replace(/\s+/g, " ")).filter(Boolean);
+    return texts.map((text) => (/[.:;?!…]["”’)]?$/.test(text) ? text : `${text};`)).join(" ").replace(/;$/, "") || " ";
+  }
 
   function tellWhere(result) {
     const page = PAGES[result.querySelector("a").getAttribute("href").split(/[?#]/)[0]];
