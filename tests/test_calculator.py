@@ -368,6 +368,29 @@ def test_the_example_stands_there_before_python(opened):
     assert [url for url in page.here.asked if "pyodide" in url] == []
 
 
+def test_while_python_starts_what_stands_there_is_grey_under_another_text(opened):
+    page = opened()
+    page.here.context.route("**/python_stdlib.zip", lambda route: None)  # for ever
+    page.field.click()
+    page.said.get_by_text("Starting Python").wait_for()
+    page.here.wait(500)
+    assert page.page.locator(".toygrad-stale").count() == 0
+    page.field.fill("a * b")
+    page.page.locator(".toygrad-stage.toygrad-stale").wait_for()
+
+
+def test_what_takes_long_is_grey_and_says_so(page):
+    page.calculate("a * b")
+    page.page.evaluate("window.late = []")
+    page.said.evaluate("""said => new MutationObserver(() => late.push(
+        said.textContent, document.querySelectorAll('.toygrad-stage.toygrad-stale').length)
+        ).observe(said, { childList: true })""")
+    page.calculate("*".join("a" * 30))
+
+    assert page.page.evaluate("late[late.indexOf('Computing …') + 1]") == 1
+    assert page.page.locator(".toygrad-stale").count() == 0 and page.words() == ""
+
+
 PLACES = """() => ['[data-example]', '.toygrad-calculator input', '.tg-names tbody', '.tg-box']
     .map(part => [...document.querySelectorAll(part)].map(one => one.getBoundingClientRect()))
     .map(places => [places[0].top, places.at(-1).bottom])"""
@@ -592,6 +615,7 @@ def test_a_running_cell_is_waited_for(opened, live_cell):
     cell.wait_for("Running")
     page.field.fill("a * b")
     page.said.get_by_text("The cell below is running.").wait_for()
+    assert page.page.locator(".toygrad-stage.toygrad-stale").count() == 1
     cell.press("Stop")
     page.answered()
 
@@ -603,6 +627,7 @@ def test_python_that_cannot_be_fetched_says_so(opened):
     page.field.fill("a * b")
     page.said.get_by_text("Python broke down").wait_for(timeout=60_000)
 
+    assert page.page.locator(".toygrad-stage.toygrad-stale").count() == 1
     assert page.told()[0] == "y = −2"
 
 

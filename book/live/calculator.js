@@ -39,7 +39,9 @@
       this.field.addEventListener("keydown", ({ key }) => { if (key === "Enter") this.finish(); });
       this.field.addEventListener("change", () => this.finish());
       this.names.addEventListener("input", ({ target }) => this.turn(target));
-      this.names.addEventListener("focusout", ({ target }) => this.set(target.name)); // a number that was emptied
+      this.names.addEventListener("focusout", ({ target }) => { // a number that was emptied
+        if (this.rows.has(target.name)) this.set(target.name);
+      });
       for (const part of [this.field, this.names]) part.addEventListener("pointerdown", () => this.follow(), { once: true });
       program.addEventListener("click", () => this.openProgram());
       document.querySelectorAll("[data-example]").forEach((example) => this.offer(example));
@@ -91,6 +93,7 @@
         const { python } = await import(new URL("python.js", here));
         while (this.wanted) await this.ask(python);
       } catch (error) {
+        this.mark();
         this.say(`Python could not be fetched (${error.message}). Is the server still there?`);
       }
       this.asking = false;
@@ -99,6 +102,7 @@
 
     async ask(python) {
       if (python.busy) {
+        this.mark();
         this.say("The cell below is running. Stop it, or wait for it.");
         return new Promise((go) => { setTimeout(go, AGAIN); });
       }
@@ -112,16 +116,17 @@
       });
       clearInterval(telling);
       delete this.said.dataset.seconds;
-      if (outcome !== "done") this.say(`Python broke down (${outcome.broken}). The next change starts it again.`);
+      if (outcome === "done") return;
+      this.mark();
+      this.say(`Python broke down (${outcome.broken}). The next change starts it again.`);
     }
 
     question() {
       return JSON.stringify({ text: this.field.value, numbers: Object.fromEntries(this.numbers) });
     }
 
-    // What stands there is grey, unless it is the answer that is waited for.
     tellLate({ ready }, began) {
-      this.setStale(this.question() !== this.shown);
+      this.mark();
       this.said.dataset.seconds = Math.round((Date.now() - began) / SECOND);
       this.say(ready ? COMPUTING : STARTING);
     }
@@ -214,6 +219,11 @@
       if (exact.valueAsNumber !== number) exact.value = number;
     }
 
+    // What stands there is grey, unless it is the answer to what is asked.
+    mark() {
+      this.setStale(this.question() !== this.shown);
+    }
+
     setStale(stale) {
       for (const part of [this.picture, this.result, this.names]) part.classList.toggle("toygrad-stale", stale);
     }
@@ -247,7 +257,7 @@
       } catch {
         return this.say(DAMAGED);
       }
-      this.setStale(true);
+      this.mark();
       this.finish();
     }
 
