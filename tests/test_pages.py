@@ -196,7 +196,7 @@ PLANTED = {
         "place.className = 'toygrad-stage'; toygrad.mount(place, { toygrad: 0 });",
         "cannot be shown",
     ),
-    "live cells": ("document.querySelector('.toygrad-live').remove()", "8, 9"),
+    "live cells": ("document.querySelector('.toygrad-live').remove()", "live/live.js"),
     "heavy faces": (
         "for (const face of ['sans/italic', 'serif/italic', 'math/regular'])"
         " fetch(`../_static/vendor/toygrad-${face}.woff2`)",
