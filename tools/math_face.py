@@ -46,8 +46,8 @@ ITALIC = {
 }
 UNSEEN = "\u2061\u2062\u2063\u2064"  # "applied to", "times", ...: for readers aloud
 CHARACTERS = {
-    *map(chr, range(0x20, 0x41)),  # words and names of functions are small letters
-    *map(chr, range(0x5B, 0x7F)),
+    *" !%'()*+,-./0123456789:;<=>?[]_{|}",
+    *"abcdefghijklmnopqrstuvwxyz",  # words and names of functions are small letters
     *"\u00a0±×÷·∂∇∏∑√∞ε…⋯⋅∘−≈≠≤≥←→↦∈‖′ˆ",
     *ITALIC.values(),
     *UNSEEN,
