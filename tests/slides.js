@@ -44,8 +44,8 @@
     const edge = slide.getBoundingClientRect(), found = [];
     const outside = (box) => box.right > edge.right + 1 || box.bottom > edge.bottom + 1 || box.left < edge.left - 1;
     if (seen.scrollHeight > seen.clientHeight + 1 || seen.scrollWidth > seen.clientWidth + 1) found.push("full");
-    for (const box of seen.querySelectorAll("pre, .tg-canvas, .tg-pictures, .tg-say, .tg-formula, .tg-bar")) {
-      const tall = !box.matches(".tg-formula") && box.scrollHeight > box.clientHeight + 1; // letters of a formula reach out of it
+    for (const box of seen.querySelectorAll("pre, .formula, .tg-canvas, .tg-pictures, .tg-say, .tg-formula, .tg-bar")) {
+      const tall = !box.matches(".formula, .tg-formula") && box.scrollHeight > box.clientHeight + 1; // letters of a formula reach out of it
       const scrolls = tall || box.scrollWidth > box.clientWidth + 1;
       if (scrolls) found.push(`full: ${box.className} scrolls`);
     }

@@ -30,8 +30,9 @@ def begin(app, doctree, page):
     if page == app.config.root_doc:
         cover = next(doctree.findall(nodes.section))
         for line in [node for node in cover if isinstance(node, nodes.paragraph)][-1:]:
-            line["classes"].append("begin")
-            line[:] = list(line.findall(nodes.reference))
+            if links := list(line.findall(nodes.reference)):
+                line["classes"].append("begin")
+                line[:] = links
 
 
 def tell(app, page, template, context, doctree):
