@@ -204,7 +204,9 @@ def cut(page):
 def blocks(section):
     """What stands in a section and in those within it."""
     for node in section.children:
-        if isinstance(node, bs4.Tag) and node.name == "section":
+        if isinstance(node, bs4.Tag) and (
+            node.name == "section" or "body" in node.get("class", ())
+        ):
             yield from blocks(node)
         else:
             yield node
