@@ -173,6 +173,7 @@ def test_a_page_without_formulas_does_not_ask_for_their_face(visit):
 def test_a_formula_too_wide_scrolls_by_the_arrow_keys(visit):
     here = visit(viewport={"width": 360, "height": 740})
     page = here.open("book/08_networks.html")
+    here.rest()
     wide = page.locator(".formula[tabindex='0']")
 
     assert wide.count() >= 1
