@@ -170,7 +170,7 @@ def test_a_page_without_formulas_does_not_ask_for_their_face(visit):
     assert not [url for url in here.asked if math_face.FOLDER in url]
 
 
-def test_a_formula_too_wide_scrolls_by_the_arrow_keys(visit):
+def test_a_formula_too_wide_scrolls_by_the_arrow_keys(visit, eventually):
     here = visit(viewport={"width": 360, "height": 740})
     page = here.open("book/08_networks.html")
     here.rest()
@@ -180,7 +180,8 @@ def test_a_formula_too_wide_scrolls_by_the_arrow_keys(visit):
     assert page.locator(".formula:not([tabindex])").count() >= 1
     wide.first.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.activeElement.scrollLeft > 0")
+
+    assert eventually(lambda: page.evaluate("document.activeElement.scrollLeft"), bool) > 0
 
 
 def test_what_is_boxed_is_a_row_that_every_browser_frames():

@@ -559,7 +559,7 @@ def test_who_wants_no_lids_can_take_it_back_on_the_spot(visit):
     assert page.evaluate(COVERED)[0] == SHUT
 
 
-def test_a_link_and_paper_open_what_is_covered(visit):
+def test_a_link_and_paper_open_what_is_covered(visit, eventually):
     page = visit().open(PREDICTED)
     page.emulate_media(media="print")
     assert page.evaluate(COVERED)[0] == SHOWN
@@ -568,9 +568,8 @@ def test_a_link_and_paper_open_what_is_covered(visit):
         "document.querySelector('.told').insertAdjacentHTML('beforeend', '<b id=there></b>')"
     )
     page.evaluate("location.hash = 'there'")
-    page.wait_for_function("!document.querySelector('.told').hidden")
 
-    assert page.evaluate(COVERED)[0] == SHOWN
+    assert eventually(lambda: page.evaluate(COVERED)[0], lambda seen: seen == SHOWN) == SHOWN
 
 
 # The search.
@@ -589,7 +588,7 @@ def found_by(page, words):
     page.locator("main input[name=q]").fill(words)
     page.locator("main input[name=q]").press("Enter")
     page.get_by_text("Pages: ").wait_for()
-    page.wait_for_function("![...document.querySelectorAll('#search-results li')].some(li => !li.querySelector('.context'))")  # fmt: skip
+    page.locator("#search-results li:not(:has(.context))").first.wait_for(state="detached")
     return page.evaluate(FOUND)
 
 
