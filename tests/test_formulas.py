@@ -181,7 +181,9 @@ def test_a_formula_too_wide_scrolls_by_the_arrow_keys(visit, eventually):
     wide.first.focus()
     page.keyboard.press("ArrowRight")
 
-    assert eventually(lambda: page.evaluate("document.activeElement.scrollLeft"), bool) > 0
+    assert (
+        eventually(lambda: page.evaluate("document.activeElement.scrollLeft"), bool) > 0
+    )
 
 
 def test_what_is_boxed_is_a_row_that_every_browser_frames():

@@ -569,7 +569,10 @@ def test_a_link_and_paper_open_what_is_covered(visit, eventually):
     )
     page.evaluate("location.hash = 'there'")
 
-    assert eventually(lambda: page.evaluate(COVERED)[0], lambda seen: seen == SHOWN) == SHOWN
+    assert (
+        eventually(lambda: page.evaluate(COVERED)[0], lambda seen: seen == SHOWN)
+        == SHOWN
+    )
 
 
 # The search.
@@ -588,7 +591,9 @@ def found_by(page, words):
     page.locator("main input[name=q]").fill(words)
     page.locator("main input[name=q]").press("Enter")
     page.get_by_text("Pages: ").wait_for()
-    page.locator("#search-results li:not(:has(.context))").first.wait_for(state="detached")
+    page.locator("#search-results li:not(:has(.context))").first.wait_for(
+        state="detached"
+    )
     return page.evaluate(FOUND)
 
 
