@@ -93,7 +93,7 @@ def recompute(end, changes):
     `changes` maps values to numbers; a changed value forgets its
     parents, everything after it is computed again, and no value is
     touched.  Raises ValueError where a number leaves the domain of its
-    operation.  Told in chapters 2 and 4.
+    operation.  Every player of nudges ends with it, from chapter 1 on.
     """
     if not isinstance(end, Value) or not isinstance(changes, dict):
         wrong = changes if isinstance(end, Value) else end
