@@ -39,8 +39,8 @@ EXERCISES = {
     ),
     "4.4": Exercise(
         [2, 1, 2, 2],
-        "2, 1, 2, 2: r ends right, since its late share from s still arrives; p and a "
-        "lack the 1 that r did not pass on.",
+        "2, 1, 2, 2: r comes out right, since its late share from s still arrives; p "
+        "and a lack the 1 that r did not pass on.",
         Mistake(
             [2, 1, 3, 3],
             "that is where the walk y, s, r, q, p ends; here r sends before s.",
