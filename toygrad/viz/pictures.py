@@ -27,7 +27,7 @@ stands where no script runs.  The whole form, as JSON, version 1:
                clock; with one it is the list of all captions            (optional)
     pictures   a list, each with its "kind":
 
-    graph      title, words, boxes, edges, plans, frames, insides, says, lit
+    graph      title, words, boxes, edges, plans, frames, insides, says, lit, through
       boxes    [{title, data, parameter, weights, uses, slot, size, tip}]; `slot` is
                the width of each of its slots
       edges    [{tail, head, lines, size}]
@@ -37,6 +37,8 @@ stands where no script runs.  The whole form, as JSON, version 1:
       says     captions of this picture alone                            (optional)
       insides  {place of a folded box: [lead, rows]}                     (optional)
       lit      the boxes that are lit in every frame                     (optional)
+      through  {at, before, after}: a box, and the edges on the paths that lead
+               to it and from it, each part in its colour                (optional)
     code       lines, lit: the number of the line at work in each frame, or null
     text       title, text: words of their own
     plot       title, words, size, left, labels, ticks, marks; the area between

@@ -88,10 +88,14 @@ def box(picture, place, plan, state):
     about, (x, y) = picture["boxes"][place], plan["boxes"][place]
     here, (kind, _) = place < state["stage"], state["notes"][place]
     active = place in state["receives"] or place in picture.get("lit", ())
-    frame = frame_of(about, active, state["phase"])
+    side, chosen = side_of_box(picture, place)
+    frame = frame_of(about, active, state["phase"], side, chosen)
     return tag(
         "g", *frame, *contents(about, place, state, here),
-        class_=classes("tg-box", active=active, ghost=not here, sends=place in state["sends"]),
+        class_=classes(
+            "tg-box", active=active, ghost=not here, sends=place in state["sends"],
+            through=chosen, **{side: bool(side)},
+        ),
         transform=f"translate({x:g} {y:g})", opacity=None if here else 0.42,
         data_note=kind if here else "none",
     )  # fmt: skip
@@ -101,10 +105,41 @@ def classes(name, **marks):
     return " ".join([name, *(f"tg-{mark}" for mark, is_so in marks.items() if is_so)])
 
 
-def frame_of(about, active, phase):
+# Through one box: what leads to it, what comes after it, what goes around it.
+SIDES = {
+    "before": (theme.DATA, 1.5),
+    "after": (theme.BACKWARD, 4),
+    "around": (theme.HAIR, 1.5),
+}
+
+
+def side_of_edge(picture, place):
+    """One of SIDES, or "" where no box was chosen."""
+    if "through" not in picture:
+        return ""
+    sides = (side for side in ("before", "after") if place in picture["through"][side])
+    return next(sides, "around")
+
+
+def side_of_box(picture, place):
+    """The same for a box, and whether it is the one that was chosen."""
+    if "through" not in picture:
+        return "", False
+    edges, through = picture["edges"], picture["through"]
+    if place == through["at"]:
+        return "after", True
+    if place in {edges[k]["tail"] for k in through["before"]}:
+        return "before", False
+    after = {edges[k]["head"] for k in through["after"]}
+    return "after" if place in after else "around", False
+
+
+def frame_of(about, active, phase, side, chosen):
     """The border of a box; that of a parameter is double."""
     (width, height), back = about["size"], phase == "backward"
-    fill, stroke = theme.PAPER, theme.HAIR
+    fill, stroke = theme.PAPER, SIDES[side][0] if side else theme.HAIR
+    if chosen:
+        fill = theme.BACKWARD_TINT
     if active:
         fill = theme.BACKWARD_TINT if back else theme.FORWARD_TINT
         stroke = theme.BACKWARD if back else theme.FORWARD
@@ -172,15 +207,18 @@ def edge(picture, place, plan, state):
     used, back = place in state["used"], state["phase"] == "backward"
     sent = back and (active or used)
     ink = theme.GRADIENT if sent else theme.HAIR if back else theme.DATA
+    side = side_of_edge(picture, place)
+    ink, wide = SIDES[side] if side else (ink, 2.8 if active else 1.5)
     points = path.removeprefix("M").replace("C", " ").split()
     tip = arrow(points[-2:], "tg-head-arrow", ink) if not back else ""
     if sent:
         tip = arrow(points[1::-1], "tg-tail-arrow", ink)
     line = tag(
         "path", class_="tg-line", d=path, fill="none", stroke=ink,
-        stroke_width=2.8 if active else 1.5, stroke_dasharray="5 5" if sent else None,
+        stroke_width=wide, stroke_dasharray="5 5" if sent else None,
     )  # fmt: skip
-    kind = classes("tg-edge", active=active, used=used, ghost=not here)
+    sided = {side: bool(side)}
+    kind = classes("tg-edge", active=active, used=used, ghost=not here, **sided)
     drawn = tag("g", line, tip, class_=kind, opacity=None if here else 0.3)
     lines = state["lines"][place]
     if not here or not lines:
@@ -190,7 +228,7 @@ def edge(picture, place, plan, state):
         text(line, (k - (len(lines) - 1) / 2) * LINE + 5, ink=theme.LINE)
         for k, line in enumerate(lines)
     )
-    kind = classes("tg-label", active=active)
+    kind = classes("tg-label", active=active, **sided)
     return drawn + tag("g", *words, class_=kind, transform=f"translate({x:g} {y:g})")
 
 

@@ -61,6 +61,7 @@ const KINDS = {
       list(step(boxes, edges), Math.max(count, 1)),
       () => total(frames, ({ edges: used = [] }) => used.length) <= MOST.used),
     "lit?": list(placeIn(boxes), 0, boxes.length),
+    "through?": thing({ at: placeIn(boxes), before: list(placeIn(edges), 0, edges.length), after: list(placeIn(edges), 0, edges.length) }),
     "insides?": newsOf(boxes, () => row(text, list(list(text, 0, 9), 0, MOST.list))),
   }),
   text: () => thing({ title: text, text: long }),

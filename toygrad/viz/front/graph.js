@@ -2,6 +2,7 @@
 import { button } from "./controls.js";
 import { make, say } from "./dom.js";
 import { between, eased } from "./motion.js";
+import { sides } from "./through.js";
 import { table } from "./words.js";
 
 const PAD = 14; // pixels around a drawing
@@ -25,6 +26,7 @@ export class Graph {
     const { title, words, says, boxes, edges, plans, insides, lit } = picture;
     Object.assign(this, { title, words, says, boxes, edges, plans, insides, lit, jump });
     this.states = unfolded(picture);
+    this.sides = sides(picture);
     this.canvas = make("div", { class: "tg-canvas", tabindex: 0, role: "group", "aria-label": "Drawing" });
     this.tip = make("div", { class: "tg-tip", hidden: "" });
     this.zoomed = null; // by the reader; else the drawing fits
@@ -111,13 +113,13 @@ export class Graph {
   drawEdge({ tail, head, lines, size }, k, plan) {
     const path = make("path", { d: plan.edges[k], class: "tg-line" });
     const length = path.getTotalLength();
-    const line = make("g", { class: "tg-edge" }, make("path", { d: plan.edges[k], class: "tg-hit" }), path,
+    const line = make("g", { class: `tg-edge${this.sides.edge(k)}` }, make("path", { d: plan.edges[k], class: "tg-hit" }), path,
       arrow(path, length - 8, length, "tg-head-arrow"), arrow(path, 8, 0, "tg-tail-arrow"));
     const way = { line, path, length, tail, head };
     if (lines.length) {
       const [x, y] = plan.labels[k], [w, h] = size;
       way.texts = lines.map((_, i) => make("text", { y: (i - (lines.length - 1) / 2) * LINE + 5 }));
-      way.label = make("g", { class: "tg-label", transform: `translate(${x} ${y})` },
+      way.label = make("g", { class: `tg-label${this.sides.edge(k)}`, transform: `translate(${x} ${y})` },
         make("rect", { x: -w / 2, y: -h / 2, width: w, height: h }), ...way.texts);
       way.at = [x, y];
       way.half = nearest(path, length, x, y);
@@ -134,7 +136,7 @@ export class Graph {
 
   drawBox(box, k, [x, y]) {
     const [w, h] = box.size, top = -h / 2 + MARGIN;
-    const group = make("g", { class: "tg-box", transform: `translate(${x} ${y})`, tabindex: -1, role: this.insides?.[k] ? "button" : "img" });
+    const group = make("g", { class: `tg-box${this.sides.box(k)}`, transform: `translate(${x} ${y})`, tabindex: -1, role: this.insides?.[k] ? "button" : "img" });
     group.append(make("rect", { class: "tg-frame", x: -w / 2, y: -h / 2, width: w, height: h, rx: 10 }));
     if (box.parameter) group.append(make("rect", { class: "tg-inner", x: -w / 2 + 3, y: -h / 2 + 3, width: w - 6, height: h - 6, rx: 7.5 }));
     const row = (name, at) => group.appendChild(make("text", { class: name, y: at + 13.5 }));

@@ -17,8 +17,14 @@ from ..words import amount, number
 from .groups import fold_graph
 from .parts import Box, Edge, Frame, Note, Pass
 from .picture import write_graph
+from .through import Sides
 
 __all__ = ["Drawing", "draw_graph", "write_rows"]
+
+WHOLE_ONLY = (
+    "through needs the whole graph, got fold or opened as well, which draw it smaller; "
+    "write draw_graph(L, through=u)"
+)
 
 
 class Drawing(Stage):
@@ -29,14 +35,14 @@ class Drawing(Stage):
     recorded  the boxes, the edges, and the one frame that it shows
     """
 
-    def __init__(self, boxes, edges, notes, words, rows):
+    def __init__(self, boxes, edges, notes, words, rows, note="", **more):
         rest = Frame(tuple(notes), "still", len(boxes))
         self.recorded = Pass(tuple(boxes), tuple(edges), [rest], words)
-        data = write([write_graph(self.recorded)], [], words)
+        data = write([write_graph(self.recorded) | more], [], words, note=note)
         super().__init__(data, "\n".join(rows))
 
 
-def draw_graph(result, fold=None, opened=()):
+def draw_graph(result, fold=None, opened=(), through=None):
     """The compute graph behind `result`, as a picture that shows itself.
 
         >>> x = Value(3.0, label="x")
@@ -52,13 +58,20 @@ def draw_graph(result, fold=None, opened=()):
     through.  `fold` draws a network smaller: "neuron" makes each neuron
     one box, but for those named in `opened`, "layer" each layer.
 
+    `through` is one of the values: what lies between it and the result is
+    drawn in the colour of a bracket, since all paths through it share
+    that, and what leads to it in the colour of what stands in front.
+
     Raises TypeError for anything but a value, ValueError for another
-    word, an unknown neuron or more than 200 computed values, RuntimeError
-    where no Graphviz can be found.  Told in chapter 3.
+    word, an unknown neuron, a value of another graph or more than 200
+    computed values, RuntimeError where no Graphviz can be found.  Told in
+    chapters 3 and 4.
     """
     advice = "write draw_graph(loss), with the value that backward starts from"
     graph = Snapshot(result, "draw_graph", advice)
     if fold is not None or opened:
+        if through is not None:
+            raise ValueError(WHOLE_ONLY)
         groups = fold_graph(graph, "neuron" if fold is None else fold, opened)
         return draw_groups(groups, result)
     graph.check_size()
@@ -72,7 +85,17 @@ def draw_graph(result, fold=None, opened=()):
         for parent, k, value in graph.edges
     ]
     notes = [note_of(value, result) for value in graph.values]
-    return Drawing(boxes, edges, notes, describe(graph), write_rows(graph))
+    words, rows = describe(graph), write_rows(graph)
+    if through is None:
+        return Drawing(boxes, edges, notes, words, rows)
+    sides = Sides(graph, through)
+    notes[place[through]] = Note("complete", f"bracket {number(sides.paths.slope)}")
+    told = [*([""] * len(boxes)), *map(sides.of_edge, range(len(edges)))]
+    rows = [f"{row}  {side}".rstrip() for row, side in zip(rows, told)]
+    return Drawing(
+        boxes, edges, notes, f"{words} {sides.words}", [*rows, sides.words],
+        note=sides.words, through={"at": place[through], "before": sides.before, "after": sides.after},
+    )  # fmt: skip
 
 
 def draw_groups(groups, result):
