@@ -200,6 +200,8 @@ def test_text_can_be_read_on_every_ground():
                 assert contrast(colours[text], colours[ground]) >= 4.5, (text, ground)
             assert contrast(colours["LINE"], colours[ground]) >= 3
         assert contrast(colours["LINE"], colours["PAPER"]) >= 4.5
+    for hues, paper in ((theme.HUES, theme.PAPER), (theme.DARK_HUES, theme.DARK["PAPER"])):  # fmt: skip
+        assert min(contrast(hue, paper) for hue in hues) >= 4.5
     assert contrast("#FFFFFF", "#000000") == pytest.approx(21)
 
 

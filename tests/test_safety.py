@@ -13,8 +13,8 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
-from toygrad import Value
-from toygrad.viz import show_backward, show_report
+from toygrad import Value, relu
+from toygrad.viz import show_backward, show_bends, show_report
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "_build" / "html"
@@ -458,6 +458,7 @@ def graph_of(boxes=2, edges=1, frames=1, used=0, path=CURVE, pixels=9, title="x"
 TEXT = {"kind": "text", "title": "", "text": ""}
 MARK = {"shape": "dots", "ink": "data", "x": [0], "y": [0]}
 PLOT = with_plots()["pictures"][0]
+BENDS = show_bends(relu).data
 TOO_MUCH = {
     "pictures": told([TEXT] * 65),
     "frames": told([TEXT], 2_001),
@@ -467,6 +468,8 @@ TOO_MUCH = {
     "used": graph_of(edges=1_000, frames=21, used=1_000),
     "paths": graph_of(edges=800, path=CURVE + 20 * " 1,1 2,2 3,3"),
     "marks": told([PLOT | {"marks": [MARK] * 101}]),
+    "hinges": BENDS
+    | {"pictures": [BENDS["pictures"][0] | {"hinges": [[1, 0, 1]] * 65}]},
     "numbers": told(
         [PLOT | {"marks": [MARK | {"x": [0] * 200_001, "y": [0] * 200_001}]}]
     ),
@@ -525,7 +528,7 @@ def with_hostile_texts(data, label):
 def test_markup_in_any_data_is_text(drawing_page):
     page = drawing_page.page
     for payload in PAYLOADS:
-        for data in (player().data, show_report(Value(2.0, "x") * 3.0).data, with_plots()):  # fmt: skip
+        for data in (player().data, show_report(Value(2.0, "x") * 3.0).data, with_plots(), BENDS):  # fmt: skip
             drawn, said, _ = page.evaluate(MOUNT, with_hostile_texts(data, payload))
             assert drawn, said
             assert said.count(payload) > 5

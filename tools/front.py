@@ -55,10 +55,15 @@ def bundle(bundler, entry, form, target):
 
 def colours():
     """The colours of theme.py as variables, light and dark."""
-    light = {name: getattr(theme, name) for name in theme.DARK}
-    dark = "\n".join(rule.format(PARTS, rules(theme.DARK)) for rule in DARK)
+    light = {name: getattr(theme, name) for name in theme.DARK} | hues(theme.HUES)
+    dark = rules(theme.DARK | hues(theme.DARK_HUES))
+    dark = "\n".join(rule.format(PARTS, dark) for rule in DARK)
     faces = f"--tg-sans:{theme.FONT};--tg-mono:{theme.MONO};--tg-muted:var(--tg-line);"
     return f"{PARTS}{{{faces}{rules(light)}}}\n{dark}\n"
+
+
+def hues(colours):
+    return {f"HUE-{k}": colour for k, colour in enumerate(colours)}
 
 
 def rules(colours):

@@ -1,6 +1,7 @@
 """The pictures of toygrad: graphs, players, films, plots, the engine's own text."""
 
 from .calculator import calculate
+from .films.bends import show_bends
 from .films.cancellation import show_digits
 from .films.explore import explore
 from .films.explore_descent import explore_descent
@@ -14,5 +15,5 @@ from .source import show_source
 __all__ = [
     "draw_graph", "show_backward", "show_forward", "show_nudge", "show_walks",
     "record", "show_descent", "compare", "explore", "explore_descent",
-    "show_digits", "show_source", "show_report", "calculate",
+    "show_bends", "show_digits", "show_source", "show_report", "calculate",
 ]  # fmt: skip

@@ -47,8 +47,17 @@ stands where no script runs.  The whole form, as JSON, version 1:
       marks    [{shape, ink, size, x, y}]: a "line" (dashed), "dots" (faint),
                "squares", the point "here", a "word" (text); x and y are
                places, or for each frame a list of them, null breaks a line.
+               A "rug" stands on the first axis, at its xs; its `text` says what
+               it is, `within` from where to where it is drawn, and `ends` for
+               each frame how many are beyond
                A "plane" has heights (for each frame, row by row from below),
                and across: how many stand in a row
+    bends      words, xs, ys, hinges, c, plots: a curve and the hinges whose sum
+               it is, which the reader moves; it stands still by itself
+      xs, ys   the lowest and the highest number along x, and along both ys
+      hinges   [[w, b, v]], of v·relu(w·x + b); `c` is added to all of them
+      plots    the axes of the sum, with what lies behind it, and of its
+               hinges: two pictures of kind "plot"
     bars       title, words, parts, strips
       parts    [[name, how many bars]]
       strips   [{word, ink, heights, sizes}]: for each frame the heights, from
@@ -58,7 +67,7 @@ stands where no script runs.  The whole form, as JSON, version 1:
 
 Texts are any texts; the front end writes them as text, never as markup.
 Positions may slide from frame to frame; no number that is read is computed
-again.
+again, but for those of bends.
 """
 
 __all__ = ["VERSION", "WHOLE", "write"]

@@ -14,14 +14,14 @@ __all__ = ["STILL_PLOTS", "tag"]
 
 TOP, RIGHT, BOTTOM = 30, 20, 44  # pixels around the area of a plot; as in plot.js
 BASELINE = 5  # pixels, from the middle of a text down to the line it stands on
-OVER = {"here", "word"}  # these are seen whole, also at the edge
+OVER = {"here", "word", "rug"}  # these are seen whole, also at the edge
 RIM = 3.5  # pixels, of the ring around the present point
 BARS_MORE = 40  # pixels, wider than the axes of a plot
 STRIP, LABELS, GAP, PITCH = 66, 104, 14, 14  # pixels of a row of bars; as in bars.js
 INKS = {
     "data": theme.DATA, "gradient": theme.GRADIENT, "backward": theme.BACKWARD,
-    "ink": theme.INK, "line": theme.LINE,
-}  # fmt: skip
+    "ink": theme.INK, "line": theme.LINE, "paper": theme.PAPER,
+} | {f"hue-{k}": hue for k, hue in enumerate(theme.HUES)}  # fmt: skip
 
 
 def tag(name, *inside, **attributes):
@@ -34,9 +34,9 @@ def tag(name, *inside, **attributes):
     return f"<{name}{written}>{''.join(inside)}</{name}>"
 
 
-def text(x, y, line, anchor="middle", ink=theme.LINE, kind=None):
+def text(x, y, line, anchor="middle", ink=theme.LINE, kind=None, **more):
     return tag("text", html.escape(line), x=f"{x:g}", y=f"{y:g}", fill=ink,
-               class_=kind, text_anchor=anchor)  # fmt: skip
+               class_=kind, text_anchor=anchor, **more)  # fmt: skip
 
 
 def frame_drawing(kind, picture, width, height, *inside):
@@ -89,6 +89,8 @@ def draw_mark(mark, k, area):
     points = [y is not None and (x * sides[0], y * sides[1]) for x, y in zip(xs, ys)]
     if shape == "word":
         return "".join(word(mark["text"], *point, area[0]) for point in points)
+    if shape == "rug":
+        return rug(mark, points, mark["ends"][k], area)
     if shape == "line":
         dashes = "6 5" if mark.get("dashed") else None
         return path(mark["ink"], trace(points), mark["size"], stroke_dasharray=dashes)
@@ -118,6 +120,24 @@ def word(line, x, y, wide):
     """A word on the outer side of a point."""
     away, anchor = (-10, "end") if x < wide / 2 else (10, "start")
     return text(x + away, y + BASELINE, line, anchor, theme.INK, "tg-word")
+
+
+def rug(mark, points, ends, area):
+    """Marks on the first axis, what they are, and how many are beyond both ends."""
+    (wide, high), ink = area, mark["ink"]
+    low, most = (place * wide / WHOLE for place in mark["within"])
+    inside = [point for point in points if point and low <= point[0] <= most]
+    dots = "".join(f"M{x:.1f},{y:.1f}h0" for x, y in [*inside, (4, high + 33)])
+    ends_of = {"stroke_linecap": "round"}
+    hole = path("paper", dots, mark["size"] - 3, **ends_of) if mark["hollow"] else ""
+    halo = {"paint_order": "stroke", "stroke": theme.PAPER, "stroke_width": 3}
+    lines = [
+        (14, high + 38, mark["text"], "start", INKS[ink]),
+        (6, high - 9, ends[0], "start"),
+        (wide - 6, high - 9, ends[1], "end"),
+    ]
+    texts = [text(*line, kind="tg-rug-text", **halo) for line in lines]
+    return path(ink, dots, mark["size"], **ends_of) + hole + "".join(texts)
 
 
 def plane(heights, across, area):
@@ -161,6 +181,52 @@ def cut_cell(corners):
             crossings.append((x + share * (to_x - x), y + share * (to_y - y)))
             outline.append(crossings[-1])
     return outline, crossings
+
+
+# A curve and its hinges.
+
+
+def bends(picture, k):
+    """The sum, and its hinges below it, as two plots with a dot at each kink."""
+    hinges, c = picture["hinges"], picture["c"]
+    inks = [f"hue-{n % len(theme.HUES)}" for n in range(len(hinges))]
+    above = [curve_of(picture, 0, hinges, c, "ink", 3)]
+    below = [
+        curve_of(picture, 1, [hinge], 0.0, ink, 2) for hinge, ink in zip(hinges, inks)
+    ]
+    for hinge, ink in zip(hinges, inks):
+        kinks = kinks_of(picture, [hinge])
+        above.append(
+            places_of(picture, 0, hinges, c, kinks, ink, 8) | {"shape": "dots"}
+        )
+        below.append(
+            places_of(picture, 1, [hinge], 0.0, kinks, ink, 8) | {"shape": "dots"}
+        )
+    both = zip(picture["plots"], (above, below))
+    return "".join(plot(one | {"marks": one["marks"] + more}, k) for one, more in both)
+
+
+def curve_of(picture, panel, hinges, c, ink, size):
+    """A sum of hinges as a mark: a line through both ends and all kinks."""
+    left, right = picture["xs"]
+    xs = [left, *kinks_of(picture, hinges), right]
+    return places_of(picture, panel, hinges, c, xs, ink, size) | {"shape": "line"}
+
+
+def kinks_of(picture, hinges):
+    left, right = picture["xs"]
+    return sorted(-b / w for w, b, _ in hinges if w and left < -b / w < right)
+
+
+def places_of(picture, panel, hinges, c, xs, ink, size):
+    """The places of a sum of hinges at some xs."""
+    (left, right), (low, high) = picture["xs"], picture["ys"][panel]
+    ys = [c + sum(v * max(w * x + b, 0.0) for w, b, v in hinges) for x in xs]
+    return {
+        "ink": ink, "size": size,
+        "x": [WHOLE * (x - left) / (right - left) for x in xs],
+        "y": [WHOLE * (high - y) / (high - low) for y in ys],
+    }  # fmt: skip
 
 
 # Bars, and digits.
@@ -211,4 +277,4 @@ def segment(style, digits):
     return f'<span class="tg-{style}">{html.escape(digits)}</span>'
 
 
-STILL_PLOTS = {"plot": plot, "bars": bars, "digits": digits}
+STILL_PLOTS = {"plot": plot, "bends": bends, "bars": bars, "digits": digits}

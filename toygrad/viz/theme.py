@@ -34,6 +34,11 @@ DARK = {
     "HAIR": "#3A4856",
 }
 
+# Lines of one rank, as the hinges of a curve, from the first on and round
+# again; the sum of them is INK.  Each also has its number.
+HUES = ("#0072B2", "#B34700", "#00785A", "#9C3F7C", "#7A6000")
+DARK_HUES = ("#62BBF3", "#FF9F57", "#3FCBA0", "#EE93C8", "#E3C24A")
+
 FONT = "'Toygrad Sans', 'Source Sans 3', Helvetica, Arial, sans-serif"
 MONO = "'Toygrad Mono', 'Source Code Pro', monospace"
 TEXT_SIZE = 14.5  # pixels: the smallest text of a drawing

@@ -74,7 +74,7 @@ class Stage(Shown):
     """
 
     def __init__(self, data, text):
-        if not data["clock"]:
+        if not data["clock"] and "text" not in data:
             what = "numbers" if "sliders" in data else "graph"
             data = data | {"text": [f"The {what} as text", text]}
         super().__init__(data=data, step=first_step(data))

@@ -14,6 +14,7 @@ import math
 from ..pictures import write
 from ..widget import Stage
 from ..words import label_text, number, table
+from .kinks import kinks_in_words
 from .panels import (
     describe_loss,
     fit_axes,
@@ -41,8 +42,10 @@ def show_descent(recording):
         3      50     0.01819  0.1225
 
     `recording` comes from ``record``.  Weights are bars above or below
-    zero, and under them the gradients that made the last update.  Raises
-    TypeError for anything but a recording.  Told in chapter 9.
+    zero, and under them the gradients that made the last update.  Where
+    there is one input, marks on its axis say where the hidden neurons have
+    their kinks, or with tanh their middles.  Raises TypeError for anything
+    but a recording.  Told in chapter 9.
     """
     check_recording("show_descent", recording, "recording")
     moments = recording.moments
@@ -145,6 +148,7 @@ def describe(moment, recording):
         text += f"The gradient has the length {number(moment.gradient_length)}."
     else:
         text += "No gradient yet."
+    text += kinks_in_words(moment)
     if out_of_sight(moment, recording):
         text += " The curve lies outside the picture."
     return text

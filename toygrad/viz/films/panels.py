@@ -7,8 +7,9 @@ put them on one clock.
 import math
 
 from ..pictures import WHOLE
-from ..words import label_text, number
+from ..words import label_text, listing, number
 from .axes import Axes
+from .kinks import kink_marks
 from .recording import pick_evenly
 
 __all__ = [
@@ -63,7 +64,11 @@ def fit_picture(recording, moments, axes, title=""):
             axes.mark("dots", "data", *zip(*recording.points), size=9, faint=True),
             axes.mark("line", "gradient", recording.grid, predictions, size=2.5),
         ]
-        yield axes.plot(words, marks, title)
+        rugs = list(kink_marks(recording, moments, axes))
+        if rugs:
+            named = listing([rug["text"] for rug in rugs])
+            words = f"{words} On its axis the {named} of the hidden neurons."
+        yield axes.plot(words, marks + rugs, title)
 
 
 def regions(recording, moments, axes):

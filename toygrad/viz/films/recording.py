@@ -19,6 +19,7 @@ from ...value import Value
 from ..snapshot import OUT_OF_DOMAIN
 from ..words import number, table
 from .axes import space_evenly
+from .kinks import sums_of
 
 __all__ = ["Moment", "Recording", "number_or", "pick_evenly", "record"]
 
@@ -36,6 +37,8 @@ class Moment:
     weights      for each part, as "layer0.w", the numbers
     gradients    the same for the gradients of the last backward pass;
                  empty before the first one
+    sums         of each neuron that bends the one input, its activation and
+                 its sum at both ends of the grid
     """
 
     epoch: int
@@ -43,6 +46,7 @@ class Moment:
     predictions: list
     weights: dict
     gradients: dict
+    sums: list
 
     @property
     def gradient_length(self):
@@ -195,7 +199,13 @@ class Camera:
         weights = {name: [p.data for p in ps] for name, ps in parts}
         grads = {name: [p.grad for p in ps] for name, ps in parts if epoch}
         loss = math.inf if math.isnan(loss) else loss
-        self.moments.append(Moment(epoch, loss, self.predictions(), weights, grads))
+        self.moments.append(
+            Moment(epoch, loss, self.predictions(), weights, grads, self.sums())
+        )
+
+    def sums(self):
+        along = self.grid and not isinstance(self.grid[0], list)
+        return sums_of(self.predict, self.grid[0], self.grid[-1]) if along else []
 
     def predictions(self):
         if self.grid and isinstance(self.grid[0], list):

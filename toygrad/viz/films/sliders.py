@@ -23,7 +23,7 @@ FARTHEST = 1e9  # a place that can be asked for; farther out no axis can be draw
 HEAVIEST = 220_000  # characters of JSON
 
 
-def check_arguments(f, ranges, example):
+def check_arguments(f, ranges, example, noun="the slider "):
     """Raises where `f` is no function, or a range is no pair of finite numbers."""
     called, example = example.partition("(")[0], f"write {example}"
     if not callable(f):
@@ -34,7 +34,7 @@ def check_arguments(f, ranges, example):
         )
     for name, pair in ranges.items():
         slider, got = (
-            f"the slider {label_text(name, 40)}",
+            noun + label_text(name, 40),
             f"got {short(pair)}; {example}",
         )
         numbers = isinstance(pair, (tuple, list)) and len(pair) == 2

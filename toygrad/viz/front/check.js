@@ -14,12 +14,14 @@ export const MOST = {
   used: 20_000, // edges at work, in all frames
   list: 1_000, // lines of code, rows inside a box, places of a slider, bars
   marks: 100, // of a plot
+  hinges: 64,
   numbers: 200_000, // in all frames of a mark
   letters: 20_000, // of a caption, a title, a line
   page: 500_000, // letters of a text of its own
   pixels: 200_000,
 };
 const FARTHEST = 1e6; // of a place in a plot, in ten-thousandths of its area
+const MODEST = 1e9; // numbers that are computed with, and a part of 1 that can be seen
 const AT = String.raw`-?\d{1,6},-?\d{1,6}`;
 
 export function check(data) {
@@ -77,6 +79,11 @@ const KINDS = {
       word: text, ink, sizes: list(text, count), heights: framesOf(count, ({ length }) => !length || length === total(parts, ([, bars]) => bars)),
     }), 1, 12),
   }),
+  // It has no frames: its axes carry lines and dots that stand still.
+  bends: (_, count) => both(() => count === 0, thing({
+    words: text, xs: span, ys: list(span, 2), c: modest, hinges: list(row(modest, modest, modest), 1, MOST.hinges),
+    plots: list((plot, at) => thing({ marks: list(thing({ shape: oneOf("line", "dots") }), 0, MOST.marks) })(plot, at) && KINDS.plot(plot, count)(plot, at), 2),
+  })),
   digits: ({ names }, count) => thing({
     names: list(text, 0, 20),
     rows: list(list(list(row(oneOf("cancelled", "kept", "right", "wrong"), text), 0, 20), names.length), count),
@@ -88,6 +95,8 @@ const long = (part) => typeof part === "string" && part.length <= MOST.page;
 const pixel = (part) => Number.isFinite(part) && Math.abs(part) <= MOST.pixels;
 const near = (part) => Number.isFinite(part) && Math.abs(part) <= FARTHEST;
 const positive = (part) => pixel(part) && part > 0;
+const modest = (part) => Number.isFinite(part) && Math.abs(part) <= MODEST;
+const span = (part) => Array.isArray(part) && part.length === 2 && part.every(modest) && part[1] - part[0] >= 1 / MODEST;
 const size = row(positive, positive);
 const ink = oneOf("data", "gradient", "ink", "line", "backward");
 const part = row(like(/^(|arriving|share|local\d{0,3})$/), text, "?", text);
@@ -124,8 +133,9 @@ const mark = (count) => (given, at) => {
   const numbers = (places) => (Array.isArray(places[0]) ? framesOf(count) : framesOf(1))(Array.isArray(places[0]) ? places : [places]);
   const inFrame = (places, k) => (Array.isArray(places[0]) ? places[k] : places).length;
   return thing({
-    shape: oneOf("line", "dots", "squares", "here", "word", "plane"), ink, "size?": pixel,
+    shape: oneOf("line", "dots", "squares", "here", "word", "plane", "rug"), ink, "size?": pixel,
     ...(shape === "word" && { text }),
+    ...(shape === "rug" && { text, size: pixel, within: row(near, near), ends: list(row(text, text), count) }),
     ...(shape === "plane"
       ? { across: whole(2, MOST.list), heights: framesOf(count, ({ length }) => length > across && length % across === 0) }
       : { x: numbers, y: both(numbers, () => Array.from({ length: count }, (_, k) => k).every((k) => inFrame(x, k) === inFrame(y, k))) }),

@@ -1,15 +1,17 @@
 // Plots: curves, points and planes between two axes; each frame slides into the next.
 import { make } from "./dom.js";
 import { eased, numbersAt } from "./motion.js";
+import { rug } from "./rug.js";
 
-const TOP = 30, RIGHT = 20, BOTTOM = 44; // pixels around the area between the axes; as in still_plots.py
-const MARGINS = 24; // pixels, left and right of the drawing; as in stage.css
+export const TOP = 30, RIGHT = 20, BOTTOM = 44; // pixels around the area between the axes; as in still_plots.py
+export const MARGINS = 24; // pixels, left and right of the drawing; as in stage.css
 const WIDEST = 1.4; // times its size, where there is room
-const FLATTEST = 3, SHORTEST = 60; // in a room to fill: of its height, and pixels
+const FLATTEST = 3; // times its height, in a room to fill
+export const SHORTEST = 60; // pixels, there
 const WHOLE = 10000; // places are in ten-thousandths of the area
 const LETTER = 7.6; // pixels, about as wide as a digit
 const RIM = 3.5; // pixels, of the ring around the present point
-const OVER = new Set(["here", "word"]); // these are seen whole, also at the edge
+const OVER = new Set(["here", "word", "rug"]); // these are seen whole, also at the edge
 export const SLIDES = 350; // milliseconds
 
 export class Plot {
@@ -55,13 +57,13 @@ export class Plot {
     const done = this.playing() ? share : eased(share); // a film that plays has no stops
     for (const { mark, show } of this.drawn) {
       const at = (name) => numbersAt(mark[name] ?? [], k, done);
-      show(mark.heights ? at("heights") : [at("x"), at("y")]);
+      show(mark.heights ? at("heights") : [at("x"), at("y")], k);
     }
   }
 }
 
 // The lines at two sides, the ticks and what they count.
-function axes({ left, labels, ticks: [across, beside] }, [wide, high], planes) {
+export function axes({ left, labels, ticks: [across, beside] }, [wide, high], planes) {
   const hair = (d, name = "tg-axis") => make("path", { d, class: name });
   const text = (x, y, words, anchor, name) => make("text", { x, y, "text-anchor": anchor, class: name }, words);
   return [
@@ -79,7 +81,7 @@ function axes({ left, labels, ticks: [across, beside] }, [wide, high], planes) {
 }
 
 // What each shape is made of, and how it shows the numbers of a moment.
-const SHAPES = {
+export const SHAPES = {
   line: (mark, area) => drawn([path(mark)], (points) => line(pixels(points, area))),
   dots: (mark, area) => drawn([path(mark)], (points) => dots(pixels(points, area))),
   squares: (mark, area) => drawn([path(mark)], (points) => dots(pixels(points, area))),
@@ -96,6 +98,7 @@ const SHAPES = {
       element.setAttribute("y", point[1] + 5);
     } };
   },
+  rug: (mark, area) => rug(mark, area, (points) => pixels(points, area)),
   plane: ({ across }, [wide, high]) => {
     const above = make("path", { class: "tg-above" }), border = make("path", { class: "tg-border" });
     const show = (heights) => {
