@@ -105,7 +105,7 @@ BACKPROPAGATION = [
     ),
     Row(
         "when to stop: the smallest loss is not known",
-        "07_descent", "held-out-result", r"None says that we have arrived, because \*the smallest loss is not known",
+        "07_descent", "held-out-end", r"None says that we have arrived, because \*the smallest loss is not known",
     ),
     Row(
         "all parameters move at once, by gradients of one place",

@@ -85,3 +85,22 @@ def test_the_descent_of_exercise_7_6_ends_where_its_sentences_say():
 
     assert ends(0.0, 0.5) == pytest.approx(exercise.truth)
     assert ends(10.0, 0.1) == pytest.approx(late)
+
+
+def test_a_parabola_of_the_curvature_of_exercise_7_7_is_walked_as_it_says():
+    def walked(curvature, bottom):
+        def parabola(x):
+            return curvature / 2 * (x - bottom) * (x - bottom)
+
+        second = stepped(parabola, (9.0,), 0.25)
+        return [*second, *stepped(parabola, second, 0.25)]
+
+    exercise = EXERCISES["7.7"]
+    bottom = (exercise.truth * 9.0 - 48.0) / exercise.truth  # the slope at 9 is 48
+
+    assert walked(exercise.truth, bottom) == pytest.approx([-3.0, 3.0])
+    for mistake in exercise.mistakes:  # none of them walks so, wherever its bottom is
+        c = mistake.answer
+        assert walked(c, (c * 9.0 - 48.0) / c) != pytest.approx([-3.0, 3.0])
+    (centred,) = (m.answer for m in exercise.mistakes if "0 for" in m.sentence)
+    assert walked(centred, 0.0) == pytest.approx([-3.0, 1.0])

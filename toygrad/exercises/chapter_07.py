@@ -76,4 +76,25 @@ EXERCISES = {
         Mistake(0, "that is a start; go against the gradient until it is flat."),
         measured=True,
     ),
+    "7.7": Exercise(
+        6,
+        "6: the steps −12 and 6 are rate times slope, so the slopes are 48 and −24; "
+        "from 9 to −3 the slope falls by 72 along 12 units.",
+        Mistake(1 / 3, "that is the border 2/c; the curvature is what makes it so."),
+        Mistake(1 / 6, "that rate would have hit the bottom at once; it is 1/c."),
+        Mistake(
+            2,
+            "that leaves half on the same side; here x jumps over the bottom, so "
+            "1 − 0.25 · c is below 0.",
+        ),
+        Mistake(12, "that is how far the first step went, rate times slope."),
+        Mistake(72, "that is how far the slope falls; ask along how many units."),
+        Mistake(1.5, "that is 0.25 · c, the rate times the curvature."),
+        Mistake(
+            16 / 3,
+            "that takes 0 for the bottom, where 9 would go to −3; then −3 would go to "
+            "1, not to 3.",
+        ),
+        Mistake(48, "that is the slope at 9; the curvature is how far slopes move."),
+    ),
 }
