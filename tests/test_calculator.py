@@ -531,7 +531,7 @@ def test_an_example_is_one_click_and_the_program_follows(page):
     button = page.page.get_by_role("button", name="Which slope has the tip")
     button.click()
     page.said.get_by_text("Which slope has the tip").wait_for()
-    assert page.told() == ["y = 0", ["0", "0"], ["0", "0"]]
+    assert page.told() == ["y = 0", ["0", "0, kink"], ["0", "0, kink"]]
     page.root.get_by_role("button", name="As Python").click()
     cell = page.page.locator(".cell.tag_live")
     cell.locator(".cm-content").wait_for()

@@ -143,6 +143,33 @@ def test_a_cell_of_many_lines_is_found_even_if_it_is_the_engine():
     assert list(too_long(notebook)) == ["whole", "forward"]
 
 
+ENGINE = ("ln", "RULES", "apply", "Number")
+
+
+def parts_of_the_engine(path):
+    """{name: its last text} of the reader's engine, as far as a chapter has it."""
+    found = {}
+    for cell in code(read(path)):
+        for node in ast.parse(cell.source).body:
+            targets = getattr(node, "targets", [node])
+            name = getattr(targets[0], "id", getattr(targets[0], "name", None))
+            table = not isinstance(node, ast.Assign) or not isinstance(
+                node.value, (ast.Name, ast.Call)
+            )
+            if name in ENGINE and table:
+                found[name] = ast.unparse(node)
+    return found
+
+
+def test_the_engine_of_chapter_5_is_the_same_where_it_is_given_back():
+    written = parts_of_the_engine(ROOT / "book/05_autograd.ipynb")
+    given_back = [parts_of_the_engine(path) for path in CHAPTERS[6:]]
+
+    assert tuple(written) == ("Number", "ln", "RULES", "apply")
+    assert written.items() == given_back[0].items()
+    assert all(parts.items() <= written.items() for parts in given_back)
+
+
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 def test_the_rhythm_of_a_chapter(path):
     notebook = read(path)

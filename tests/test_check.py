@@ -114,12 +114,80 @@ def test_a_wrong_rule_is_found(monkeypatch):
     assert not report.ok and report[0].verdict == "differs"
 
 
-def test_a_kink_is_told_apart_from_a_mistake():
-    assert gradcheck(relu, 0.0)[0].verdict == "kink"
-    # Half way between the two sides lies the central difference itself.
-    assert gradcheck(abs, 0.0)[0].verdict == "agrees"
-    assert gradcheck(lambda x: maximum(x, 1.0), 1.0)[0].verdict == "agrees"
-    assert gradcheck(lambda x: 2.0 * relu(x) + x, 0.0).ok
+KINKS = {
+    "relu": (relu, 0.0),
+    "on high ground": (lambda x: relu(x) + 1e6, 0.0),
+    "on a steep bend": (lambda x: relu(x) - 1e6 * x * x, 0.0),
+    "a millionth of a millionth away": (relu, 1e-12),
+    "half way is the central difference": (abs, 0.0),
+    "a tie": (lambda x: maximum(x, 1.0), 1.0),
+    "two": (lambda x: 2.0 * relu(x) + x, 0.0),
+}
+
+
+@pytest.mark.parametrize("f, x", KINKS.values(), ids=KINKS)
+def test_a_kink_is_told_apart_from_a_mistake(f, x):
+    (check,) = gradcheck(f, x)
+    doubled = compare("x", 3.0 * check.right + 1.0, lambda x: f(Value(x)).data, x, 1e-6)
+
+    assert (check.verdict, doubled.verdict) == ("kink", "differs")
+
+
+@pytest.mark.parametrize("x", [6.2e-6, 7e-6, 1e-5, 1e-4, 1e-3])
+@pytest.mark.parametrize(
+    "factor, verdict",
+    [(1.0, "agrees"), (1.3, "differs"), (1.013, "differs"), (1.00001, "differs")],
+)
+def test_a_steep_bend_is_no_kink_and_hides_no_wrong_rule(x, factor, verdict):
+    slope = factor * 0.5 / math.sqrt(x)
+
+    assert compare("x", slope, math.sqrt, x, 1e-6).verdict == verdict
+
+
+@pytest.mark.parametrize("x", [1e-7, -1e-7, 3e-8, -3e-8])
+def test_beside_a_kink_a_smaller_nudge_decides(x):
+    assert gradcheck(relu, x)[0].verdict == "agrees"
+    wrong = 0.0 if x > 0.0 else 1.0
+    assert compare("x", wrong, lambda x: max(x, 0.0), x, 1e-6).verdict == "differs"
+
+
+def test_where_rounding_hides_the_slope_the_check_says_so():
+    assert gradcheck(lambda x: x.tanh(), 15.0)[0].verdict == "cannot tell"
+    for engine, verdict in (
+        (1e-4, "cannot tell"),
+        (5e-4, "cannot tell"),
+        (1.0, "differs"),
+    ):
+        check = compare("x", engine, lambda x: 1e6 + 1e-4 * x, 1.0, 1e-6)
+        assert check.verdict == verdict
+    assert Report([check]).ok is False and gradcheck(lambda x: x.tanh(), 15.0).ok
+
+
+def test_a_step_is_no_kink():
+    (check,) = gradcheck(lambda x: 0.0 * x + float(x.data >= 0.0), 0.0)
+
+    assert check.verdict == "differs"
+
+
+def test_noise_is_no_kink():
+    rng = random.Random(0)
+    verdicts = set()
+    for _ in range(200):
+        noise = {}  # the same number again for the same x
+
+        def f(x, noise=noise):
+            return noise.setdefault(x, 1.0 + 1e-9 * rng.random())
+
+        verdicts.add(compare("x", rng.uniform(-1e-4, 1e-4), f, 1.0, 1e-6).verdict)
+
+    assert "kink" not in verdicts
+
+
+def test_a_graph_that_was_cut_is_found():
+    (check,) = gradcheck(lambda x: x.data * x, 3.0)
+
+    assert (check.engine, check.verdict) == (3.0, "differs")
+    assert check.nudged == pytest.approx(6.0)
 
 
 def test_a_model_is_checked_through_its_parameters():
@@ -349,13 +417,15 @@ def test_what_a_check_found_cannot_be_changed():
 VERDICTS = {  # (slope of the engine, function, tolerance): at x = 0
     "at the tolerance": (1.25, lambda x: x, 0.2, "agrees"),
     "beyond the tolerance": (1.26, lambda x: x, 0.2, "differs"),
-    "tiny beside a large number": (1e-7, lambda x: 1000.0, 1e-6, "agrees"),
+    "tiny beside a large number": (1e-7, lambda x: 1000.0, 1e-6, "cannot tell"),
     "tiny beside a small number": (1.5e-9, lambda x: 0.0, 1e-6, "differs"),
     "between two sides": (0.5, abs, 1e-6, "kink"),
     "at the right side": (1.0, abs, 1e-6, "kink"),
     "at the left side": (-1.0, abs, 1e-6, "kink"),
-    "a millionth beyond the right side": (1.0 + 1e-6, abs, 1e-9, "kink"),
-    "a millionth beyond the left side": (-1.0 - 1e-6, abs, 1e-9, "kink"),
+    "a millionth beyond the right side": (1.0 + 1e-6, abs, 1e-6, "kink"),
+    "a millionth beyond the left side": (-1.0 - 1e-6, abs, 1e-6, "kink"),
+    "beyond the right side and the tolerance": (1.0 + 1e-5, abs, 1e-6, "differs"),
+    "beyond the left side and the tolerance": (-1.0 - 1e-5, abs, 1e-6, "differs"),
     "outside, right": (1.1, abs, 1e-6, "differs"),
     "outside, left": (-1.1, abs, 1e-6, "differs"),
     "a small kink": (5e-5, lambda x: 1e-4 * abs(x), 1e-6, "kink"),
@@ -430,15 +500,13 @@ def test_the_two_sides_of_a_kink_are_told_apart_above_the_ground():
 
 
 @pytest.mark.parametrize(
-    "left, right, verdict", [(99.5, 100.5, "differs"), (99.0, 101.0, "kink")]
+    "engine, verdict", [(99.75, "kink"), (99.4, "differs"), (100.6, "differs")]
 )
-def test_sides_that_differ_by_one_per_cent_are_no_kink_yet(
-    monkeypatch, left, right, verdict
-):
-    monkeypatch.setattr(witness, "STEP", 2.0**-17)  # every quotient is exact
-    check = compare("x", 99.75, lambda x: max(left * x, right * x), 0.0, 1e-6)
+def test_a_kink_may_be_small_beside_its_slopes(engine, verdict):
+    check = compare("x", engine, lambda x: max(99.5 * x, 100.5 * x), 0.0, 1e-6)
 
-    assert (check.left, check.right, check.verdict) == (left, right, verdict)
+    assert (check.left, check.right) == pytest.approx((99.5, 100.5))
+    assert check.verdict == verdict
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The independent witness: is a gradient right, and where did a nan come from?
+"""The independent witness: does a slope belong to its function, where is a nan from?
 
 With this file you can
 
@@ -16,6 +16,7 @@ import math
 import sys
 from dataclasses import dataclass
 from numbers import Real
+from typing import NamedTuple
 
 from .functions import OPERATIONS, operation_of, rule_of, shifted
 from .refusals import cut, finite_float, plain, short
@@ -201,8 +202,9 @@ class Check:
     engine    the gradient of backward()
     nudged    the central difference
     left, right   the one-sided differences, which differ at a kink
-    verdict   "agrees", "kink" (the gradient lies between the two sides),
-              or "differs"
+    verdict   "agrees", "differs", "kink" (the sides stay apart however small
+              the nudge, and the gradient lies between them) or "cannot tell"
+              (the nudges are less certain than the gradient is far from them)
     """
 
     name: str
@@ -220,7 +222,7 @@ class Check:
 
 
 class Report(list):
-    """The checks of all inputs; `ok` where none differs."""
+    """The checks of all inputs; `ok` where none differs, so read the verdicts, too."""
 
     @property
     def ok(self):
@@ -243,10 +245,11 @@ def gradcheck(f, *inputs, tolerance=1e-6):
 
     `f` takes as many values as there are inputs and returns one value.
     Returns a list of `Check` with `ok`; prints as two aligned lines for
-    each input.  Where the two sides disagree there is a kink, and any
-    slope between them is right.  A nudge may leave the domain of `f`, which
-    then raises what it raises there; where `f` gives two numbers for the
-    same inputs, ValueError.  Agreement is evidence, not proof: see chapter 6.
+    each input.  At a kink any slope between the two sides is right; where
+    rounding hides more than `tolerance`, the verdict is "cannot tell".
+    A nudge may leave the domain of `f`, which then raises what it raises
+    there; where `f` gives two numbers for the same inputs, ValueError.
+    Agreement is evidence about the rule, not proof: see chapter 6.
     """
     check_function(f, "gradcheck(lambda x: x * x, 2.0)")
     leaves = [Value(x, f"input {k}") for k, x in enumerate(inputs)]
@@ -351,21 +354,77 @@ def moving(loss, parameter):
 
 
 def compare(name, engine, f, x, tolerance):
-    h = STEP * max(1.0, abs(x))
-    here, up, down = f(x), f(x + h), f(x - h)
-    nudged = (up - down) / ((x + h) - (x - h))
-    left, right = (here - down) / h, (up - here) / h
-    size = max(abs(engine), abs(nudged), 1e-3 * max(1.0, abs(here)))
-    if abs(engine - nudged) <= tolerance * size:
-        verdict = "agrees"
-    elif (
-        abs(left - right) > 0.01 * size
-        and min(left, right) - 1e-6 <= engine <= max(left, right) + 1e-6
-    ):
-        verdict = "kink"
-    else:
-        verdict = "differs"
-    return Check(name, engine, nudged, left, right, verdict)
+    """The check of one gradient: with the usual nudge, and smaller ones in doubt."""
+    here, h = f(x), STEP * max(1.0, abs(x))
+    usual = nudged_by(h, f, x, here)
+    if near(engine, usual.slope, tolerance) and near(usual.left, usual.right, 0.01):
+        return told(name, engine, usual, "agrees")
+    nudges = [usual, *(nudged_by(h / 10**k, f, x, here) for k in range(1, 5))]
+    for three in zip(nudges, nudges[1:], nudges[2:]):
+        if stay_apart(three) and between_sides(engine, three, tolerance):
+            return told(name, engine, three[0], "kink")
+    best, doubt = surest(nudges)
+    if near(engine, best.slope, tolerance):
+        return told(name, engine, best, "agrees")
+    unsure = abs(engine - best.slope) <= doubt
+    return told(name, engine, best, "cannot tell" if unsure else "differs")
+
+
+class Nudge(NamedTuple):
+    """What a nudge of one size measures, and how far rounding may shift that."""
+
+    slope: float
+    left: float
+    right: float
+    grain: float
+
+    @property
+    def jump(self):
+        return self.right - self.left
+
+
+def nudged_by(h, f, x, here):
+    up, down = x + h, x - h
+    above, below = f(up), f(down)
+    largest = max(abs(here), abs(above), abs(below))
+    return Nudge(
+        slope=(above - below) / (up - down),
+        left=(here - below) / (x - down),
+        right=(above - here) / (up - x),
+        grain=4.0 * sys.float_info.epsilon * largest / h,
+    )
+
+
+def near(a, b, tolerance):
+    return abs(a - b) <= tolerance * max(abs(a), abs(b))
+
+
+def stay_apart(nudges):
+    """Is it a kink?  A bend brings the sides together as the nudge shrinks."""
+    clear = all(abs(nudge.jump) > 2.0 * nudge.grain for nudge in nudges)
+    jumps = [nudge.jump for nudge in nudges]
+    return clear and max(jumps) - min(jumps) <= 0.5 * min(map(abs, jumps))
+
+
+def between_sides(engine, nudges, tolerance):
+    """Does a slope lie between the sides of the smallest nudge, but for its errors?"""
+    larger, smallest = nudges[-2:]
+    low, high = sorted((smallest.left, smallest.right))
+    bend = abs(larger.jump - smallest.jump) / 10.0  # which shifts a side by less
+    slack = tolerance * max(abs(low), abs(high)) + smallest.grain + bend
+    return low - slack <= engine <= high + slack
+
+
+def surest(nudges):
+    """The nudge that the next larger one confirms best, and how far it may be off."""
+    pairs = zip(nudges, nudges[1:])
+    doubts = [abs(a.slope - b.slope) + b.grain for a, b in pairs]
+    doubt = min(doubts)
+    return nudges[doubts.index(doubt) + 1], doubt
+
+
+def told(name, engine, nudge, verdict):
+    return Check(name, engine, nudge.slope, nudge.left, nudge.right, verdict)
 
 
 def complex_step(result, leaf, h=1e-100):
