@@ -194,7 +194,7 @@ def test_one_kind_of_points_alone_can_be_drawn():
     assert repr(picture) == "Two kinds of points: one, 1 point"
 
 
-def test_neurons_that_are_alike_share_a_dot():
+def test_neurons_that_are_alike_share_a_spot():
     alike = [(0.5, 0.0)] * 3
     spread = [(0.1, -0.8), (0.9, 0.2), (-0.4, 0.3)]
     moved = [(w - 0.1, b) for w, b in alike]
@@ -204,14 +204,14 @@ def test_neurons_that_are_alike_share_a_dot():
     assert "nan" not in picture.svg
     assert repr(picture) == (
         "Neurons by weight and bias, before and after one step: "
-        "equal, 1 dot; random, 3 dots"
+        "equal, 1 spot; random, 3 spots"
     )
 
 
 def test_neurons_that_part_are_counted_after_the_step():
     picture = plot_neurons({"equal": ([(0.5, 0.0)] * 2, [(0.4, 0.0), (0.6, 0.0)])})
 
-    assert repr(picture).endswith("equal, 2 dots")
+    assert repr(picture).endswith("equal, 2 spots")
 
 
 def test_neurons_that_all_stand_at_0_have_a_plane():

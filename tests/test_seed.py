@@ -274,7 +274,7 @@ ENGINE = [
 NETWORKS = [
     Row(
         "a neuron: inputs times weights, and a bias",
-        "08_networks", "bend", r"neuron computes n = w·x \+ b",
+        "08_networks", "neuron", r"neuron computes n = w·x \+ b",
     ),
     Row(
         "a dense layer: W times x plus b, with W's shape",
@@ -314,7 +314,7 @@ NETWORKS = [
     ),
     Row(
         "weights random, around 0 and scaled; biases may be 0",
-        "08_networks", "scale-result", r"weights random, around 0, smaller(.|\n)*biases may start at 0",
+        "08_networks", "start-rule", r"weights random, around 0, smaller(.|\n)*biases may start at 0",
     ),
 ]  # fmt: skip
 TRAINING = [

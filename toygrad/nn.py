@@ -329,12 +329,16 @@ def exchanged(thing, lent, copies):
 
 
 # How weights start.  Each takes (inputs, outputs, rng) and gives a float.
+# A sum of n products keeps the size of its inputs where the mean square of a
+# weight is 1/n.
 
 INITS = {
-    # PyTorch's own for Linear: uniform, scaled by the number of inputs.
+    # PyTorch's own for Linear.  Mean square 1/(3n): sums get smaller.
     "uniform": lambda n, m, rng: rng.uniform(-1.0, 1.0) / math.sqrt(n),
-    # Glorot and Bengio (2010), for tanh; He and others (2015), for relu.
+    # Glorot and Bengio (2010), for tanh.  Mean square 2/(n + m): between 1/n for
+    # the way forward and 1/m for the way back.
     "xavier": lambda n, m, rng: rng.uniform(-1.0, 1.0) * math.sqrt(6.0 / (n + m)),
+    # He and others (2015), for relu.  Mean square 2/n: relu halves that of a sum.
     "kaiming": lambda n, m, rng: rng.gauss(0.0, math.sqrt(2.0 / n)),
     # The bad ones, to look at.
     "zeros": lambda n, m, rng: 0.0,
@@ -356,10 +360,12 @@ class Linear(Module):
     many.  A batch gives the same graph as its examples one by one, and is
     quicker: it reads the weights once.
 
-    `init` is a name in INITS; "uniform" also draws the biases, as PyTorch
-    does, all others start them at 0.  `rng` is a ``random.Random``, by
-    default Python's own.  Raises TypeError and ValueError for counts,
-    names, inputs and weights that do not fit.  Told in chapters 8 and 10.
+    `init` is a name in INITS.  "uniform" also draws the biases, as PyTorch
+    does, and so do "positive" and "large"; the others start them at 0, where
+    with one input the kinks of all relus lie on one heap.  `rng` is a
+    ``random.Random``, by default Python's own.  Raises TypeError and
+    ValueError for counts, names, inputs and weights that do not fit.  Told
+    in chapters 8 and 10.
     """
 
     takes_batch = True

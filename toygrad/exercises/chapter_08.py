@@ -13,8 +13,8 @@ EXERCISES = {
         Mistake(3, "those are the layers; each has weights and biases."),
         Mistake(
             321,
-            "16 are missing: the biases of a hidden layer, or the weights of the "
-            "output.",
+            "16 are missing: that many has the network with one input, where the first "
+            "layer has 16 weights, not 32; or a row of 16 was left out.",
         ),
     ),
     "8.2": Exercise(
@@ -39,6 +39,26 @@ EXERCISES = {
         Mistake([1, 4], "on its way the first weight is multiplied by 3."),
     ),
     "8.4": Exercise(
+        [2, -3, 1],
+        "the slopes are 0, 2, −1, 0, and each v is what a slope has more than the one "
+        "before.",
+        Mistake([2, -1, 0], "those are the slopes; v is how much a slope changes."),
+        Mistake(
+            [2, -1, 1],
+            "at 1 the slope goes from 2 to −1; by how much does it change there?",
+        ),
+        Mistake(
+            [2, -3, 0], "right of 3 the curve would go on falling; it has to stay at 0."
+        ),
+        Mistake(
+            [2, -3, -1],
+            "at 3 the slope goes from −1 up to 0, so the last v is above 0.",
+        ),
+        Mistake([2, -2, 0], "−2 would only bring the slope to 0, but the curve falls."),
+        Mistake([0, 2, 0], "those are heights; a hinge brings a change of slope."),
+        Mistake([1, -2, 1], "that is the hat of the text; this one is steeper."),
+    ),
+    "8.5": Exercise(
         8,
         "8: inputs, hidden outputs and both slopes of relu are 0. The last bias has "
         "−2.",
@@ -50,7 +70,7 @@ EXERCISES = {
         Mistake(9, "raise the last bias: y moves, and so does the loss."),
         Mistake(1, "that is how many are not 0; count the others."),
     ),
-    "8.5": Exercise(
+    "8.6": Exercise(
         1,
         "1: w and b are above 0, so every kink, at −b/w, lies left of 0.",
         Mistake(17, "16 kinks make 17 pieces, but on which side of 0 are they?"),
@@ -58,7 +78,7 @@ EXERCISES = {
         Mistake(2, "a kink at x > 0 needs a weight and a bias of unlike signs."),
         Mistake(0, "for x ≥ 0 all neurons are on, and the curve rises."),
     ),
-    "8.6": Exercise(
+    "8.7": Exercise(
         -2,
         "−2: even at (1, 1) the sum is 0 then, and relu has the slope 0 there.",
         Mistake(-1, "at (1, 1) the sum is 2 − 1, so both neurons are on."),

@@ -102,25 +102,25 @@ def spread_out(heights, apart=APART):
 
 
 def plot_neurons(starts):
-    """Hidden neurons as dots in the plane of weight and bias, and one step of each.
+    """Hidden neurons as spots on a map of weight and bias, and one step of each.
 
     `starts` gives each start its name: a dict of pairs, the (weight, bias)
     of every neuron before the step and after it.  A ring is before, a disc
-    after.  Neurons that are alike share a dot.  Told in chapter 8.
+    after.  Neurons that are alike share a spot.  Told in chapter 8.
     """
     moves = {name: list(dict.fromkeys(zip(*pair))) for name, pair in starts.items()}
-    ends = [end for dots in moves.values() for move in dots for end in move]
+    ends = [end for spots in moves.values() for move in spots for end in move]
     reach = 1.15 * max(abs(number) for end in ends for number in end) or 1.0
     counts = {
-        name: amount(len({after for _, after in dots}), "dot")
-        for name, dots in moves.items()
+        name: amount(len({after for _, after in spots}), "spot")
+        for name, spots in moves.items()
     }
 
     def draw(*panels):
-        for axes, (name, dots) in zip(panels, moves.items()):
+        for axes, (name, spots) in zip(panels, moves.items()):
             axes.axhline(0, color=theme.LINE, linewidth=0.5)
             axes.axvline(0, color=theme.LINE, linewidth=0.5)
-            for before, after in dots:
+            for before, after in spots:
                 axes.plot(*zip(before, after), color=theme.LINE, linewidth=1)
                 axes.plot(*before, "o", color=theme.LINE, fillstyle="none")
                 axes.plot(*after, "o", color=theme.DATA, markersize=4.5)
