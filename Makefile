@@ -80,6 +80,10 @@ bench: .venv/ready-bench  ## measure the engine against its peers, and write boo
 mutants: .venv/ready-test  ## by hand: change the engine in one place at a time, and see if a test notices
 	@$(BIN)/python tools/mutants.py
 
+.PHONY: reader
+reader: .venv/ready  ## train the network that reads drawn digits, and store its weights
+	@$(BIN)/python tools/reader.py
+
 .PHONY: lint
 lint: .venv/ready-test  ## check the style of all Python code
 	@$(BIN)/ruff check .

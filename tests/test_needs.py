@@ -293,7 +293,8 @@ shown = [
     draw_graph(y), show_backward(y), show_forward(y), show_nudge(y, x), show_walks(y, {{"mine": [y]}}),
     show_descent(film), compare(film, film), explore(lambda v: v * v, v=(0, 1)),
     explore(lambda v, w: v * w, v=(0, 1), w=(0, 1)), explore_descent(lambda w: w * w),
-    show_digits(lambda v: v * v * v, 1.3), show_report(y), show_bends(lambda v: v.relu()),
+    show_digits(lambda v: v * v * v, 1.3), show_pad(nn.Linear(64, 2), [([0.0] * 64, 0)]), show_report(y),
+    show_bends(lambda v: v.relu()),
 ]
 pieces = []
 runner.Output(pieces.append).show(*shown)

@@ -776,3 +776,11 @@ def test_a_container_without_parameters_need_not_let_itself_be_changed():
 
     assert nn.functional_call(layer, {"w[0,0]": 3.0}, [2.0])[0].data == 6.0
     assert layer.units == ["m", "s"]
+
+
+def test_the_stored_parameters_are_those_of_the_network_that_is_told():
+    model = nn.MLP(64, [40, 10], nn.relu)
+    model.load_state_dict(data.reader())
+
+    assert model.state_dict() == data.reader()
+    assert len(set(data.reader().values())) > 100

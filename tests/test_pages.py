@@ -575,6 +575,74 @@ def test_a_link_and_paper_open_what_is_covered(visit, eventually):
     )
 
 
+# So is a picture: a drawing, a player, a plot.
+
+PICTURES = {
+    "book/02_chain_rule.html": ".toygrad-stage",
+    "book/06_checking.html": "figure",
+}
+VEILED = """kind => {
+    const pieces = [...document.querySelectorAll(`.predicted > .cell_output > :is(${kind}, :has(${kind}))`)];
+    const inside = pieces.flatMap(piece => [...piece.querySelectorAll("svg, img, summary, .tg-box, button, p")]);
+    const seen = inside.filter(one => one.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true }));
+    return [pieces.length, inside.length, seen.length, document.documentElement.scrollHeight];
+}"""
+
+
+def uncovered(page):
+    while page.locator(".lid").count():
+        page.get_by_role("button", name="I have a guess: show it").first.click()
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_that_answers_is_covered_and_nothing_moves(visit, name):
+    here = visit(viewport={"width": 1280, "height": 800})
+    page = here.open(name)
+    pieces, inside, seen, high = page.evaluate(VEILED, PICTURES[name])
+    uncovered(page)
+    _, later_inside, later_seen, later = page.evaluate(VEILED, PICTURES[name])
+
+    assert pieces and inside and seen == 0
+    assert later_inside == inside and later_seen > 0 and abs(high - later) <= 1
+    assert page.locator(".veiled").count() == 0 and here.noise == []
+
+
+def test_a_picture_that_is_not_covered_is_found(visit):
+    """The planted fault: a veil through which one looks."""
+    (name, kind), *_ = PICTURES.items()
+    page = visit(viewport={"width": 1280, "height": 800}).open(name)
+    page.evaluate(f"{STYLE} '.veiled > * {{ visibility: visible !important }}'")
+
+    assert page.evaluate(VEILED, kind)[2] > 0
+
+
+def test_on_paper_and_without_a_script_every_picture_is_seen(visit):
+    for name, kind in PICTURES.items():
+        page = visit(viewport={"width": 1280, "height": 800}).open(name)
+        covered = page.evaluate(VEILED, kind)[2]
+        page.emulate_media(media="print")
+        assert covered == 0 < page.evaluate(VEILED, kind)[2]
+        here = visit(java_script_enabled=False)
+        here.page.goto(f"{here.base}/{name}")
+        bare = here.page
+        assert bare.locator(".predicted svg, .predicted img").first.is_visible()
+        assert bare.locator(".veiled").count() == 0
+
+
+def test_who_moves_by_keys_passes_a_covered_picture(visit):
+    """Nothing under a lid takes the focus; after the button the picture has it."""
+    page = visit(viewport={"width": 1280, "height": 800}).open(
+        "book/02_chain_rule.html"
+    )
+    lid = page.locator(".lid:has(+ .veiled) button").first
+    lid.focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert not page.evaluate("Boolean(document.activeElement.closest('.veiled'))")
+    lid.press("Enter")
+    assert page.evaluate("document.activeElement.matches('.output:has(.tg)')")
+
+
 # The search.
 
 FOUND = """() => [...document.querySelectorAll("#search-results li")].map((found) => [

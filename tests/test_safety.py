@@ -459,6 +459,17 @@ TEXT = {"kind": "text", "title": "", "text": ""}
 MARK = {"shape": "dots", "ink": "data", "x": [0], "y": [0]}
 PLOT = with_plots()["pictures"][0]
 BENDS = show_bends(relu).data
+
+
+def pad_of(*sizes):
+    layers = [
+        {"w": [[0] * n] * m, "b": [0] * m, "activation": "none"}
+        for n, m in zip([64, *sizes], sizes)
+    ]
+    examples = [[0, [0] * 64]]
+    return told([{"kind": "pad", "words": "", "layers": layers, "examples": examples}])
+
+
 TOO_MUCH = {
     "pictures": told([TEXT] * 65),
     "frames": told([TEXT], 2_001),
@@ -477,6 +488,8 @@ TOO_MUCH = {
     "letters": graph_of(title="x" * 20_001),
     "page": told([TEXT | {"text": "x" * 500_001}]),
     "pixels": graph_of(pixels=200_001),
+    "layers": pad_of(*[2] * 9),
+    "parameters": pad_of(300, 10),
 }
 
 

@@ -4,6 +4,7 @@
 (() => {
   const KEPT = "toygrad.read"; // the names of the chapters whose end was reached
   const OPEN = "toygrad.open"; // there when no answer shall be covered
+  const PICTURE = "figure, :has(.toygrad-stage, .tg-figure, img, table)";
   const covered = new Map(); // what a lid hides → what opens it
   let begin = null; // the link of the cover as the book has it
 
@@ -115,9 +116,9 @@
     }
   }
 
-  // Over what answers a prediction lies a lid: over the text that comes out of the cell,
-  // not over what one plays, and over the paragraph that says the answer. The browser's
-  // own search finds what is under it, and opens it.
+  // Over what answers a prediction lies a lid: over all that comes out of the cell, and over
+  // the paragraph that says the answer. The browser's own search finds the text that is
+  // under it, and opens it; a picture keeps its room, and is not seen.
   function layLids() {
     const always = localStorage.getItem(OPEN) !== null;
     document.querySelector(".open")?.toggleAttribute("hidden", !always);
@@ -130,8 +131,8 @@
   function layLid(cell) {
     const output = cell.querySelector(":scope > .cell_output"), told = [];
     for (let next = cell.nextElementSibling; next?.matches(".told"); next = next.nextElementSibling) told.push(next);
-    const texts = [...output?.children ?? []].filter((piece) => piece.matches(".output:has(pre):not(:has(.toygrad-stage, .tg-figure, img, table))"));
-    const covers = [...texts, ...told];
+    const given = [...output?.children ?? []].filter((piece) => piece.matches(".output, figure"));
+    const covers = [...given, ...told];
     if (!covers.length || covered.has(covers[0])) return;
     const lid = lidOf([...new Set(covers.map((cover) => (told.includes(cover) ? "the text below" : "what the cell gives")))]);
     const watch = new MutationObserver(() => output.isConnected || open()); // the reader's own run shows it
@@ -141,9 +142,11 @@
       for (const cover of covers) {
         covered.delete(cover);
         cover.removeAttribute("hidden");
+        cover.classList.remove("veiled");
         cover.style.containIntrinsicHeight = "";
       }
     };
+    for (const piece of given) piece.classList.toggle("veiled", piece.matches(PICTURE));
     covers[0].before(lid);
     for (const cover of covers) covered.set(cover, open);
     if (output) watch.observe(cell, { childList: true });
@@ -205,7 +208,7 @@
 
   // As high as what is under it: nothing moves when it is opened.
   function measure() {
-    const covers = [...covered.keys()];
+    const covers = [...covered.keys()].filter((cover) => !cover.matches(".veiled"));
     for (const cover of covers) cover.removeAttribute("hidden");
     const heights = covers.map((cover) => cover.getBoundingClientRect().height - cover.clientTop);
     covers.forEach((cover, k) => {

@@ -6,6 +6,7 @@ from .films.cancellation import show_digits
 from .films.explore import explore
 from .films.explore_descent import explore_descent
 from .films.film import compare, show_descent
+from .films.pad import show_pad
 from .films.recording import record
 from .graph.drawing import draw_graph
 from .passes.player import show_backward, show_forward, show_nudge, show_walks
@@ -15,5 +16,5 @@ from .source import show_source
 __all__ = [
     "draw_graph", "show_backward", "show_forward", "show_nudge", "show_walks",
     "record", "show_descent", "compare", "explore", "explore_descent",
-    "show_bends", "show_digits", "show_source", "show_report", "calculate",
+    "show_bends", "show_digits", "show_pad", "show_source", "show_report", "calculate",
 ]  # fmt: skip

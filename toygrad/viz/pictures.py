@@ -64,6 +64,11 @@ stands where no script runs.  The whole form, as JSON, version 1:
                -100 to 100, and the text beside them
     digits     names, rows: for each frame and each name [[style, digits]], with
                the style "cancelled", "kept", "right" or "wrong"
+    pad        words, layers, examples: a sheet to draw on, and the network that reads it
+      layers   [{w, b, activation}]: rows of weights, biases, and "none", "relu",
+               "tanh" or "sigmoid"; the first takes 64 numbers from 0 to 1
+      examples [[label, points]]: for each of 8 × 8 cells, row by row, its points
+               of ink from 0 to 16
 
 Texts are any texts; the front end writes them as text, never as markup.
 Positions may slide from frame to frame; no number that is read is computed

@@ -11,6 +11,7 @@ import math
 
 from . import theme
 from .letters import hold_width
+from .still_pad import pad
 from .still_plots import STILL_PLOTS, tag
 
 __all__ = ["still", "state_at"]
@@ -253,4 +254,4 @@ def words(picture, k):
     return f'<p class="tg-name">{name}</p><pre class="tg-code">{told}</pre>'
 
 
-STILLS = {"graph": graph, "code": code, "text": words} | STILL_PLOTS
+STILLS = {"graph": graph, "code": code, "text": words, "pad": pad} | STILL_PLOTS

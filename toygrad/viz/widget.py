@@ -25,6 +25,7 @@ except ImportError:
 
 __all__ = ["Stage", "as_json", "first_step", "page_of"]
 
+WHAT = {"pad": "first digit"}  # what stands still and is no graph
 BUILT = Path(__file__).with_name("front") / "built"
 
 if anywidget:
@@ -75,7 +76,8 @@ class Stage(Shown):
 
     def __init__(self, data, text):
         if not data["clock"] and "text" not in data:
-            what = "numbers" if "sliders" in data else "graph"
+            what = WHAT.get(data["pictures"][0]["kind"], "graph")
+            what = "numbers" if "sliders" in data else what
             data = data | {"text": [f"The {what} as text", text]}
         super().__init__(data=data, step=first_step(data))
         self.text = text

@@ -19,6 +19,8 @@ export const MOST = {
   letters: 20_000, // of a caption, a title, a line
   page: 500_000, // letters of a text of its own
   pixels: 200_000,
+  parameters: 20_000, // of a network that reads a pad
+  layers: 8,
 };
 const FARTHEST = 1e6; // of a place in a plot, in ten-thousandths of its area
 const MODEST = 1e9; // numbers that are computed with, and a part of 1 that can be seen
@@ -88,7 +90,17 @@ const KINDS = {
     names: list(text, 0, 20),
     rows: list(list(list(row(oneOf("cancelled", "kept", "right", "wrong"), text), 0, 20), names.length), count),
   }),
+  pad: ({ layers }) => thing({
+    words: text,
+    layers: both(
+      list((layer, at) => see(layer, at, thing({ w: list(list(near, 1, MOST.list), 1, MOST.list), b: list(near, 1, MOST.list), activation: oneOf("none", "relu", "tanh", "sigmoid") })), 1, MOST.layers),
+      () => layers.every(({ w, b }, k) => w.length === b.length && w.every(({ length }) => length === (k ? layers[k - 1].b.length : CELLS))),
+      () => total(layers, ({ w }) => w.length * (w[0].length + 1)) <= MOST.parameters),
+    examples: (given, at) => list(row(whole(0, layers.at(-1).b.length - 1), list(whole(0, INK), CELLS)), 1, MOST.list)(given, at),
+  }),
 };
+
+const CELLS = 64, INK = 16; // of a pad
 
 const text = (part) => typeof part === "string" && part.length <= MOST.letters;
 const long = (part) => typeof part === "string" && part.length <= MOST.page;
