@@ -1,5 +1,8 @@
-"""The gallery in a real browser: without a kernel every control shows the engine's numbers."""
+"""The gallery: every picture under its question, and in a real browser every
+control shows the engine's numbers, without a kernel."""
 
+import ast
+import inspect
 import math
 import re
 from pathlib import Path
@@ -7,7 +10,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from toygrad import Value, sin
+from toygrad import Value, sin, viz
+from toygrad.viz import plots
 from toygrad.viz.films.cancellation import digits_at
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -16,12 +20,86 @@ SLIDERS = ".toygrad-stage:has(.tg-sliders)"
 FILMS = ".toygrad-stage:has(input[aria-label=Epoch])"
 
 
+PICTURES = {  # all that can be drawn, by the public names of the engine's pictures
+    name
+    for room in (viz, plots)
+    for name in room.__all__
+    if inspect.isfunction(getattr(room, name))
+}
+
+
+def cells():
+    return nbformat.read(ROOT / "book/gallery.ipynb", as_version=4).cells
+
+
 def stored(cell_id):
     """The text that the notebook keeps of a cell, as rows of words."""
-    notebook = nbformat.read(ROOT / "book/gallery.ipynb", as_version=4)
-    cell = next(cell for cell in notebook.cells if cell.id == cell_id)
+    cell = next(cell for cell in cells() if cell.id == cell_id)
     lines = cell.outputs[0].data["text/plain"].splitlines()
     return [re.split("  +", line.strip()) for line in lines]
+
+
+def pictures_of(cell):
+    """The pictures that a cell draws, by the functions that it calls."""
+    if cell.cell_type != "code":
+        return set()
+    calls = [
+        node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Call)
+    ]
+    return {
+        call.func.id for call in calls if isinstance(call.func, ast.Name)
+    } & PICTURES
+
+
+def not_shown(cells):
+    return sorted(PICTURES.difference(*map(pictures_of, cells)))
+
+
+def unasked(cells):
+    """The pictures that have no question over them, and none of the chapters in its answer."""
+    words = ""
+    for cell in cells:
+        if cell.cell_type == "markdown":
+            words = cell.source
+        question = re.search(r"^### .*\?$", words, re.MULTILINE)
+        if not (question and "{ref}" in words):
+            yield from pictures_of(cell)
+
+
+def test_every_picture_of_the_engine_is_shown():
+    assert len(PICTURES) > 20
+    assert not_shown(cells()) == []
+
+
+@pytest.mark.parametrize("name", sorted(PICTURES))
+def test_a_picture_left_out_is_missed(name):
+    assert name in not_shown([c for c in cells() if name not in pictures_of(c)])
+
+
+def test_every_picture_answers_a_question_and_says_which_chapter_tells_it():
+    assert list(unasked(cells())) == []
+
+
+@pytest.mark.parametrize("gone", ["### Where does a descent end?", "({ref}`descent`)"])
+def test_a_picture_without_its_question_or_its_chapter_is_found(gone):
+    planted = cells()
+    for cell in planted:
+        cell.source = cell.source.replace(gone, "")
+
+    assert "explore_descent" in unasked(planted)
+
+
+def unknown(cells):
+    """What the gallery trains with that no chapter introduces."""
+    return [c.id for c in cells if re.search(r"momentum|Adam|RMSProp|clip_", c.source)]
+
+
+def test_the_gallery_trains_with_what_the_chapters_have():
+    assert unknown(cells()) == []
+
+    planted = cells()
+    planted[-1].source += "\noptim.Adam(model.parameters())"
+    assert unknown(planted) == [planted[-1].id]
 
 
 def press(box, name, *keys):

@@ -330,3 +330,43 @@ def test_every_public_function_has_a_docstring(root):
             thing = getattr(module, public)
             if callable(thing):
                 assert thing.__doc__, f"{name}.{public}"
+
+
+WITH_DOCSTRINGS = (ast.Module, ast.ClassDef, ast.FunctionDef)
+
+
+def chapters_named(text):
+    """The numbers of the chapters that the docstrings of a module name."""
+    for node in ast.walk(ast.parse(text)):
+        said = isinstance(node, WITH_DOCSTRINGS) and ast.get_docstring(node)
+        words = " ".join((said or "").split())
+        for numbers in re.findall(
+            r"[Cc]hapters? (\d+(?:(?:, | and | to )\d+)*)", words
+        ):
+            yield from map(int, re.findall(r"\d+", numbers))
+
+
+def never_written(root, texts):
+    """(module, number) where a docstring sends its reader to no chapter."""
+    written = {
+        int(path.name[:2]) for path in (root / "book").glob("[0-9][0-9]_*.ipynb")
+    }
+    for name, text in texts:
+        yield from ((name, n) for n in chapters_named(text) if n not in written)
+
+
+def test_a_docstring_names_only_chapters_that_are_there(root):
+    named = [n for _, text in modules(root) for n in chapters_named(text)]
+
+    assert len(named) > 20
+    assert list(never_written(root, modules(root))) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Told in chapter 99.", "Told in\n    chapters 7, 9 and 99.", "See chapter 99."],
+)
+def test_a_chapter_that_nobody_wrote_is_missed(root, words):
+    planted = f'def f():\n    """Nothing.  {words}"""\n'
+
+    assert list(never_written(root, [("planted", planted)])) == [("planted", 99)]

@@ -1,9 +1,13 @@
 """What the page `troubleshooting.md` quotes is what toygrad and its tools say."""
 
+import importlib.util
 import json
 import re
 
 import pytest
+
+from toygrad import Value
+from toygrad import value as engine
 
 
 def first_cells(text):
@@ -47,3 +51,17 @@ def test_a_sentence_that_nobody_says_is_found(page, said):
     planted = page + "\n| `this is said by nobody` | it is planted |\n"
 
     assert unsaid(planted, said) == ["this is said by nobody"]
+
+
+def test_a_value_of_an_engine_that_was_loaded_twice_is_refused_as_the_page_says(page):
+    """Python makes two classes of one file where it is imported under two names."""
+    spec = importlib.util.spec_from_file_location("toygrad.again", engine.__file__)
+    again = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(again)
+
+    with pytest.raises(TypeError) as refused:
+        Value(0.0) + again.Value(3.0)
+
+    (quote,) = [words for words in quotes(page) if words.endswith("got Value")]
+    assert str(refused.value).startswith(quote)
+    assert not isinstance(again.Value(3.0), Value)

@@ -20,7 +20,7 @@ FUNCTIONS = {
     "negation": lambda x: -(x * x),
     "power": lambda x: (x * x) ** 3 + x**2,
     "negative power": lambda x: (x * x + 1.0) ** -2,
-    "broken power": lambda x: (x * x + 1.0) ** 0.5,
+    "fractional power": lambda x: (x * x + 1.0) ** 0.5,
     "exponential": lambda x: 2.0**x,
     "power of values": lambda x: (x * x + 1.0) ** (x + 0.5),
 }
@@ -227,7 +227,11 @@ WRONG_OPERATIONS = {
     "tiny divisor": (lambda x: x / 5e-324, OverflowError, "smaller range"),
     "0 ** -1": (lambda x: (x - x) ** -1, ZeroDivisionError, "negative power"),
     "0 ** 0.5": (lambda x: (x - x) ** 0.5, ValueError, "slope is infinite"),
-    "(-8) ** (1/3)": (lambda x: (-8.0 * x) ** (1 / 3), ValueError, "broken exponent"),
+    "(-8) ** (1/3)": (
+        lambda x: (-8.0 * x) ** (1 / 3),
+        ValueError,
+        "fractional exponent",
+    ),
     "0 ** value": (lambda x: (x - x) ** (0.5 * x), ValueError, "slope is infinite"),
     "(-1) ** value": (lambda x: (-x) ** x, ValueError, "plain number"),
     "overflow": (lambda x: (x * 1e200) ** 2, OverflowError, "fit into a float"),

@@ -222,14 +222,18 @@ TOP = """\
 # Four engines at the edges
 
 What is the slope at a kink, at the border of a domain, or where the digits end?
-Each engine was asked for the slope of the same formula at the same x, in 64 bits.
-{versions} were asked once; toygrad answers anew whenever this page is made.
-**Bold** is an answer that differs from toygrad's.
+Mathematics leaves some of these questions open, and floats spoil the answers to others, so engines differ here.
+Whoever moves a program from one engine to another should know these places.
 
-HIPS autograd is given numbers of NumPy.
-It has no relu: there it is maximum(x, 0).
-It has no sigmoid without SciPy: a dash.
-toygrad has no `where`: there it is Python's `if`.
+Each engine was asked for the slope of the same formula at the same x, in 64 bits.
+{versions} were asked once, and their answers are stored; toygrad answers anew whenever this page is made.
+**Bold** is an answer that differs from toygrad's.
+That does not make it wrong: the reasons stand below the tables.
+
+Three things are not quite the same for all.
+HIPS autograd has no relu, so maximum(x, 0) stands for it; nor has it a sigmoid without SciPy, hence the dash.
+It is given numbers of NumPy, because with Python's own floats its rule of sqrt would raise an error at 0.
+toygrad has no `where`, and Python's `if` takes its place.
 
 ## The slopes
 
@@ -238,8 +242,8 @@ toygrad has no `where`: there it is Python's `if`.
 NUMBERS = """
 ## The numbers
 
-PyTorch, JAX and HIPS autograd agree on the number at every point.
-This is what they give where toygrad stops.
+PyTorch, JAX and HIPS autograd agree on the number at every point, since all three follow the standard for floats.
+Where toygrad stops, this is what they give:
 
 | | number |
 |---|---|
@@ -249,20 +253,25 @@ WORDS = """
 ## Why they differ
 
 At a **kink** the slopes from the left and from the right differ.
-Each engine takes one of the two, or a number between them: a convention, and none is wrong.
+Each engine takes one of them, or a number between them: a convention, and none is wrong.
+Bertoin and others (2021) tried in real trainings how much the choice for relu matters {cite}`bertoin2021`.
 
 **Outside a domain**, and where a number or a slope is too large for a float, the others pass on inf or nan.
+That suits arrays, where one bad number should not stop a million good ones, but it tells nobody where the trouble began.
 toygrad stops, and its error names the operation.
-At log(−1) the others even give a slope, −1, to a number that is nan.
+At log(−1) the others even give a slope, −1, to a number that is nan, because the rule 1/x does not ask whether there is a logarithm.
 
-**Lost digits**: tanh at 20 has one slope, 1.7e−17, and a rule made from 1 − y² gives 0, because y is 1 in 64 bits.
-A form may be good at one end and bad at the other: 1 / (1 + exp(−x)) keeps its digits at 40, but at −800 its exp is inf.
+**Lost digits**: the slope of tanh at 20 is 1.7e−17, but a rule made from 1 − y² gives 0, because y is 1 in 64 bits.
+A form may be good at one end and bad at the other: 1 / (1 + exp(−x)) keeps its digits at 40, whereas at −800 its exp is inf.
 
-**0 · inf is nan**: `where` picks the 0, and the backward pass still multiplies 0 by the slope of the log, inf.
-The same befalls x · sqrt(x), whose slope from the right is 0, and x ** 0.0 in JAX, which has another rule for the whole number 0.
+**0 · inf is nan**, and so a branch that was not taken can still do harm.
+`where` picks the 0, but the backward pass goes through both branches, and multiplies 0 by the slope of the log, inf.
+The same happens to x · sqrt(x), although its slope from the right is 0.
+It happens to x ** 0.0 in JAX, too, which has another rule for the whole number 0.
 
 **A nan as x** is refused by toygrad.
-The others pass it on in the number, with a slope of 0 or 1 that looks healthy.
+The others pass it on in the number, but their slope, 0 or 1, looks healthy.
+Comparisons with nan are false, so a rule that compares takes one of its two branches as if nothing had happened.
 """
 
 

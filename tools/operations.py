@@ -5,7 +5,7 @@ Run by `make notebooks`; a test compares the page with what this makes.
 
 from pathlib import Path
 
-from toygrad import Value, clamp, logsumexp, maximum, mean, minimum, softmax
+from toygrad import clamp, logsumexp, maximum, mean, minimum, softmax
 from toygrad.functions import OPERATIONS, TABLE, clamp_between, power_by, share_of
 from toygrad.viz.words import number
 
@@ -18,27 +18,29 @@ FAMILIES = {
     "softmax": share_of(0),
 }
 
-# At the edges: what is written, what runs, what comes of it: number and
-# slopes, or the kind of error.
+# At the edges: what is written, where its values are, what runs, what comes of
+# it: the number and the slope for each value, or the kind of error.
 EDGES = (
-    ("0 ** 0", lambda: Value(0.0) ** 0, (1.0, (0.0,))),
-    ("0 ** 1", lambda: Value(0.0) ** 1, (0.0, (1.0,))),
-    ("0 ** 0.5", lambda: Value(0.0) ** 0.5, ValueError),
-    ("0 ** −1", lambda: Value(0.0) ** -1, ZeroDivisionError),
-    ("(−8) ** (1/3)", lambda: Value(-8.0) ** (1 / 3), ValueError),
-    ("(−2) ** 3", lambda: Value(-2.0) ** 3, (-8.0, (12.0,))),
-    ("(−2) ** b, b a value", lambda: Value(-2.0) ** Value(3.0), ValueError),
-    ("0 ** b, b = 2 a value", lambda: Value(0.0) ** Value(2.0), (0.0, (0.0, 0.0))),
-    ("1 / 0", lambda: 1.0 / Value(0.0), ZeroDivisionError),
-    ("1 / 5e−324", lambda: 1.0 / Value(5e-324), OverflowError),
-    ("maximum(1, 1)", lambda: maximum(Value(1.0), Value(1.0)), (1.0, (0.5, 0.5))),
-    ("minimum(1, 1)", lambda: minimum(Value(1.0), Value(1.0)), (1.0, (0.5, 0.5))),
-    ("max(1, 1), Python's own", lambda: max(Value(1.0), Value(1.0)), (1.0, ())),
-    ("clamp(0, 0, 1)", lambda: clamp(Value(0.0), 0.0, 1.0), (0.0, ())),
-    ("clamp(1, 0, 1)", lambda: clamp(Value(1.0), 0.0, 1.0), (1.0, ())),
-    ("mean of nothing", lambda: mean([]), ValueError),
-    ("logsumexp(1000, 1000)", lambda: logsumexp([Value(1000.0)] * 2), (1000.6931471805599, (0.5, 0.5))),
-    ("softmax(1000, −1000), the first", lambda: softmax([Value(1000.0), Value(-1000.0)])[0],
+    ("0 ** 0", (0.0,), lambda a: a**0, (1.0, (0.0,))),
+    ("0 ** 1", (0.0,), lambda a: a**1, (0.0, (1.0,))),
+    ("0 ** 0.5", (0.0,), lambda a: a**0.5, ValueError),
+    ("0 ** −1", (0.0,), lambda a: a**-1, ZeroDivisionError),
+    ("(−8) ** (1/3)", (-8.0,), lambda a: a ** (1 / 3), ValueError),
+    ("(−2) ** 3", (-2.0,), lambda a: a**3, (-8.0, (12.0,))),
+    ("(−2) ** b, b = 3 a value", (-2.0, 3.0), lambda a, b: a**b, ValueError),
+    ("0 ** b, b = 2 a value", (0.0, 2.0), lambda a, b: a**b, (0.0, (0.0, 0.0))),
+    ("0 ** b, b = 0 a value", (0.0, 0.0), lambda a, b: a**b, ValueError),
+    ("1 / 0", (1.0, 0.0), lambda a, b: a / b, ZeroDivisionError),
+    ("1 / 5e−324", (1.0, 5e-324), lambda a, b: a / b, OverflowError),
+    ("maximum(1, 1)", (1.0, 1.0), maximum, (1.0, (0.5, 0.5))),
+    ("minimum(1, 1)", (1.0, 1.0), minimum, (1.0, (0.5, 0.5))),
+    ("max(1, 1), Python's own", (1.0, 1.0), max, (1.0, (1.0, 0.0))),
+    ("clamp(0, 0, 1)", (0.0,), lambda a: clamp(a, 0.0, 1.0), (0.0, (0.0,))),
+    ("clamp(1, 0, 1)", (1.0,), lambda a: clamp(a, 0.0, 1.0), (1.0, (0.0,))),
+    ("mean of nothing", (), lambda *values: mean(values), ValueError),
+    ("logsumexp(1000, 1000)", (1000.0, 1000.0), lambda *values: logsumexp(values),
+     (1000.6931471805599, (0.5, 0.5))),
+    ("softmax(1000, −1000), the first", (1000.0, -1000.0), lambda *values: softmax(values)[0],
      (1.0, (0.0, 0.0))),
 )  # fmt: skip
 
@@ -46,32 +48,51 @@ HEAD = """\
 (operations)=
 # Every operation
 
-Each row is one operation of the table in `toygrad/functions.py`.
-The tests, the drawings and this page read the same declaration.
-y is the number that the operation gives.
+An operation has two halves: a number on the way forward, and a local derivative for each parent on the way back.
+Both stand in the table of `toygrad/functions.py`.
+This page is written from it, and the drawings and the tests read it too, so all of them say the same.
 
-## Of one value
+## Functions of one value
+
+In these rows x is the value and y is the number that the operation gives.
+Some slopes are written with y, because it is known by then and costs nothing: tan has the slope 1 + y².
+A function takes only those x at which number *and* slope are finite.
+So `sqrt` refuses 0, although the root of 0 is 0, because its slope there is infinite.
+And `exp` ends at 709.78, where y reaches 1.8e308, the largest float.
 
 | operation | local derivative | takes | at its edges |
 |---|---|---|---|
 """
 
 MANY = """
-tanh, sigmoid and softplus use forms that keep their digits where the textbook's lose them.
+The textbook has shorter slopes for tanh and sigmoid, 1 − y² and y · (1 − y), but they lose digits where y is nearly 1.
+At x = 20 nothing would be left of the slope of tanh.
+The forms above lose none: they take the exponential of −|x|, and subtract nothing.
+Near 0, where no digits cancel, the engine computes the slope of tanh as 1 − y².
 
-## Of two and more
+## Arithmetic, and functions of several values
+
+Here the local derivatives stand in the order of the parents, one for each.
+Two operations have two rows each, because what is a plain number gets no gradient, and then less has to be recorded.
+A power with a plain exponent has one parent; it needs no logarithm of its base, and therefore takes negative ones too.
+A layer of a network is `affine` if its inputs are values, and `weighted` if they are plain numbers: only weights and biases are its parents then.
 
 | operation | gives | local derivatives, in the order of the parents | takes |
 |---|---|---|---|
 """
 
 EDGE = """
+`clamp` and `softmax` stand for many operations: one for each pair of bounds, one for each place in the list.
+
 ## At the edges
 
-Where mathematics leaves a choice, or none, this is what happens.
-An error names the operation and the value, and says what to write instead.
+Where mathematics leaves a choice, the engine has made one.
+Where it has no answer, an error names the operation and the value, and says what to write instead.
+The slopes are the gradients that the values have after `backward()`, in the order in which they are written.
+Python's own `max` compares, and hands back one of the two, so the other gets no gradient although it is as large.
+`maximum` is an operation of the engine, and shares the slope between them.
 
-| | number | slopes |
+| what is asked | number | slopes |
 |---|---|---|
 """
 
@@ -87,7 +108,7 @@ def page():
         f"| `{code}` | {row.gives} | {row.formula} | {row.domain} |"
         for code, row in (many | FAMILIES).items()
     ]
-    edges = [f"| {what} | {outcome_in_words(outcome)} |" for what, _, outcome in EDGES]
+    edges = [f"| {what} | {outcome_in_words(outcome)} |" for what, *_, outcome in EDGES]
     return (
         HEAD
         + "\n".join(ones)
@@ -127,7 +148,7 @@ def outcome_in_words(outcome):
     if isinstance(outcome, type):
         return f"{outcome.__name__} |"
     y, slopes = outcome
-    return f"{number(y, 6)} | {', '.join(map(number, slopes)) or 'nothing flows'}"
+    return f"{number(y, 6)} | {', '.join(map(number, slopes))}"
 
 
 if __name__ == "__main__":

@@ -119,7 +119,7 @@ def parabola(n=30, noise=0.0, seed=0):
 
 
 def wave(n=30, noise=0.0, seed=0, low=-math.pi, high=math.pi):
-    """sin²x + 1 on [−π, π], or wider: xs and ys.  Told in chapters 9 and 11."""
+    """sin²x + 1 on [−π, π], or wider: xs and ys.  Told in chapter 9."""
     return curve(lambda x: math.sin(x) ** 2 + 1.0, low, high, n, noise, seed)
 
 

@@ -507,7 +507,8 @@ def power_slopes(a, b, y):
 
 
 POWER = declare(
-    "**", operator.pow, power_slopes, "b · a ** (b − 1), a ** b · log a", "a above 0",
+    "**", operator.pow, power_slopes, "b · a ** (b − 1), a ** b · log a",
+    "a above 0; at 0 for b ≥ 1",
     gives="a power, b a value", written=lambda a, b: f"{a:base}{b:exponent}",
     symbols=lambda a, b: (
         f"{b:whole}·{a:whole}^({b:whole} − 1)", f"{a:whole}^{b:whole}·log({a:whole})"

@@ -16,7 +16,7 @@ or ask how it changes in one direction:
 ``backward()`` multiplies numbers.  Here the same shares are computed with
 values, so that a slope knows its parents and local derivatives, too, and
 can be asked for its own slopes.  PyTorch calls that ``create_graph``.
-Told in chapter 13.
+Told on the page of the engine, under "Slopes that remember".
 """
 
 import math

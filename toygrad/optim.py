@@ -8,7 +8,7 @@ With this file you can
 * change the learning rate as training goes on: ``cosine(0.1, steps=100)``.
 
 An optimizer touches only ``.data`` and ``.grad``: it knows nothing of
-graphs.  Told in chapters 7, 9 and 11.
+graphs.  Told in chapters 7 and 9.
 """
 
 import math

@@ -212,7 +212,7 @@ def check_base(base, exponent):
         )
     if number < 0.0 and not exponent.is_integer():
         raise ValueError(
-            "a power with a broken exponent needs a base of at least 0; "
+            "a power with a fractional exponent needs a base of at least 0; "
             f"{told(base)}, the exponent {exponent!r}; round one of the two"
         )
     if number == 0.0 and exponent < 1.0:
