@@ -219,7 +219,7 @@ AUTOGRAD = [
 ENGINE = [
     Row(
         "a value computes forward and knows what its gradient needs",
-        "05_autograd", "memory", r"four things: its number, its gradient, its parents, and one local",
+        "05_autograd", "memory", r"four things: its number, and for the walk back its gradient, its parents, and one local",
     ),
     Row(
         "arithmetic by special methods",
@@ -239,7 +239,7 @@ ENGINE = [
     ),
     Row(
         "an exponent has a local derivative, too",
-        "05_autograd", "powers-result", r"no edge leads to x, and x gets no gradient",
+        "05_autograd", "powers-result", r"nothing is sent to x, and x gets no gradient",
     ),
     Row(
         "an order in which parents come before their value",
