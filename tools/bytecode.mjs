@@ -20,7 +20,10 @@ sys.path.insert(0, "/toygrad")
 import runner, toygrad.viz, toygrad.exercises
 
 # Of no use in a page: a terminal, other processes, other machines.
-USELESS = ("_pyrepl/", "multiprocessing/", "xmlrpc/")
+USELESS = (
+    "_pyrepl/", "multiprocessing/", "xmlrpc/", "wsgiref/", "http/server.py",
+    "ftplib.py", "imaplib.py", "mailbox.py", "poplib.py", "smtplib.py",
+)
 LOADED = {name.replace(".", "/") + end for name in sys.modules for end in (".py", "/__init__.py")}
 
 def bytecode(text, name, optimize):

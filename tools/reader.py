@@ -24,7 +24,7 @@ DIGITS = 2  # of each number, behind the point
 def main(target=TARGET):
     train, labels, test, test_labels = data.digits()
     model = trained(list(zip(train, labels)))
-    state = {name: round(x, DIGITS) for name, x in model.state_dict().items()}
+    state = {name: round(x, DIGITS) + 0.0 for name, x in model.state_dict().items()}
     target.write_text(written(state) + "\n", encoding="utf-8")
     model.load_state_dict(state)
     for words, pairs in (
