@@ -12,6 +12,7 @@ from matplotlib.colors import to_hex
 from toygrad import Value, exp, sin
 from toygrad.viz import show_source, theme
 from toygrad.viz.plots import (
+    plot_calibration,
     plot_classes,
     plot_confusion,
     plot_contours,
@@ -27,6 +28,7 @@ from toygrad.viz.plots import (
     plot_ravine,
     plot_u_curve,
 )
+from toygrad.viz.plots.classes import tenths
 from toygrad.viz.plots.networks import spread_out
 
 
@@ -273,6 +275,25 @@ def test_a_confusion_matrix_counts_pairs_and_colours_the_diagonal():
 
 def test_a_confusion_matrix_without_mistakes_says_so():
     assert repr(plot_confusion([0, 1], [0, 1], "ab")) == "2 of 2 on the diagonal"
+
+
+def test_a_calibration_is_a_dot_for_each_tenth_that_has_enough_examples():
+    kept = [(0.8, k < 8) for k in range(10)] + [(1.0, True)] * 5
+    rare = [(0.3, False)] * 4
+    picture = plot_calibration({"kept": kept + rare, "broken": [(0.9, False)] * 5})
+
+    assert repr(picture) == (
+        "kept, said 0.8: right 0.8 of 10; kept, said 1: right 1 of 5; "
+        "broken, said 0.9: right 0 of 5"
+    )
+    assert "kept" in picture.svg and "broken" in picture.svg
+
+
+def test_the_bar_of_a_calibration_is_one_standard_error():
+    ((said, right, error, count),) = tenths([(0.5, k < 9) for k in range(25)])
+
+    assert (said, right, count) == (0.5, 0.36, 25)
+    assert error == pytest.approx(0.1)
 
 
 def test_source_is_read_from_the_file_itself():

@@ -23,6 +23,22 @@ EXERCISES = {
         measured=True,
     ),
     "10.2": Exercise(
+        -49.016,
+        "−49.02: in doubt p is 0.5, and 400 · 0.5 · 0.25 is 50; the square's share, "
+        "−0.00246, holds back 0.98 of it.",
+        Mistake(-50, "b gets a share from the square, too, and shares add."),
+        Mistake(49.016, "the disc's p − y is above 0, and the step goes against it."),
+        Mistake(50, "mind the sign, and the square's share: both points use b."),
+        Mistake(-54.03, "that is the square's logit, w + b; the disc has x = 0."),
+        Mistake(-199.0, "p − y still passes sigmoid, so times p · (1 − p)."),
+        Mistake(-200, "p − y still passes sigmoid, and the square uses b, too."),
+        Mistake(-0.12254, "that is one step with rate 1; the rate is 400."),
+        Mistake(0.12254, "that is the gradient of b; take the step, with rate 400."),
+        Mistake(-50.98, "the square's share has the other sign: it wants b higher."),
+        Mistake(0, "x = 0 keeps w out of the disc's logit, but b is in it."),
+        measured=True,
+    ),
+    "10.3": Exercise(
         -0.755,
         "−0.755: only differences count, and 1002, 1001, 1000 differ as 2, 1, 0 do.",
         Mistake(0.245, "that is p; the gradient is p − y, and y is 1 there."),
@@ -41,20 +57,36 @@ EXERCISES = {
         ),
         measured=True,
     ),
-    "10.3": Exercise(
-        710,
-        "710: softmax still works, p = e⁻⁷¹⁰ is about 4.5e−309. But the slope of the "
-        "log is 1/p = e⁷¹⁰, more than a float holds. In one step the loss is 710.",
-        Mistake(709, "there 1/p = e⁷⁰⁹ still fits into a float."),
-        Mistake(711, "that fails, too; one less fails already."),
-        Mistake(
-            745, "there p is the smallest float; the log's slope, 1/p, failed before."
-        ),
-        Mistake(746, "there p has become 0; the log's slope, 1/p, failed before."),
-        Mistake(1000, "that fails, too; but it is not the smallest."),
-        Mistake(37, "there the other p becomes 1; this one is still far from 0."),
-    ),
     "10.4": Exercise(
+        [1, 1.204, 0.9163],
+        "[1, 1.204, 0.916]: y is 1 only where p − y is below 0; there p is 0.3, and "
+        "the loss −log 0.3. The logits differ by log(0.5 / 0.2).",
+        Mistake([1, 0.3567, 0.9163], "0.7 is what p lacks; p itself is 1 − 0.7."),
+        Mistake([1, 0.3, 0.9163], "0.3 is p; the loss is its surprise."),
+        Mistake([1, 1.204, 0.3], "0.3 is how far apart the probabilities are."),
+        Mistake([1, 1.204, 2.5], "2.5 is the quotient; the logits differ by its log."),
+        Mistake([1, 1.204, -0.9163], "class 2 has the larger probability."),
+        Mistake([2, 0.6931, 0.9163], "p − y is below 0 where y is 1: which class?"),
+        Mistake([0, 1.6094, 0.9163], "p − y is below 0 where y is 1: which class?"),
+        Mistake([1, -1.204, 0.9163], "a log of p is below 0; surprise is −log p."),
+        measured=True,
+    ),
+    "10.5": Exercise(
+        1.4612,
+        "1.461 = log(e + 9) − 1: the second softmax gives the right class only "
+        "e / (e + 9) = 0.232, since its logits, 1 and 0, are hardly apart.",
+        Mistake(
+            0, "1 is only a logit for the second softmax, and it gives less than 1."
+        ),
+        Mistake(2.3026, "that is log 10, where all are alike; here 1 and 0 differ."),
+        Mistake(0.232, "that is the probability; the loss is its surprise."),
+        Mistake(2.4612, "that is the log of the sum; take the right logit, 1, off."),
+        Mistake(0.5514, "that is for three classes; nine others bring e⁰ each."),
+        Mistake(1.3026, "the right class brings e to the sum, and not 1."),
+        Mistake(1, "e⁰ is 1, so the nine others still have their part of the sum."),
+        measured=True,
+    ),
+    "10.6": Exercise(
         [3, 4, 8, 5],
         "3 is missed 4 times, and 8 is said 5 times where it is something else.",
         Mistake([3, 3, 8, 3], "that is the largest cell; add the row and the column."),
@@ -65,7 +97,7 @@ EXERCISES = {
             [3, 48, 3, 48], "48 is how many 3s there are; look beside the diagonal."
         ),
     ),
-    "10.5": Exercise(
+    "10.7": Exercise(
         417,
         "417 = 8·52 + 1: for each image 20 + 20 + 10 values and 2 of the loss, then "
         "the mean.",

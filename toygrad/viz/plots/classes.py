@@ -1,20 +1,23 @@
-"""Points, images and answers of several kinds."""
+"""Points, images and answers of several kinds, and how far the answers are meant."""
 
 import math
 from collections import Counter
+from statistics import fmean
 
 from matplotlib.colors import LinearSegmentedColormap
 
 from .. import theme
 from ..words import amount
-from .picture import CENTER, Picture, tile
+from .picture import CENTER, Picture, label, tile
 
-__all__ = ["plot_classes", "plot_confusion", "plot_images"]
+__all__ = ["plot_calibration", "plot_classes", "plot_confusion", "plot_images"]
 
 INK_ON_PAPER = LinearSegmentedColormap.from_list("ink", [theme.PAPER, theme.INK])
 FOR_AND_AGAINST = LinearSegmentedColormap.from_list(
     "signed", [theme.GRADIENT, theme.PAPER, theme.DATA]
 )
+MARKS = (theme.DATA, "o"), (theme.GRADIENT, "s")
+FEWEST = 5  # examples that make a dot of a calibration
 
 
 def plot_classes(tasks):
@@ -27,8 +30,8 @@ def plot_classes(tasks):
 
     def draw(*panels):
         for axes, (name, (points, labels)) in zip(panels, tasks.items()):
-            for (x, y), label in zip(points, labels):
-                mark, color = ("s", theme.GRADIENT) if label > 0 else ("o", theme.DATA)
+            for (x, y), sign in zip(points, labels):
+                mark, color = ("s", theme.GRADIENT) if sign > 0 else ("o", theme.DATA)
                 axes.plot(x, y, mark, color=color, markersize=4)
             axes.set(title=name, xticks=[0, 1], yticks=[0, 1])
             axes.set(aspect="equal", adjustable="datalim")
@@ -96,16 +99,16 @@ def plot_confusion(labels, answers, classes):
     places, edges = range(len(classes)), (-0.5, len(classes) - 0.5)
 
     def draw(axes):
-        for (label, answer), count in counts.items():
+        for (true, answer), count in counts.items():
             color, alpha = theme.FORWARD, 0.35
-            if label != answer:
+            if true != answer:
                 color, alpha = (
                     theme.BACKWARD,
                     0.25 + 0.35 * count / worst,
                 )  # counts stay readable
-            corner, look = (answer - 0.5, label - 0.5), {"facecolor": color}
+            corner, look = (answer - 0.5, true - 0.5), {"facecolor": color}
             tile(axes, corner, 1, 1, linewidth=0, alpha=alpha, **look)
-            axes.text(answer, label, count, **CENTER)
+            axes.text(answer, true, count, **CENTER)
         axes.set(xlim=edges, ylim=edges[::-1], aspect="equal")
         axes.set(xlabel="the network says", ylabel="it is")
         axes.set_xticks(places, classes)
@@ -116,6 +119,51 @@ def plot_confusion(labels, answers, classes):
             axes.axvline(edge, color=theme.QUIET, linewidth=1, zorder=0)
 
     words = f"{len(labels) - wrong.total()} of {len(labels)} on the diagonal"
-    for (label, answer), count in wrong.most_common(3):
-        words += f"; {classes[label]} taken for {classes[answer]}: {count}"
+    for (true, answer), count in wrong.most_common(3):
+        words += f"; {classes[true]} taken for {classes[answer]}: {count}"
     return Picture(draw, words, theme.SQUARE_SIZE)
+
+
+def plot_calibration(promises):
+    """How often an answer was right, against how sure of it the network was.
+
+    `promises` is a dict from one or two names to pairs (probability,
+    right), any number: what the answer was given, and whether it was right.  Each tenth
+    of the probabilities is a dot with a bar of one standard error to either
+    side; a tenth with fewer than five examples has none.  Told in chapter 10.
+
+        >>> plot_calibration({"coins": [(0.5, True), (0.5, False)] * 8})
+        coins, said 0.5: right 0.5 of 16
+    """
+    rows = {name: list(tenths(pairs)) for name, pairs in promises.items()}
+
+    def draw(axes):
+        axes.plot([0, 1], [0, 1], color=theme.LINE, linewidth=1)
+        for (name, dots), (color, mark) in zip(rows.items(), MARKS):
+            said, right, error, _ = zip(*dots)
+            axes.errorbar(said, right, error, fmt=mark, color=color, markersize=5)
+            shift, side = ((8, 0), "left") if right[0] < said[0] else ((-8, 0), "right")
+            look = {"color": color, "ha": side, "va": "center"}
+            label(axes, name, (said[0], right[0]), shift, **look)
+        axes.set(xlabel="probability of the answer", ylabel="share that was right")
+        axes.set(xlim=(0, 1.02), ylim=(0, 1.02), aspect="equal")
+
+    words = (
+        f"{name}, said {said:.2g}: right {right:.2g} of {count}"
+        for name, dots in rows.items()
+        for said, right, _, count in dots
+    )
+    return Picture(draw, "; ".join(words), theme.SQUARE_SIZE)
+
+
+def tenths(pairs):
+    """(mean probability, share right, standard error, count), tenth by tenth."""
+    groups = {}
+    for probability, right in pairs:
+        groups.setdefault(min(int(10 * probability), 9), []).append(
+            (probability, right)
+        )
+    for _, group in sorted(groups.items()):
+        said, right = map(fmean, zip(*group))
+        if len(group) >= FEWEST:
+            yield said, right, (said * (1 - said) / len(group)) ** 0.5, len(group)
