@@ -26,6 +26,7 @@ from toygrad.viz.plots import (
     plot_neurons,
     plot_rates,
     plot_ravine,
+    plot_sweep,
     plot_u_curve,
 )
 from toygrad.viz.plots.classes import tenths
@@ -314,6 +315,39 @@ def test_lines_have_a_style_each_and_their_names_keep_apart():
     assert repr(picture) == (
         "first goes from 1 to 3; second goes from 1 to 3.01; third goes from 2 to 0.1"
     )
+
+
+SWEEP = {0.1: [0.5, 0.7, 0.6], 0.4: [0.3, 9.0, math.inf], 0.8: [math.nan]}
+
+
+def marks(svg):
+    """(rings, triangles) that are drawn."""
+    drawn = re.findall(r"<use [^>]*>", svg)
+    return (
+        sum("fill-opacity: 0" in mark for mark in drawn),
+        sum("stroke-linejoin: miter" in mark for mark in drawn),
+    )
+
+
+def test_a_sweep_has_a_ring_for_each_run_and_counts_those_that_left_the_picture():
+    picture = plot_sweep(SWEEP, "rate", "loss", top=1.0)
+
+    assert marks(picture.svg) == (4, 2)
+    assert repr(picture) == (
+        "3 runs at 0.1, in the middle 0.6; 3 runs at 0.4, 2 of them beyond 1; "
+        "1 run at 0.8, 1 of them beyond 1"
+    )
+    for empty in ({}, {0.1: [0.5], 0.4: []}):
+        with pytest.raises(ValueError, match=r"needs a run at each setting"):
+            plot_sweep(empty, "rate", "loss", top=1.0)
+
+
+def test_a_ring_that_is_not_drawn_and_a_run_that_stays_are_found():
+    svg = plot_sweep(SWEEP, "rate", "loss", top=1.0).svg
+    (ring, *_) = re.findall(r"<use [^>]*fill-opacity: 0[^>]*>", svg)
+
+    assert marks(svg.replace(ring, "")) != marks(svg)
+    assert marks(plot_sweep(SWEEP, "rate", "loss", top=10.0).svg) != marks(svg)
 
 
 def test_a_value_that_lives_on_is_one_bar_and_a_new_one_is_many():

@@ -1,12 +1,11 @@
 """The truths of chapter 9, found on another way."""
 
-import importlib.util
 import random
 
 import pytest
 from edits import cells_of
 
-from toygrad import Value, data, nn, optim
+from toygrad import data, nn, optim
 from toygrad.exercises.chapter_09 import EXERCISES
 from toygrad.training import fit
 
@@ -98,27 +97,55 @@ def answered(cells, given):
     return answers, given
 
 
-def test_no_gradient_crosses_from_one_class_to_its_twin():
-    answers, _ = answered(["solution-9-4"], {})
-    spec = importlib.util.find_spec("toygrad.value")
-    twin = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(twin)
+def tipped(steps, rate, slopes, rng):
+    """The energies of a swing whose every step asks one of the bowls."""
+    w, g, energies = 4.0, 0.0, []
+    for _ in range(steps):
+        g += rng.choice(slopes)(w)
+        w -= rate * g
+        energies.append(w * w + rate * w * g + rate / 2 * g * g)
+    return energies
 
-    assert answers == {"9.4": EXERCISES["9.4"].truth}
-    with pytest.raises(TypeError, match="a value needs one number, got Value"):
-        Value(0.0) + twin.Value(1.0)
+
+def mean_energy(steps, rate, slopes, runs=400):
+    rows = [tipped(steps, rate, slopes, random.Random(k)) for k in range(runs)]
+    return sum(row[-1] for row in rows) / runs
+
+
+def aside(a):
+    """The slopes of (w - a)² and (w + a)²."""
+    return [lambda w: 2 * (w - a), lambda w: 2 * (w + a)]
+
+
+def test_batches_pump_a_swing_by_half_of_rate_times_kick_squared():
+    a = EXERCISES["9.4"].truth
+
+    # The mean of the two next energies, exactly, wherever the ball is.
+    for w, g in ((4.0, 0.0), (-1.3, 7.0), (0.2, -5.0)):
+        before = w * w + 0.2 * w * g + 0.1 * g * g
+        after = []
+        for slope in aside(a):
+            speed = g + slope(w)
+            place = w - 0.2 * speed
+            after.append(place**2 + 0.2 * place * speed + 0.1 * speed**2)
+        assert sum(after) / 2 - before == pytest.approx(3.6)
+    assert mean_energy(500, 0.2, aside(a)) == pytest.approx(1816, rel=0.1)
+    assert mean_energy(500, 0.2, aside(0.0)) == pytest.approx(16)
+    # Where the bowls differ in how much they bend it grows by a share of itself.
+    bends = [lambda w: w, lambda w: 3 * w]
+    first, second = (mean_energy(steps, 0.1, bends) for steps in (60, 120))
+    assert first / 16 > 2 and second / first > 2
 
 
 def test_each_of_the_four_suspects_has_the_fault_that_its_sentence_names():
-    class Forgetful(optim.SGD):
-        def zero_grad(self):
-            pass
+    def undrawn(*_, **__):
+        """The pictures and films of these cells are not looked at here."""
 
     known = {
         "random": random, "nn": nn, "optim": optim, "data": data, "fit": fit,
-        "Forgetful": Forgetful,
+        "plot_sweep": undrawn, "range": lambda *_: [],  # no seeds: no sweep
     }  # fmt: skip
-    cells = ["parabola", "suspects", "solution-9-5"]
+    cells = ["parabola", "sweep-run", "train", "suspects", "solution-9-5"]
     answers, made = answered(cells, known)
     curves = dict(zip("ABCD", made["suspects"]))
 
@@ -141,3 +168,31 @@ def test_the_loop_of_exercise_9_6_learns_five_points_once_its_line_1_has_moved()
     assert len(set(stale)) == 1
     assert mended[-1] < 0.001 < stale[-1]
     assert EXERCISES["9.6"].truth == 1
+
+
+def test_the_kinks_of_the_parabola_crowd_at_first_and_those_of_off_neurons_stay():
+    parabola = list(zip(*data.parabola(50)))
+    model = nn.MLP(1, [16, 1], nn.relu, rng=random.Random(1))
+    layer = model.layer[0]
+
+    def loss(batch):
+        guesses = [model([(x - 1) / 4])[0] for x, _ in batch]
+        return nn.mse_loss(guesses, [y for _, y in batch])
+
+    def kinks():
+        return [1 - 4 * b.data / w.data for (w,), b in zip(layer.w, layer.b)]
+
+    def is_off(w, b):
+        return all(w.data * (x - 1) / 4 + b.data <= 0 for x, _ in parabola)
+
+    off = [is_off(w, b) for (w,), b in zip(layer.w, layer.b)]
+    before = kinks()
+    fit(loss, parabola, optim.SGD(model.parameters(), 0.02), 6, 5, seed=1)
+    after = kinks()
+
+    assert sum(off) == 6 and sum(-3 <= kink <= 5 for kink in before) == 7
+    assert [k for k in range(16) if before[k] == after[k]] == [
+        k for k in range(16) if off[k]
+    ]
+    assert sum(abs(kink - 1) < 1 for kink in after) == 7
+    assert sum(abs(kink - 1) < 1 for kink in before) == 3

@@ -70,23 +70,23 @@ EXERCISES = {
     ),
     "9.3": Exercise(
         2,
-        "2: there the number is (w + g)², and w may grow against g without end.",
+        "2: there E is (w + g)², and w may grow against g without end.",
         Mistake(1, "that is the border with zeroing; here w is back at 4 in 4 steps."),
         Mistake(1.9, "w swings wide there, but never beyond 18."),
         Mistake(2.1, "it runs away there, too; 2 is the first rate that does."),
         Mistake(0.1, "with that rate w swings between about −4 and 4 for ever."),
     ),
     "9.4": Exercise(
-        0,
-        "0: the loss is wrapped as a new leaf of the other class, and the walk ends "
-        "there.",
+        3,
+        "3: each step adds 1800/500 = 3.6, which is 0.1·k², so k is 6, and the kick is "
+        "2a.",
+        Mistake(6, "that is the kick; the slope of (w − a)² is 2w − 2a."),
+        Mistake(9, "that is a²; take the root."),
+        Mistake(3.6, "that is the energy which one step adds; how large is the kick?"),
         Mistake(
-            2, "the texts are the same, but `isinstance` asks for the class itself."
+            2.1213, "a step adds half of rate · k², and you have left out the half."
         ),
-        Mistake(1, "w and b are of one class; what happens to one happens to both."),
-        Mistake(
-            3, "there are two parameters; how many does the walk from total reach?"
-        ),
+        measured=True,
     ),
     "9.5": Exercise(
         "C",

@@ -6,7 +6,14 @@ matplotlib is imported in this folder alone.
 
 from .classes import plot_calibration, plot_classes, plot_confusion, plot_images
 from .descents import plot_contours, plot_rates, plot_ravine
-from .networks import plot_fit, plot_fits, plot_lines, plot_lives, plot_neurons
+from .networks import (
+    plot_fit,
+    plot_fits,
+    plot_lines,
+    plot_lives,
+    plot_neurons,
+    plot_sweep,
+)  # fmt: skip
 from .picture import Picture
 from .slopes import plot_growing_square, plot_microscope, plot_u_curve
 
@@ -14,5 +21,5 @@ __all__ = [
     "Picture", "plot_calibration", "plot_classes", "plot_confusion", "plot_contours",
     "plot_fit", "plot_fits", "plot_growing_square", "plot_images", "plot_lines",
     "plot_lives", "plot_microscope", "plot_neurons", "plot_rates", "plot_ravine",
-    "plot_u_curve",
+    "plot_sweep", "plot_u_curve",
 ]  # fmt: skip

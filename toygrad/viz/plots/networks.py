@@ -2,13 +2,16 @@
 
 import math
 from itertools import groupby
+from statistics import median
 
 from .. import theme
 from ..films.axes import space_evenly
-from ..words import amount
+from ..words import amount, number
 from .picture import CENTER, Picture, label, tile, write_powers
 
-__all__ = ["plot_fit", "plot_fits", "plot_lines", "plot_lives", "plot_neurons"]
+__all__ = [
+    "plot_fit", "plot_fits", "plot_lines", "plot_lives", "plot_neurons", "plot_sweep",
+]  # fmt: skip
 
 LINES = (
     (theme.DATA, "-"), (theme.GRADIENT, "--"), (theme.INK, ":"), (theme.LINE, "-."),
@@ -99,6 +102,49 @@ def spread_out(heights, apart=APART):
     for k in sorted(range(len(heights)), key=heights.__getitem__):
         last = moved[k] = max(heights[k], last + apart)
     return [moved[k] for k in range(len(heights))]
+
+
+def plot_sweep(runs, xlabel, ylabel, top):
+    """A ring for each run, above the setting it was made with; both axes are log.
+
+        >>> losses = {0.1: [0.5, 0.7, 0.6], 0.4: [0.3, 9.0, math.inf]}
+        >>> plot_sweep(losses, "rate", "loss", top=1.0)
+        3 runs at 0.1, in the middle 0.6; 3 runs at 0.4, 2 of them beyond 1
+
+    `runs` is a dict from settings above 0 to lists of numbers above 0, one
+    for each seed.  Those beyond `top`, inf and nan too, are one triangle at
+    the upper edge, with their count.  A line joins the medians, up to that
+    edge.  Raises ValueError where a setting has no run.  Told in chapter 9.
+    """
+    if not runs or not all(runs.values()):
+        raise ValueError(
+            "plot_sweep needs a run at each setting, got none; write {0.1: [0.5, 0.7]}"
+        )
+    kept = {x: [y for y in ys if y <= top] for x, ys in runs.items()}
+    away = {x: len(runs[x]) - len(ys) for x, ys in kept.items()}
+    middles = {x: median(kept[x] + [top] * away[x]) for x in runs}
+
+    def draw(axes):
+        axes.plot(*zip(*middles.items()), color=theme.GRADIENT, linewidth=2)
+        for x, ys in kept.items():
+            axes.plot([x] * len(ys), ys, "o", color=theme.DATA, fillstyle="none")
+        for x in filter(away.get, away):
+            axes.plot(x, top, "^", color=theme.INK, clip_on=False)
+            label(axes, str(away[x]), (x, top), (0, 8), ha="center")
+        axes.set(xlabel=xlabel, ylabel=ylabel, xscale="log", yscale="log")
+        axes.set_ylim(top=top)
+        write_powers(axes.xaxis, axes.yaxis)
+
+    words = "; ".join(
+        f"{amount(len(runs[x]), 'run')} at {number(x)}, "
+        + (
+            f"{away[x]} of them beyond {number(top)}"
+            if away[x]
+            else f"in the middle {number(middles[x])}"
+        )
+        for x in runs
+    )
+    return Picture(draw, words)
 
 
 def plot_neurons(starts):
