@@ -5,6 +5,8 @@ each question a row, each wrong answer a belief.
 """
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import guide
@@ -23,6 +25,8 @@ WORK = re.compile(r"Question|Exercise|Worksheet")
 LONGEST = (
     25  # minutes in which students only listen; 20 is the aim, a section may run over
 )
+VOTE = 4  # minutes: alone, a vote, in pairs, a vote, the answer
+TAKES = {"slide": 1, "prediction": 2, "figure": 2, "exercise": 3, "question": VOTE}
 FORBIDDEN_WORDS = re.compile(
     r"\b(simply|just|obviously|of course|children|child|successor|error signal)\b",
     re.IGNORECASE,
@@ -52,7 +56,91 @@ def routes(text):
             stretch = []
 
 
+def meetings(text):
+    """[(minutes, section, {kind: how many}), ...] of each meeting, its sum last."""
+    rows = re.findall(r"^\| (\d+) \| (.*?) \| ?(.*?) ?\|$", text, re.MULTILINE)
+    stretch = []
+    for minutes, section, what in rows:
+        made = re.search(r"\*([^*]+)\.\*$", what)
+        kinds = re.findall(r"(\d+) ([a-z]+?)s?\b", made[1] if made else "")
+        stretch.append((int(minutes), section, {kind: int(n) for n, kind in kinds}))
+        if section == "Together":
+            yield stretch
+            stretch = []
+
+
 # What is wrong with it.
+
+
+def miscounted(text):
+    """Rows of a meeting that are not the sum of their parts, and wrong sums."""
+    for *rows, (total, _, _) in meetings(text):
+        for minutes, section, kinds in rows:
+            parts = sum(n * TAKES[kind] for kind, n in kinds.items())
+            if section != "Reserve" and minutes != parts:
+                yield f"{section}: {minutes}, its parts {parts}"
+        if sum(minutes for minutes, _, _ in rows) != total:
+            yield f"meeting of {total}"
+
+
+def not_in_the_book(text):
+    """Rows about a section that is not there, or that predicts and asks less."""
+    sources = {
+        int(path.name[:2]): "\n".join(c.source for c in nbformat.read(path, 4).cells)
+        for path in CHAPTERS
+    }
+    for rows in meetings(text):
+        for _, section, kinds in rows:
+            number, _, name = section.partition(", ")
+            if number.isdecimal():
+                _, _, there = sources[int(number)].partition(f"\n## {name}\n")
+                there = there.partition("\n## ")[0]
+                if there.count("**Predict") < kinds.get("prediction", 0):
+                    yield section
+                if there.count("**Question") < kinds.get("question", 0):
+                    yield section
+
+
+def hasty_votes(texts):
+    """Questions with fewer minutes than a vote takes."""
+    for text in chapter_texts(texts).values():
+        for row in guide.plan(text).rows:
+            asked = row.section.startswith("Question")
+            if asked and (row.full < VOTE or 0 < row.short < VOTE):
+                yield row.section
+
+
+def wrong_matrices(text):
+    """What is wrong in the matrices of a page, by the engine and the page's own code."""
+    shown = [
+        [[float(n) for n in row.replace("&", " ").split()] for row in body.split(r"\\")]
+        for body in re.findall(r"\\begin{pmatrix}(.*?)\\end{pmatrix}", text)
+    ]
+    code = re.search(r"```python\n(.*?)```", text, re.DOTALL)[1]
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    lists = [
+        [float(n) for n in re.findall(r"-?\d+\.\d", part)]
+        for line in done.stdout.splitlines()
+        for part in line.split("] [")
+    ]
+    x, dx, _, dz, s, ds, _, db, w1, dw1, w2, dw2 = lists
+    slopes = [float(n > 0) for n in x]
+    turned = [list(column) for column in zip(w1, w2)]
+    wanted = [
+        *([w1, w2], upright(x), upright(s)),
+        *(turned, upright(ds), upright(dx)),
+        *(upright(dx), upright(slopes), upright(dz)),
+        *(upright(db), [x], [dw1, dw2]),
+    ]
+    return [
+        (one, other) for one, other in zip(shown, wanted, strict=True) if one != other
+    ]
+
+
+def upright(numbers):
+    return [[number] for number in numbers]
 
 
 def wrong_sums(texts):
@@ -193,6 +281,60 @@ def test_long_listening_is_found():
     text = text[0].replace("| 4 | 4 | How does", "| 24 | 4 | How does")
 
     assert listened(text) > LONGEST
+
+
+def test_the_two_meetings_are_the_sum_of_what_is_shown_and_it_is_in_the_book():
+    text = TEXTS["known_rule.md"]
+
+    assert [rows[-1][0] for rows in meetings(text)] == [90, 90]
+    assert list(miscounted(text)) == []
+    assert list(not_in_the_book(text)) == []
+    for kind, minutes in TAKES.items():
+        assert re.search(rf"^\| an? {kind}\b.*? \| {minutes} \|", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ("*2 slides, 3 predictions, 1 question.*", "*3 slides, 3 predictions, 1 question.*"),
+        ("| 6 | Reserve |", "| 5 | Reserve |"),
+    ],
+)  # fmt: skip
+def test_a_meeting_that_is_miscounted_is_found(old, new):
+    assert list(miscounted(planted("known_rule.md", old, new)["known_rule.md"]))
+
+
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ("| 7, When do we stop? |", "| 7, When do we go? |"),
+        ("*1 slide, 2 predictions, 1 question.*", "*1 slide, 9 predictions, 1 question.*"),
+    ],
+)  # fmt: skip
+def test_what_the_book_does_not_show_is_found(old, new):
+    assert list(not_in_the_book(planted("known_rule.md", old, new)["known_rule.md"]))
+
+
+def test_a_vote_has_its_minutes():
+    assert list(hasty_votes(TEXTS)) == []
+    assert list(
+        hasty_votes(planted("start.md", "| 4 | 0 | Question", "| 3 | 0 | Question"))
+    )
+
+
+def test_the_matrices_are_what_the_engine_says():
+    text = TEXTS["known_rule.md"]
+
+    assert wrong_matrices(text) == []
+    assert wrong_matrices(text.replace("14 \\\\ 0", "14 \\\\ 7"))
+    assert wrong_matrices(text.replace("[3.0, 2.0, -1.0]", "[3.0, 2.0, 1.0]"))
+
+
+def test_every_open_exercise_has_its_marks():
+    marks = guide.marks()
+
+    assert [*marks] == [int(path.name[:2]) for path in CHAPTERS]
+    assert all(len(set(mark)) == 3 and all(mark) for mark in marks.values())
 
 
 @pytest.mark.parametrize("name", TEXTS)

@@ -11,6 +11,7 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parent.parent / "book" / "teaching"
 CHAPTER = re.compile(r"^## (\d+) .*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 PLANNED = re.compile(r"^\| (\d+) \| (\d+) \| (.*?) \| (.*?) \|$", re.MULTILINE)
+MARKED = re.compile(r"^\| (\d+) \| (.*?) \| (.*?) \| (.*?) \|$", re.MULTILINE)
 BELIEVED = re.compile(r"^\| (\d+\.\d+) ([A-Z]) \| (.*?) \| (.*?) \|$", re.MULTILINE)
 
 
@@ -73,6 +74,12 @@ def answers():
     texts = (path.read_text("utf-8") for path in sorted(FOLDER.glob("answers_*.md")))
     found = (match for text in texts for match in CHAPTER.finditer(text))
     return {int(match[1]): match[0].partition("\n")[2] for match in found}
+
+
+def marks():
+    """{number of a chapter: (full, half, nothing) of its open exercise}"""
+    text = (FOLDER / "marking.md").read_text("utf-8")
+    return {int(number): tuple(worth) for number, *worth in MARKED.findall(text)}
 
 
 def chapter(name):

@@ -48,7 +48,7 @@ UNSEEN = "\u2061\u2062\u2063\u2064"  # "applied to", "times", ...: for readers a
 CHARACTERS = {
     *" !%'()*+,-./0123456789:;<=>?[]_{|}",
     *"abcdefghijklmnopqrstuvwxyz",  # words and names of functions are small letters
-    *"\u00a0±×÷·∂∇∏∑√∞ε…⋯⋅∘−≈≠≤≥←→↦∈‖′ˆ",
+    *"\u00a0±×÷·∂∇∏∑√∞ε…⋯⋅∘−≈≠≤≥←→↦∈⊙⊤‖′ˆ",
     *ITALIC.values(),
     *UNSEEN,
 }

@@ -7,7 +7,8 @@ the guide, the worksheets, their key, the answers.
 
 An answer is written once: the truth, why, and the typical mistakes in
 toygrad/exercises/, the way there in the chapter's hidden cell, the open
-exercises and the edits in book/teaching/answers_*.md.
+exercises and the edits in book/teaching/answers_*.md, and what an answer to an
+open exercise counts in book/teaching/marking.md.
 """
 
 import re
@@ -80,7 +81,17 @@ def part(path):
     number = int(path.name[:2])
     heading = f"<h2>{number} {escape(slides.title_of(notebook))}</h2>"
     told = html(guide.answers().get(number, ""))
-    return "".join([heading, *exercises(notebook, cells.cut(page)), told])
+    pieces = exercises(notebook, cells.cut(page))
+    return "".join([heading, *pieces, told, worth(guide.marks().get(number, ()))])
+
+
+def worth(marks):
+    """What a full, a half and no answer to the open exercise has."""
+    rows = zip(("Full", "Half", "Nothing"), marks)
+    told = "".join(
+        f"<tr><td>{name}</td><td>{guide.html(mark)}</td></tr>" for name, mark in rows
+    )
+    return f"<h3>The open exercise counts</h3><table>{told}</table>"
 
 
 def exercises(notebook, pieces):
