@@ -326,7 +326,7 @@ def test_the_kinks_of_each_frame_stand_on_the_axis(page, film):
     (rug,) = [m for m in other["pictures"][0]["marks"] if m["shape"] == "rug"]
     seen = next(k for k, x in enumerate(rug["x"][2]) if 800 < x < 9_200)
     rug["x"][2][seen] += 300
-    rug["ends"][4][0] = "◂ 9"
+    rug["ends"][4][0] = "← 9"
     assert {(2, "marks"), (4, "words")} <= set(rug_faults(page, other))
 
 

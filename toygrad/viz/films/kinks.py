@@ -110,7 +110,7 @@ def beyond(places, low, high):
     """How many lie left of all data and right of them, as the two ends show it."""
     left = sum(x is not None and x < low for x in places)
     right = sum(x is not None and x > high for x in places)
-    return [f"◂ {left}" if left else "", f"{right} ▸" if right else ""]
+    return [f"← {left}" if left else "", f"{right} →" if right else ""]
 
 
 def kinks_in_words(moment):
