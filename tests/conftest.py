@@ -16,6 +16,7 @@ import chromium
 import nbformat
 import pytest
 from playwright.sync_api import sync_playwright
+from theatre import Theatre
 
 from toygrad import Value, nn, relu
 from toygrad.viz.widget import as_json
@@ -218,6 +219,15 @@ def browser(start_browser):
     browser = start_browser()
     yield browser
     browser.close()
+
+
+@pytest.fixture(scope="module")
+def theatre(browser):
+    """One stage on a page of its own; nothing may go wrong on it."""
+    theatre = Theatre(browser)
+    yield theatre
+    theatre.context.close()
+    assert theatre.noise == []
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,6 @@ import statistics
 
 import pytest
 import reader
-from test_front import Theatre
 
 from toygrad import data, nn, softmax
 from toygrad.viz import show_pad
@@ -120,14 +119,6 @@ def test_plain_sums_are_those_of_the_engine(kind):
         counts = random_counts(rng)
         chances = [p.data for p in softmax(model([count / 16 for count in counts]))]
         assert read(layers, counts) == pytest.approx(chances, rel=1e-12, abs=1e-300)
-
-
-@pytest.fixture(scope="module")
-def theatre(browser):
-    theatre = Theatre(browser)
-    yield theatre
-    theatre.context.close()
-    assert theatre.noise == []
 
 
 READS = """([layers, all]) => all.map(counts => toygrad.read(layers, counts))"""

@@ -5,7 +5,6 @@ import random
 import xml.etree.ElementTree as ElementTree
 
 import pytest
-from test_front import Theatre
 
 from toygrad import Value
 from toygrad.paths import explain
@@ -15,14 +14,6 @@ from toygrad.viz.snapshot import Snapshot
 SIDES = ("before", "after", "around")
 CLASSES = """name => [...document.querySelectorAll(name)].map(one =>
     [...one.classList].filter(word => ["tg-before", "tg-after", "tg-around"].includes(word)).map(word => word.slice(3)).join())"""
-
-
-@pytest.fixture(scope="module")
-def theatre(browser):
-    theatre = Theatre(browser)
-    yield theatre
-    theatre.context.close()
-    assert theatre.noise == []
 
 
 @pytest.fixture
