@@ -62,7 +62,7 @@ export class Bends {
     this.lift = this.handle("Added to all hinges, c", liftOf(this), null, "c");
     this.said = make("div", { class: "tg-say" });
     this.drawing = make("svg", { role: "group", "aria-label": this.words });
-    this.switch = make("button", { type: "button", class: "tg-switch", role: "switch" }, make("span", { class: "tg-track" }), "bend");
+    this.switch = make("button", { type: "button", class: "tg-switch", role: "switch" }, make("span", { class: "tg-rail" }), "bend");
     this.switch.addEventListener("click", () => this.turn());
     this.again = make("button", { type: "button", class: "tg-again" }, "start again");
     this.again.addEventListener("click", () => { this.restart(); this.turn(true); });
