@@ -51,7 +51,7 @@ WORDLESS = """() => {
 }"""
 # What stands there as data, or cannot be drawn.
 NOT_DRAWN = """() => [...document.querySelectorAll(".toygrad-stage")]
-    .filter(place => !place.stage || !place.querySelector(".tg-picture :is(svg, table)"))
+    .filter(place => !place.stage || !place.querySelector(".tg-picture :is(svg, table, [role=grid])"))
     .map(place => place.textContent.slice(0, 80))"""
 OPEN_ALL = """{
     for (const button of document.querySelectorAll(".lid button:first-child")) button.click();

@@ -37,13 +37,10 @@ EXERCISES = {
     "1.3": Exercise(
         [3, 2, 4, 1],
         "3, 2, 4, 1: as it is, nudged, the difference, divided by the nudge.",
-        Mistake(
-            [2, 3, 4, 1],
-            "line 4 takes the unnudged result from the nudged one, so line 3 is first.",
-        ),
         Mistake([3, 2, 1, 4], "there is no difference to divide before line 4."),
         Mistake([1, 2, 3, 4], "line 1 divides a difference that is not there yet."),
         Mistake([4, 2, 1, 3], PLACES),
+        also=(([2, 3, 4, 1], "the two results may be computed in either order."),),
     ),
     "1.4": Exercise(
         5,
