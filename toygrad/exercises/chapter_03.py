@@ -26,8 +26,11 @@ EXERCISES = {
     ),
     "3.3": Exercise(
         [2, 4, 1, 3],
-        "2, 4, 1, 3: the left operand is asked first, then the right one does it.",
-        Mistake([4, 2, 1, 3], "Python asks the left operand first, and that is the 3."),
+        "2, 4, 1, 3: the 3 on the left is asked first, then x on the right does it.",
+        Mistake(
+            [4, 2, 1, 3],
+            "Python asks what stands on the left first, and that is the 3.",
+        ),
         Mistake(
             [2, 1, 4, 3],
             "the leaf is made inside `__rsub__`; it is called before.",
