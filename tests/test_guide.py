@@ -26,7 +26,14 @@ LONGEST = (
     25  # minutes in which students only listen; 20 is the aim, a section may run over
 )
 VOTE = 4  # minutes: alone, a vote, in pairs, a vote, the answer
-TAKES = {"slide": 1, "prediction": 2, "figure": 2, "exercise": 3, "question": VOTE}
+TAKES = {
+    "slide": 1,
+    "minute": 1,
+    "prediction": 2,
+    "figure": 2,
+    "exercise": 3,
+    "question": VOTE,
+}
 FORBIDDEN_WORDS = re.compile(
     r"\b(simply|just|obviously|of course|children|child|successor|error signal)\b",
     re.IGNORECASE,
@@ -61,7 +68,7 @@ def meetings(text):
     rows = re.findall(r"^\| (\d+) \| (.*?) \| ?(.*?) ?\|$", text, re.MULTILINE)
     stretch = []
     for minutes, section, what in rows:
-        made = re.search(r"\*([^*]+)\.\*$", what)
+        made = re.search(r"\((\d[^()]+)\)$", what)
         kinds = re.findall(r"(\d+) ([a-z]+?)s?\b", made[1] if made else "")
         stretch.append((int(minutes), section, {kind: int(n) for n, kind in kinds}))
         if section == "Together":
@@ -296,7 +303,7 @@ def test_the_two_meetings_are_the_sum_of_what_is_shown_and_it_is_in_the_book():
 @pytest.mark.parametrize(
     "old, new",
     [
-        ("*2 slides, 3 predictions, 1 question.*", "*3 slides, 3 predictions, 1 question.*"),
+        ("(2 slides, 3 predictions, 1 question)", "(3 slides, 3 predictions, 1 question)"),
         ("| 6 | Reserve |", "| 5 | Reserve |"),
     ],
 )  # fmt: skip
@@ -308,7 +315,7 @@ def test_a_meeting_that_is_miscounted_is_found(old, new):
     "old, new",
     [
         ("| 7, When do we stop? |", "| 7, When do we go? |"),
-        ("*1 slide, 2 predictions, 1 question.*", "*1 slide, 9 predictions, 1 question.*"),
+        ("(1 slide, 2 predictions, 1 question)", "(1 slide, 9 predictions, 1 question)"),
     ],
 )  # fmt: skip
 def test_what_the_book_does_not_show_is_found(old, new):

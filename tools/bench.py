@@ -199,8 +199,8 @@ class Chains:
             for (n, collector), times in spent.items():
                 times.append(self.one(n, collector))
         self.parts = {key: list(map(median, zip(*ts))) for key, ts in spent.items()}
-        small, large = spent[THOUSAND, "off"], spent[MILLION, "off"]
-        self.growth = median(sum(b) / sum(a) for a, b in zip(small, large))
+        small, large = (sum(self.parts[n, "off"]) for n in (THOUSAND, MILLION))
+        self.growth = large / small  # of two numbers in the table
 
     def one(self, n, collector):
         """Microseconds per link to build, go back and free."""

@@ -68,7 +68,7 @@ MANY = """
 The textbook has shorter slopes for tanh and sigmoid, 1 − y² and y · (1 − y), but they lose digits where y is nearly 1.
 At x = 20 nothing would be left of the slope of tanh.
 The forms above lose none: they take the exponential of −|x|, and subtract nothing.
-Near 0, where no digits cancel, the engine computes the slope of tanh as 1 − y².
+Near 0 no digits cancel, so there the engine computes the slopes in the textbook's way, 1 − y² for tanh and in effect y · (1 − y) for sigmoid.
 
 ## Arithmetic, and functions of several values
 

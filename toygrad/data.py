@@ -133,7 +133,7 @@ def moons(n=100, noise=0.1, seed=0):
     Returns n points, each a pair of floats, and n labels: −1 for the
     upper moon, +1 for the lower.  The moons have radius 1; `noise` is the
     standard deviation of the jitter in the same units.  Raises ValueError
-    for an odd n, or noise that is not finite.  Told in chapter 10.
+    for an odd n, or noise that is not finite.  Told in chapters 8 and 10.
     """
     half = half_of("moons", n)
     angles = [math.pi * k / max(half - 1, 1) for k in range(half)]

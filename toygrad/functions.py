@@ -183,7 +183,7 @@ def operation(
     A ValueError, OverflowError or ZeroDivisionError that either raises
     reaches the reader as a sentence with `domain` in it.  Raises
     ValueError where the name is taken by the engine; an operation of
-    your own is replaced.  Told in chapters 5 and 6.
+    your own is replaced.  Told in chapter 6.
     """
     check_name(name)
     op = Operation(name, forward, derivative, formula, domain, edges)
@@ -382,8 +382,8 @@ Value.__abs__ = absolute
 def relu(x):
     """relu(x), for a finite number: a value for a value, a number for a number.
 
-    Its rules in the table say the same.  Half the values of a network are relus:
-    asking the number once makes a training step shorter.
+    Its rules in the table say the same.  A network has so many relus that
+    a training step is shorter if a number is asked once or twice, and no rule is called.
     """
     if type(x) is Value:
         if 0.0 < x.data < math.inf:

@@ -22,7 +22,7 @@ def topological_order(result):
         True
 
     `result` comes last.  Leaves have nothing to send and are left out,
-    so a leaf's own order is empty.  Told in chapter 5.
+    so a leaf's own order is empty.  Told in chapters 4 and 5.
     """
     check_value("topological_order", result, "topological_order(loss)")
     return walk(result, also_dead=True)[1]
