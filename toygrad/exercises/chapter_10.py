@@ -6,7 +6,7 @@ EXERCISES = {
     "10.1": Exercise(
         405.4,
         "405: p − y is the same in both, but the squared error is scaled by p·(1 − "
-        "p), which is 0.002466.",
+        "p), which is 0.002467.",
         Mistake(
             0.002467,
             "that is the squared error's gradient, or its part of the other; how many "
