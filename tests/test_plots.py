@@ -317,7 +317,7 @@ def test_lines_have_a_style_each_and_their_names_keep_apart():
     )
 
 
-SWEEP = {0.1: [0.5, 0.7, 0.6], 0.4: [0.3, 9.0, math.inf], 0.8: [math.nan]}
+SWEEP = {0.1: [0.5, 0.7, 0.6], 0.4: [0.3, 1.01, math.inf], 0.8: [math.nan]}
 
 
 def marks(svg):
