@@ -14,7 +14,7 @@ from toygrad import data, nn, softmax
 from toygrad.viz import show_pad
 from toygrad.viz.films.pad import layers_of
 from toygrad.viz.still_pad import read
-from toygrad.viz.widget import page_of
+from toygrad.viz.widget import BUILT, page_of
 
 TRAIN, TRAIN_LABELS, TEST, TEST_LABELS = data.digits()
 HELD_OUT = list(zip(TEST, TEST_LABELS))
@@ -408,3 +408,21 @@ def test_on_a_phone_nothing_is_cut_off(pad):
         "[...document.querySelectorAll('.tg-tools button')].map(one => one.offsetHeight)"
     )
     assert min(heights) >= 36
+
+
+# Its style sheet: two figures once gave one name to different things.
+
+SHARED = {"tg-count", "tg-fills"}  # the bar's count, and the room of a slide
+
+
+def classes_of(sheet):
+    return set(re.findall(r"\.(tg-[a-z-]+)", sheet))
+
+
+def test_the_pad_gives_no_name_that_another_figure_has():
+    pad, stage = (
+        (BUILT.parent / name).read_text("utf-8") for name in ("pad.css", "stage.css")
+    )
+
+    assert classes_of(pad) & classes_of(stage) == SHARED
+    assert classes_of(pad + ".tg-rail {}") & classes_of(stage) != SHARED
