@@ -30,10 +30,11 @@ from .functions import (
 from .higher import grad, jvp
 from .paths import explain
 from .refusals import backward  # noqa: F401
+from .replay import trace
 from .value import Value
 
 __all__ = [
-    "Value", "grad", "jvp", "gradcheck", "first_bad", "explain", "operation",
+    "Value", "grad", "jvp", "gradcheck", "first_bad", "explain", "trace", "operation",
     "absolute", "affine", "clamp", "cos", "dot", "exp", "expm1",
     "leaky_relu", "log", "log1p", "logsumexp", "maximum", "mean", "minimum",
     "relu", "sigmoid", "sin", "softmax", "softplus", "sqrt", "tan", "tanh", "total",

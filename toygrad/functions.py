@@ -520,12 +520,6 @@ Value.__pow__ = power
 # Functions of many values: one result, however many parents.
 
 
-def slopes_of_the_pass(*xs):
-    """The local derivatives that are numbers: those that the forward pass has found."""
-    *parents, y = xs
-    return y.local_grads or (0.0,) * len(parents)
-
-
 def clamp(x, low, high):
     """`x` where it lies between `low` and `high`, else the bound.
 
@@ -548,7 +542,8 @@ def clamp(x, low, high):
 @lru_cache(maxsize=1000)
 def clamp_between(low, high):
     return Operation(
-        f"clamp[{low!r},{high!r}]", lambda x: min(max(x, low), high), slopes_of_the_pass,
+        f"clamp[{low!r},{high!r}]", lambda x: min(max(x, low), high),
+        lambda x, y: 1.0 if low < x < high else 0.0,
         "1 inside, 0 on a bound and outside", "finite", gives="x between two bounds",
     )  # fmt: skip
 
@@ -563,12 +558,19 @@ def minimum(*values):
     return extreme(MINIMUM, values)
 
 
+def shares_of_ties(*xs):
+    """For each of them its share of the slope 1; y, the last, is the extreme."""
+    *numbers, best = map(plain, xs)
+    share = 1.0 / numbers.count(best)
+    return tuple([share if number == best else 0.0 for number in numbers])
+
+
 MAXIMUM = declare(
-    "maximum", lambda *xs: max(xs), slopes_of_the_pass, "1 for it, shared where several tie", "finite",
+    "maximum", lambda *xs: max(xs), shares_of_ties, "1 for it, shared where several tie", "finite",
     gives="the largest",
 )  # fmt: skip
 MINIMUM = declare(
-    "minimum", lambda *xs: min(xs), slopes_of_the_pass, "1 for it, shared where several tie", "finite",
+    "minimum", lambda *xs: min(xs), shares_of_ties, "1 for it, shared where several tie", "finite",
     gives="the smallest",
 )  # fmt: skip
 
@@ -582,9 +584,7 @@ def extreme(op, values):
     check_operands(op, values)
     numbers = [value.data for value in values]
     best = op.rule(*numbers)
-    share = 1.0 / numbers.count(best)
-    local_grads = tuple([share if number == best else 0.0 for number in numbers])
-    return result(best, tuple(values), local_grads, op)
+    return result(best, tuple(values), shares_of_ties(*numbers, best), op)
 
 
 # Sums.  Since Python 3.12 `sum` of floats carries what the rounding loses;
@@ -614,7 +614,7 @@ def total(values):
 
 
 TOTAL = declare(
-    "total", lambda *xs: plain_sum(xs, 0.0), slopes_of_the_pass, "1 for each",
+    "total", lambda *xs: plain_sum(xs, 0.0), lambda *xs: (1.0,) * (len(xs) - 1), "1 for each",
     "any length", gives="the sum of a list",
 )  # fmt: skip
 
@@ -627,7 +627,8 @@ def mean(values):
 
 
 MEAN = declare(
-    "mean", lambda *xs: plain_sum(xs, 0.0) / len(xs), slopes_of_the_pass, "1/n for each",
+    "mean", lambda *xs: plain_sum(xs, 0.0) / len(xs),
+    lambda *xs: (1.0 / (len(xs) - 1),) * (len(xs) - 1), "1/n for each",
     "at least one", gives="the mean of a list",
 )  # fmt: skip
 
@@ -713,6 +714,8 @@ def share_of(i):
 
 def shares_of(values):
     """The same shares in small steps: slopes of a step cost no other steps again."""
+    if all(type(value) is float for value in values):
+        return shifted(values)[1]
     largest = max(map(plain, values))
     powers = [exp(value - largest) for value in values]
     summed = total(powers)
@@ -805,7 +808,7 @@ AFFINE = declare(
 
 # An affine operation whose inputs are plain numbers: rule_of knows them.
 WEIGHTED = declare(
-    "weighted", None, slopes_of_the_pass, "x and 1", "rows as long as x",
+    "weighted", None, lambda *xs: xs[-1].local_grads, "x and 1", "rows as long as x",
     gives="W·x + b, x plain numbers", written=lambda *xs: "w·x + b",
 )  # fmt: skip
 

@@ -21,6 +21,7 @@ Told on the page of the engine, under "Slopes that remember".
 
 import math
 
+from .forms import flat, form, mapped
 from .functions import Operation, operation_of, plain_sum, total
 from .order import walk
 from .refusals import check_result, cut, finite_float, plain, short
@@ -241,40 +242,6 @@ def product(local_grad, slope):
     if isinstance(slope, float) and slope == 1.0:
         return local_grad
     return local_grad * slope
-
-
-# Numbers in lists and dicts.
-
-
-def mapped(function, numbers, *others):
-    """`numbers` with `function` of each of them, in the same lists and dicts.
-
-    The numbers of `others`, which have the same form, are handed on with them.
-    """
-    if isinstance(numbers, dict):
-        return {
-            name: mapped(function, number, *[other[name] for other in others])
-            for name, number in numbers.items()
-        }
-    if isinstance(numbers, (list, tuple)):
-        kind = getattr(numbers, "_make", type(numbers))  # a named tuple has its own
-        return kind([mapped(function, *each) for each in zip(numbers, *others)])
-    return function(numbers, *others)
-
-
-def flat(*numbers):
-    """The numbers in lists and dicts, one after the other; of several, the last's.
-
-    All have the same form, and the first gives the order of the names.
-    """
-    found = []
-    mapped(lambda *each: found.append(each[-1]), *numbers)
-    return found
-
-
-def form(numbers):
-    """The same lists and dicts, whatever the numbers in them."""
-    return mapped(lambda number: 0.0, numbers)
 
 
 def check_function(name, f):

@@ -41,7 +41,7 @@ __all__ = [
     "Module", "Parameter", "functional_call", "Linear", "ReLU", "Tanh", "Sigmoid", "Sequential", "MLP",
     "relu", "tanh", "sigmoid", "INITS",
     "mse_loss", "l1_loss", "huber_loss", "hinge_loss", "cross_entropy",
-    "binary_cross_entropy_with_logits", "l2_penalty",
+    "binary_cross_entropy_with_logits", "one_hot", "l2_penalty",
 ]  # fmt: skip
 
 
@@ -605,7 +605,7 @@ def huber_loss(predictions, targets, delta=1.0):
 def hinge_loss(predictions, targets):
     """The mean of relu(1 − target·prediction); targets are −1 and +1."""
     checked = list(pairs("hinge_loss", predictions, targets))
-    if any(t not in (-1, 1) for _, t in checked):
+    if any(plain(t) not in (-1, 1) for _, t in checked):
         raise ValueError(
             "hinge_loss needs targets of -1 and +1; write 2 * label - 1 for 0 and 1"
         )
@@ -616,7 +616,9 @@ def cross_entropy(logits, target):
     """logsumexp(logits) − logits[target]: how surprised the softmax is.
 
     `logits` is a list of values, one for each class, `target` the number
-    of the right class.  For a batch, give it one by one and take the mean.
+    of the right class, or a list with a probability for each class, numbers
+    or values: then it is the mean surprise.  For a batch, give it one by one
+    and take the mean.
     """
     if isinstance(logits, (str, Value)) or not hasattr(logits, "__len__"):
         raise TypeError(
@@ -627,19 +629,51 @@ def cross_entropy(logits, target):
         raise ValueError(
             "cross_entropy needs at least one logit; check the list before"
         )
+    if isinstance(target, (list, tuple)):
+        check_probabilities(target, len(logits))
+        return logsumexp(logits) - dot(target, logits)
     whole = isinstance(target, Integral) and not isinstance(target, bool)
     if not whole or not 0 <= target < len(logits):
         raise (ValueError if whole else TypeError)(
-            f"cross_entropy needs a class from 0 to {len(logits) - 1}, "
-            f"got {short(target)}; write the number of the right class"
+            f"cross_entropy needs a class from 0 to {len(logits) - 1}, or a probability "
+            f"for each, got {short(target)}; write the number of the right class"
         )
     return logsumexp(logits) - logits[target]
+
+
+def check_probabilities(chances, count):
+    chances = list(map(plain, chances))
+    if len(chances) != count or not all(0.0 <= chance <= 1.0 for chance in chances):
+        raise ValueError(
+            f"cross_entropy needs {count} probabilities from 0 to 1, got {short(chances)}; "
+            "write one_hot(label, classes) for a right class"
+        )
+    if abs(sum(chances) - 1.0) > 1e-6:
+        raise ValueError(
+            f"cross_entropy needs probabilities that add up to 1, got {sum(chances):.6g}; "
+            "divide each by their sum"
+        )
+
+
+def one_hot(label, classes):
+    """The class as probabilities: 1.0 at `label`, 0.0 elsewhere, in PyTorch's word.
+
+    >>> one_hot(1, 3)
+    [0.0, 1.0, 0.0]
+    """
+    whole = all(isinstance(n, Integral) and not isinstance(n, bool) for n in (label, classes))
+    if not whole or not 0 <= label < classes:
+        raise (ValueError if whole else TypeError)(
+            f"one_hot needs a class from 0 up to the number of classes, got {short(label)} "
+            f"of {short(classes)}; write one_hot(3, 10)"
+        )
+    return [float(k == label) for k in range(classes)]
 
 
 def binary_cross_entropy_with_logits(logits, targets):
     """The mean surprise of sigmoid(logit); targets lie between 0 and 1."""
     checked = list(pairs("binary_cross_entropy_with_logits", logits, targets))
-    if any(not 0 <= t <= 1 for _, t in checked):
+    if any(not 0 <= plain(t) <= 1 for _, t in checked):
         raise ValueError(
             "binary_cross_entropy_with_logits needs targets from 0 to 1; "
             "write (label + 1) / 2 for -1 and +1"

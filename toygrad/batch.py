@@ -1,0 +1,352 @@
+"""A recorded graph, run for many examples at once, with NumPy.
+
+``trace(f, x).batch(rows)`` (replay.py) asks this file.  A value is a row of a
+table here, with a column for each example, and values that are made in the
+same way at the same depth are computed together: the sixteen relus of a layer
+are one line, and its sixteen weighted sums are one product of matrices.  What
+a group remembers is what a value remembers: where its parents are, and its
+local derivatives.  JAX calls this ``vmap``.  Told on the page of the engine,
+under "A graph that runs again".
+"""
+
+import math
+
+import numpy as np
+
+from .functions import BUILT_IN, TABLE, clamp_between, operation_of, power_by
+
+__all__ = ["Batch"]
+
+
+class Batch:
+    """A graph as a function of a table with a column for each example.
+
+    What does not depend on an example, the parameters above all, stands in a
+    table of one column; `lent` are the rows that the other table takes over.
+    """
+
+    def __init__(self, graph):
+        self.graph = graph
+        still = [value for value in graph.order if value not in graph.moving]
+        moving = [value for value in graph.order if value in graph.moving]
+        leaves = [*graph.constants, *graph.parameters]
+        self.still = Table(leaves, grouped(still, ()), {}, graph.wanted)
+        groups = grouped(moving, self.still.row)
+        operands = [p for kind, parts in groups for p in kind.operands(parts)]
+        lent = dict.fromkeys(p for p in (*operands, *graph.outputs) if p in self.still.row)
+        self.lent = Place([self.still.row[value] for value in lent])
+        leaves = [*graph.inputs, *lent]
+        self.moving = Table(leaves, groups, self.still.row, graph.wanted)
+
+    def run(self, numbers, columns, gradient=None):
+        """(numbers of the outputs, gradients of the parameters), or None in doubt.
+
+        `columns` is a table of the inputs; without `gradient` there is no way back.
+        """
+        graph, inputs = self.graph, len(columns)
+        w, d = self.still.empty(1), self.moving.empty(columns.shape[1])
+        constants, parameters = len(graph.constants), len(graph.parameters)
+        w[:constants, 0] = [constant.data for constant in graph.constants]
+        w[constants : constants + parameters, 0] = numbers
+        with np.errstate(all="ignore"):
+            kept = self.still.forward(w, None)
+            d[:inputs] = columns
+            d[inputs : inputs + self.lent.count] = w[self.lent.rows]
+            slopes = self.moving.forward(d, w)
+            outputs = d[[self.moving.row[output] for output in graph.outputs]]
+            if kept is None or slopes is None:
+                return None
+            if gradient is None:
+                return outputs, None
+            g, gw = np.zeros_like(d), np.zeros_like(w)
+            g[self.moving.row[graph.outputs[0]]] = gradient
+            self.moving.backward(d, w, g, gw, slopes)
+            gw[self.lent.rows] += g[inputs : inputs + self.lent.count].sum(axis=1, keepdims=True)
+            self.still.backward(w, None, gw, None, kept)
+        return outputs, gw[constants : constants + parameters, 0]
+
+
+class Table:
+    """Values as rows: first the leaves, then group after group."""
+
+    def __init__(self, leaves, groups, weights, wanted):
+        values = [value for _, parts in groups for part in parts for value in part]
+        self.row = {value: k for k, value in enumerate([*leaves, *values])}
+        self.groups = [kind(parts, self.row, weights, wanted) for kind, parts in groups]
+
+    def empty(self, columns):
+        return np.empty((len(self.row), columns))
+
+    def forward(self, d, w):
+        """Fills the rows; returns what each group keeps for the way back, or None in doubt."""
+        kept = [group.forward(d, w) for group in self.groups]
+        return kept if math.isfinite(d.sum()) else None
+
+    def backward(self, d, w, g, gw, kept):
+        for group, slopes in zip(reversed(self.groups), reversed(kept)):
+            group.backward(d, w, g, gw, slopes)
+
+
+# Who is computed together: lists of values, one after the other.
+
+
+def grouped(values, weights):
+    """[(kind of group, lists of values)], parents before their children.
+
+    `weights` are the values that may be weights of a layer.
+    """
+    depth, layers, groups = {}, {}, {}
+    for value in values:
+        depth[value] = level = 1 + max(depth.get(p, 0) for p in value.parents)
+        w, x = weights_and_inputs(value)
+        if w and all(p in weights for p in w):
+            layers.setdefault((level, x), []).append(value)
+        else:
+            op, many = operation_of(value), len(value.parents)
+            kind = Each if many <= 2 and op not in SUMS else Many
+            groups.setdefault((level, kind, id(op), many), []).append(value)
+    groups = {key: [group] for key, group in groups.items()}
+    for (level, _), layer in layers.items():  # of the same weights on other inputs one group
+        same = tuple(weights_and_inputs(value)[0] for value in layer)
+        groups.setdefault((level, Layer, same), []).append(layer)
+    return [(key[1], parts) for key, parts in sorted(groups.items(), key=lambda item: item[0][0])]
+
+
+def weights_and_inputs(value):
+    """The two halves of a weighted sum, the weights with their bias; nothing of others."""
+    n = len(value.parents) // 2
+    if value.op == "affine":
+        return value.parents[:n] + value.parents[-1:], value.parents[n:-1]
+    if value.op == "dot":
+        return value.parents[:n], value.parents[n:]
+    return (), ()
+
+
+class Place:
+    """Rows of a table: as a slice where they follow each other."""
+
+    def __init__(self, rows):
+        self.count = len(rows)
+        self.once = len(set(rows)) == len(rows)
+        first = rows[0] if rows else 0
+        follows = list(rows) == list(range(first, first + len(rows)))
+        self.rows = slice(first, first + len(rows)) if follows else np.array(rows)
+
+    def add(self, g, shares):
+        """g[rows] += shares, also where a row stands there twice."""
+        if self.once:
+            g[self.rows] += shares
+        else:
+            np.add.at(g, self.rows, shares)
+
+
+class Layer:
+    """The same weights on one or more lists of inputs: a product of matrices."""
+
+    @staticmethod
+    def operands(parts):
+        return [x for layer in parts for x in weights_and_inputs(layer[0])[1]]
+
+    def __init__(self, parts, row, weights, wanted):
+        neurons = [weights_and_inputs(value)[0] for value in parts[0]]
+        inputs = self.operands(parts)
+        self.lists, self.m, self.n = len(parts), len(neurons), len(inputs) // len(parts)
+        self.weights = Place([weights[w] for ws in neurons for w in ws[: self.n]])
+        self.biases = Place([weights[w] for ws in neurons for w in ws[self.n :]])
+        self.inputs = Place([row[x] for x in inputs])
+        self.out = Place([row[value] for layer in parts for value in layer])
+        self.wanted = any(x in wanted for x in inputs)
+
+    def forward(self, d, w):
+        rows = w[self.weights.rows].reshape(self.m, self.n)
+        y = rows @ d[self.inputs.rows].reshape(self.lists, self.n, -1)
+        if self.biases.count:
+            y += w[self.biases.rows]
+        d[self.out.rows] = y.reshape(self.lists * self.m, -1)
+
+    def backward(self, d, w, g, gw, _):
+        grad = g[self.out.rows].reshape(self.lists, self.m, -1)
+        x = d[self.inputs.rows].reshape(self.lists, self.n, -1)
+        shares = np.tensordot(grad, x, ([0, 2], [0, 2])) if self.lists > 1 else grad[0] @ x[0].T
+        self.weights.add(gw, shares.reshape(-1, 1))
+        if self.biases.count:
+            self.biases.add(gw, grad.sum(axis=(0, 2))[:, None])
+        if self.wanted:
+            rows = w[self.weights.rows].reshape(self.m, self.n)
+            self.inputs.add(g, (rows.T @ grad).reshape(self.lists * self.n, -1))
+
+
+class Each:
+    """The same operation of one or two parents, on many rows."""
+
+    @staticmethod
+    def operands(parts):
+        return [p for value in parts[0] for p in value.parents]
+
+    def __init__(self, parts, row, weights, wanted):
+        [values] = parts
+        columns = list(zip(*[value.parents for value in values]))
+        self.rule = rule_of_tables(operation_of(values[0]))
+        self.parents = [Place([row[p] for p in column]) for column in columns]
+        self.wanted = [any(p in wanted for p in column) for column in columns]
+        self.out = Place([row[value] for value in values])
+
+    def forward(self, d, w):
+        d[self.out.rows], slopes = self.rule(*[d[parent.rows] for parent in self.parents])
+        return slopes
+
+    def backward(self, d, w, g, gw, slopes):
+        grad = g[self.out.rows]
+        for parent, wanted, slope in zip(self.parents, self.wanted, slopes):
+            if wanted:
+                parent.add(g, slope * grad)
+
+
+class Many:
+    """The same operation of many parents: their tables lie on a pile."""
+
+    operands = Each.operands
+
+    def __init__(self, parts, row, weights, wanted):
+        [values] = parts
+        op = operation_of(values[0])
+        self.shape = len(values[0].parents), len(values), -1
+        self.rule = SUMS.get(op) if is_known(op) else row_by_row(op)
+        if op == "weighted":
+            self.rule = weighted(np.array([value.local_grads for value in values]))
+        self.parents = Place([row[p] for column in zip(*[v.parents for v in values]) for p in column])
+        self.out = Place([row[value] for value in values])
+
+    def forward(self, d, w):
+        pile = d[self.parents.rows].reshape(self.shape)
+        d[self.out.rows], slopes = self.rule(pile)
+        return slopes
+
+    def backward(self, d, w, g, gw, slopes):
+        shares = np.broadcast_to(slopes * g[self.out.rows], (*self.shape[:2], g.shape[1]))
+        self.parents.add(g, shares.reshape(self.parents.count, -1))
+
+
+# The table of operations, for tables of numbers: the number, and a slope for each parent.
+
+
+def relu(a):
+    return np.maximum(a, 0.0), (a > 0.0,)
+
+
+def tanh(a):
+    e = np.exp(-2.0 * np.abs(a))
+    return np.tanh(a), (4.0 * e / ((1.0 + e) * (1.0 + e)),)
+
+
+def sigmoid(a):
+    e = np.exp(-np.abs(a))
+    return np.where(a >= 0.0, 1.0, e) / (1.0 + e), (e / (1.0 + e) ** 2,)
+
+
+def softplus(a):
+    return np.maximum(a, 0.0) + np.log1p(np.exp(-np.abs(a))), (sigmoid(a)[0],)
+
+
+def tan(a):
+    y = np.tan(a)
+    return y, (1.0 + y * y,)
+
+
+RULES = {
+    "+": lambda a, b: (a + b, (1.0, 1.0)),
+    "-": lambda a, b: (a - b, (1.0, -1.0)),
+    "*": lambda a, b: (a * b, (b, a)),
+    "/": lambda a, b: (a / b, (1.0 / b, -a / b / b)),
+    "neg": lambda a: (-a, (-1.0,)),
+    "exp": lambda a: ((y := np.exp(a)), (y,)),
+    "log": lambda a: (np.log(a), (1.0 / a,)),
+    "sqrt": lambda a: ((y := np.sqrt(a)), (0.5 / y,)),
+    "sin": lambda a: (np.sin(a), (np.cos(a),)),
+    "cos": lambda a: (np.cos(a), (-np.sin(a),)),
+    "tan": tan, "tanh": tanh, "sigmoid": sigmoid, "softplus": softplus, "relu": relu,
+    "leaky_relu": lambda a: (np.where(a > 0.0, a, 0.01 * a), (np.where(a > 0.0, 1.0, 0.01),)),
+    "absolute": lambda a: (np.abs(a), (np.sign(a),)),
+    "log1p": lambda a: (np.log1p(a), (1.0 / (1.0 + a),)),
+    "expm1": lambda a: (np.expm1(a), (np.exp(a),)),
+}  # fmt: skip
+
+
+def rule_of_tables(op):
+    """The rule of an operation of one or two parents; row by row where there is no other."""
+    if is_known(op) and op in RULES:
+        return RULES[op]
+    if op.numbers and op is power_by(op.numbers[0]):
+        exponent, less = op.numbers
+        if exponent not in (0.0, 1.0):
+            return lambda a: (a**exponent, (exponent * a**less,))
+    if op.startswith("clamp["):
+        low, high = op.rule(-math.inf), op.rule(math.inf)
+        if op is clamp_between(low, high):
+            return lambda a: (np.clip(a, low, high), ((low < a) & (a < high),))
+    by_rows = row_by_row(op)
+    return lambda *arms: by_rows(np.array(np.broadcast_arrays(*arms)))
+
+
+def is_known(op):
+    return op in BUILT_IN and TABLE[op] is op
+
+
+# Of many parents: of a pile of tables.
+
+
+def halves(a):
+    n = len(a) // 2
+    return a[:n], a[n : 2 * n]
+
+
+def dot(a):
+    xs, ys = halves(a)
+    return (xs * ys).sum(axis=0), np.concatenate([ys, xs])
+
+
+def affine(a):
+    ws, xs = halves(a)
+    return (ws * xs).sum(axis=0) + a[-1], np.concatenate([xs, ws, np.ones_like(a[-1:])])
+
+
+def logsumexp(a):
+    powers = np.exp(a - (largest := a.max(axis=0)))
+    summed = powers.sum(axis=0)
+    return np.log(summed) + largest, powers / summed
+
+
+def extreme(best, a):
+    ties = a == best
+    return best, ties / ties.sum(axis=0)
+
+
+def weighted(slopes):
+    slopes = slopes.T[:, :, None]
+    return lambda a: ((slopes * a).sum(axis=0), slopes)
+
+
+SUMS = {
+    "total": lambda a: (a.sum(axis=0), 1.0),
+    "mean": lambda a: (a.mean(axis=0), 1.0 / len(a)),
+    "dot": dot, "affine": affine, "weighted": None, "logsumexp": logsumexp,
+    "maximum": lambda a: extreme(a.max(axis=0), a),
+    "minimum": lambda a: extreme(a.min(axis=0), a),
+}  # fmt: skip
+
+
+def row_by_row(op):
+    """By the rules for single numbers, as the operation has them."""
+
+    def one(*numbers):
+        y = op.rule(*numbers)
+        slope = op.slope(*numbers, y)
+        return (y, *slope) if isinstance(slope, tuple) else (y, slope)
+
+    def rule(pile):
+        columns = pile.reshape(len(pile), -1).T.tolist()
+        found = np.array([one(*numbers) for numbers in columns], dtype=float)
+        y, *slopes = found.T.reshape(-1, *pile.shape[1:])
+        return y, np.array(slopes)
+
+    return rule
