@@ -33,37 +33,58 @@ class Batch:
         self.still = Table(leaves, grouped(still, ()), {}, graph.wanted)
         groups = grouped(moving, self.still.row)
         operands = [p for kind, parts in groups for p in kind.operands(parts)]
-        lent = dict.fromkeys(p for p in (*operands, *graph.outputs) if p in self.still.row)
+        lent = dict.fromkeys(
+            p for p in (*operands, *graph.outputs) if p in self.still.row
+        )
         self.lent = Place([self.still.row[value] for value in lent])
         leaves = [*graph.inputs, *lent]
         self.moving = Table(leaves, groups, self.still.row, graph.wanted)
 
     def run(self, numbers, columns, gradient=None):
-        """(numbers of the outputs, gradients of the parameters), or None in doubt.
+        """(outputs, gradients of the parameters) as tables, or None in doubt.
 
-        `columns` is a table of the inputs; without `gradient` there is no way back.
+        `numbers` are those of the parameters, `columns` a table of the inputs;
+        without `gradient` there is no way back.
         """
-        graph, inputs = self.graph, len(columns)
-        w, d = self.still.empty(1), self.moving.empty(columns.shape[1])
-        constants, parameters = len(graph.constants), len(graph.parameters)
+        try:
+            with np.errstate(all="ignore"):
+                return self.run_unchecked(numbers, columns, gradient)
+        except ERRORS:  # of a rule: log(-1.0)
+            return None
+
+    def run_unchecked(self, numbers, columns, gradient):
+        graph, w = self.graph, self.still.empty(1)
+        constants, parameters = (
+            len(graph.constants),
+            slice(len(graph.constants), self.still.leaves),
+        )
         w[:constants, 0] = [constant.data for constant in graph.constants]
-        w[constants : constants + parameters, 0] = numbers
-        with np.errstate(all="ignore"):
-            kept = self.still.forward(w, None)
-            d[:inputs] = columns
-            d[inputs : inputs + self.lent.count] = w[self.lent.rows]
-            slopes = self.moving.forward(d, w)
-            outputs = d[[self.moving.row[output] for output in graph.outputs]]
-            if kept is None or slopes is None:
-                return None
-            if gradient is None:
-                return outputs, None
-            g, gw = np.zeros_like(d), np.zeros_like(w)
-            g[self.moving.row[graph.outputs[0]]] = gradient
-            self.moving.backward(d, w, g, gw, slopes)
-            gw[self.lent.rows] += g[inputs : inputs + self.lent.count].sum(axis=1, keepdims=True)
-            self.still.backward(w, None, gw, None, kept)
-        return outputs, gw[constants : constants + parameters, 0]
+        w[parameters, 0] = numbers
+        d = self.moving.empty(columns.shape[1])
+        inputs, lent = slice(0, len(columns)), slice(len(columns), self.moving.leaves)
+        d[inputs] = columns
+        kept = self.still.forward(w, None)
+        d[lent] = w[self.lent.rows]
+        slopes = self.moving.forward(d, w)
+        outputs = d[[self.moving.row[output] for output in graph.outputs]]
+        if not finite(w) or not finite(d):
+            return None
+        if gradient is None:
+            return outputs, None
+        g, gw = np.zeros_like(d), np.zeros_like(w)
+        g[self.moving.row[graph.outputs[0]]] = gradient
+        self.moving.backward(d, w, g, gw, slopes)
+        gw[self.lent.rows] += g[lent].sum(axis=1, keepdims=True)
+        self.still.backward(w, None, gw, None, kept)
+        return (outputs, gw[parameters, 0]) if finite(gw) else None
+
+
+ERRORS = (ArithmeticError, ValueError, TypeError)
+
+
+def finite(table):
+    """Is there neither inf nor nan in it?  Their sum says so; a sum too large does no harm."""
+    return math.isfinite(table.sum())
 
 
 class Table:
@@ -71,6 +92,7 @@ class Table:
 
     def __init__(self, leaves, groups, weights, wanted):
         values = [value for _, parts in groups for part in parts for value in part]
+        self.leaves = len(leaves)
         self.row = {value: k for k, value in enumerate([*leaves, *values])}
         self.groups = [kind(parts, self.row, weights, wanted) for kind, parts in groups]
 
@@ -78,9 +100,8 @@ class Table:
         return np.empty((len(self.row), columns))
 
     def forward(self, d, w):
-        """Fills the rows; returns what each group keeps for the way back, or None in doubt."""
-        kept = [group.forward(d, w) for group in self.groups]
-        return kept if math.isfinite(d.sum()) else None
+        """Fills the rows; returns what each group keeps for the way back."""
+        return [group.forward(d, w) for group in self.groups]
 
     def backward(self, d, w, g, gw, kept):
         for group, slopes in zip(reversed(self.groups), reversed(kept)):
@@ -106,10 +127,16 @@ def grouped(values, weights):
             kind = Each if many <= 2 and op not in SUMS else Many
             groups.setdefault((level, kind, id(op), many), []).append(value)
     groups = {key: [group] for key, group in groups.items()}
-    for (level, _), layer in layers.items():  # of the same weights on other inputs one group
+    for (
+        level,
+        _,
+    ), layer in layers.items():  # of the same weights on other inputs one group
         same = tuple(weights_and_inputs(value)[0] for value in layer)
         groups.setdefault((level, Layer, same), []).append(layer)
-    return [(key[1], parts) for key, parts in sorted(groups.items(), key=lambda item: item[0][0])]
+    return [
+        (key[1], parts)
+        for key, parts in sorted(groups.items(), key=lambda item: item[0][0])
+    ]
 
 
 def weights_and_inputs(value):
@@ -167,7 +194,11 @@ class Layer:
     def backward(self, d, w, g, gw, _):
         grad = g[self.out.rows].reshape(self.lists, self.m, -1)
         x = d[self.inputs.rows].reshape(self.lists, self.n, -1)
-        shares = np.tensordot(grad, x, ([0, 2], [0, 2])) if self.lists > 1 else grad[0] @ x[0].T
+        shares = (
+            np.tensordot(grad, x, ([0, 2], [0, 2]))
+            if self.lists > 1
+            else grad[0] @ x[0].T
+        )
         self.weights.add(gw, shares.reshape(-1, 1))
         if self.biases.count:
             self.biases.add(gw, grad.sum(axis=(0, 2))[:, None])
@@ -192,7 +223,9 @@ class Each:
         self.out = Place([row[value] for value in values])
 
     def forward(self, d, w):
-        d[self.out.rows], slopes = self.rule(*[d[parent.rows] for parent in self.parents])
+        d[self.out.rows], slopes = self.rule(
+            *[d[parent.rows] for parent in self.parents]
+        )
         return slopes
 
     def backward(self, d, w, g, gw, slopes):
@@ -214,7 +247,9 @@ class Many:
         self.rule = SUMS.get(op) if is_known(op) else row_by_row(op)
         if op == "weighted":
             self.rule = weighted(np.array([value.local_grads for value in values]))
-        self.parents = Place([row[p] for column in zip(*[v.parents for v in values]) for p in column])
+        self.parents = Place(
+            [row[p] for column in zip(*[v.parents for v in values]) for p in column]
+        )
         self.out = Place([row[value] for value in values])
 
     def forward(self, d, w):
@@ -223,7 +258,9 @@ class Many:
         return slopes
 
     def backward(self, d, w, g, gw, slopes):
-        shares = np.broadcast_to(slopes * g[self.out.rows], (*self.shape[:2], g.shape[1]))
+        shares = np.broadcast_to(
+            slopes * g[self.out.rows], (*self.shape[:2], g.shape[1])
+        )
         self.parents.add(g, shares.reshape(self.parents.count, -1))
 
 

@@ -661,7 +661,9 @@ def one_hot(label, classes):
     >>> one_hot(1, 3)
     [0.0, 1.0, 0.0]
     """
-    whole = all(isinstance(n, Integral) and not isinstance(n, bool) for n in (label, classes))
+    whole = all(
+        isinstance(n, Integral) and not isinstance(n, bool) for n in (label, classes)
+    )
     if not whole or not 0 <= label < classes:
         raise (ValueError if whole else TypeError)(
             f"one_hot needs a class from 0 up to the number of classes, got {short(label)} "

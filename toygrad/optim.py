@@ -50,9 +50,14 @@ class Optimizer:
         Raises ValueError, and moves none, where a gradient is not finite.
         """
         check_finite("a step", self.parameters, "or clip the gradients")
+        self.move()
+
+    def move(self):
+        """The step itself; numbers and gradients may also be arrays."""
         self.steps += 1
         for parameter, state in zip(self.parameters, self.state):
-            parameter.data -= self.lr * self.direction(parameter.grad, state)
+            step = self.lr * self.direction(parameter.grad, state)
+            parameter.data = parameter.data - step
 
     def direction(self, grad, state):
         raise NotImplementedError
@@ -100,7 +105,7 @@ class RMSProp(Optimizer):
             self.decay * state.get("square", 0.0) + (1.0 - self.decay) * grad * grad
         )
         state["square"] = square
-        return grad / (math.sqrt(square) + self.eps)
+        return grad / (square**0.5 + self.eps)
 
 
 class Adam(Optimizer):
@@ -127,7 +132,7 @@ class Adam(Optimizer):
         )
         mean = state["mean"] / (1.0 - first**self.steps)
         square = state["square"] / (1.0 - second**self.steps)
-        return mean / (math.sqrt(square) + self.eps)
+        return mean / (square**0.5 + self.eps)
 
 
 class AdamW(Adam):
@@ -142,11 +147,12 @@ class AdamW(Adam):
         super().__init__(parameters, lr, betas, eps)
         self.weight_decay = fraction("weight_decay", weight_decay)
 
-    def step(self):
+    def move(self):
         before = [parameter.data for parameter in self.parameters]
-        super().step()
+        super().move()
         for parameter, data in zip(self.parameters, before):
-            parameter.data -= self.lr * self.weight_decay * data
+            pull = self.lr * self.weight_decay * data
+            parameter.data = parameter.data - pull
 
 
 def clip_gradients(parameters, length):

@@ -23,6 +23,7 @@ from .forms import mapped
 from .functions import BUILT_IN, TABLE, operation_of, power_by, real_float, shifted
 from .record import record
 from .refusals import plain, short
+from .value import Value
 
 __all__ = ["Rows", "Trace", "trace"]
 
@@ -69,7 +70,9 @@ class Trace:
             "constants": len(self.constants), "values": len(graph.order),
             "edges": sum(len(value.parents) for value in graph.order),
         }  # fmt: skip
-        return f"Trace({', '.join(f'{count} {name}' for name, count in counts.items())})"
+        return (
+            f"Trace({', '.join(f'{count} {name}' for name, count in counts.items())})"
+        )
 
     @cached_property
     def written(self):
@@ -98,46 +101,80 @@ class Trace:
 
     def forward(self, *example):
         """What `f` gives for other numbers, as numbers; changes no gradient."""
-        return self.loop_forward([example])[0]
+        return self.loop([example], backward=False)[0]
 
-    # Many examples, one after the other.
+    # Many examples.
 
-    def loop(self, rows, gradient=1.0):
-        """The results for many examples, as a list.
+    def loop(self, rows, gradient=1.0, backward=True):
+        """The results for many examples, one after the other, as a list.
 
         A row holds what `f` takes, as in ``[(x, t), (x, t)]``.  The gradients of
         all rows add up.  `gradient` is what arrives at each result, 1 / len(rows)
-        for the gradient of their mean.
+        for the gradient of their mean.  With ``backward=False`` no gradient
+        changes, and `f` may give more than one value.
         """
-        rows = self.rows(rows)
-        results, grads = self.run(self.numbers(), rows, gradient)
-        return self.finish(rows, gradient, results, grads)
+        return self.replay(self.run_source, rows, gradient, backward)
 
-    def loop_forward(self, rows):
-        """What `f` gives for many examples, as a list; changes no gradient."""
-        rows = self.rows(rows)
-        found = self.run_forward(self.numbers(), rows)
-        if found is None:
-            return [mapped(plain, self.graph.again(row)) for row in rows]
-        return [self.graph.in_form(numbers) for numbers in found]
+    def batch(self, rows, gradient=1.0, backward=True):
+        """The same all at once, with NumPy."""
+        return self.replay(self.run_tables, rows, gradient, backward)
 
-    def batch(self, rows, gradient=1.0):
-        """The same as `loop`, all at once; needs NumPy."""
+    def replay(self, run, rows, gradient, backward):
+        """What `run` finds; where a number is in doubt, the engine has the word."""
+        if backward and not isinstance(self.graph.output, Value):
+            raise TypeError(
+                f"trace needs a function that gives one value, got {short(self.graph.output)}; "
+                "return the loss, or write backward=False"
+            )
         rows = self.rows(rows)
-        try:
-            found = self.arrays.run(self.numbers(), rows.columns, gradient)
-        except (ArithmeticError, ValueError, TypeError):  # of a rule of a reader's own
-            found = None
+        if not rows:
+            return []
+        found = run(self.numbers(), rows, gradient if backward else None)
         if found is None:
-            return self.by_engine(rows, gradient)
+            return self.by_engine(rows, gradient, backward)
         results, grads = found
-        return self.finish(rows, gradient, results[0].tolist(), grads.tolist())
+        if not backward:
+            return [self.graph.in_form(numbers) for numbers in results]
+        sums = [p.grad + grad for p, grad in zip(self.parameters, grads)]
+        if not all(map(math.isfinite, sums)):
+            return self.by_engine(rows, gradient, backward)
+        for parameter, grad in zip(self.parameters, sums):
+            parameter.grad = grad
+        return results
 
-    @cached_property
-    def arrays(self):
-        from .batch import Batch
+    def run_source(self, numbers, rows, gradient):
+        """(results, gradients) or None in doubt."""
+        try:
+            if gradient is not None:
+                return self.run(numbers, rows, gradient)
+            found = self.run_forward(numbers, rows)
+        except (ArithmeticError, ValueError, TypeError):  # of a rule: log(-1.0)
+            return None
+        return None if found is None else (found, None)
 
-        return Batch(self.graph)
+    def run_tables(self, numbers, rows, gradient):
+        found = self.tables.run(numbers, rows.columns, gradient)
+        if found is None:
+            return None
+        results, grads = found
+        if gradient is None:
+            return results.T.tolist(), None
+        return results[0].tolist(), grads.tolist()
+
+    def by_engine(self, rows, gradient, backward):
+        """The same by f and backward(), which say what is wrong with a number."""
+        outputs = [self.graph.again(row) for row in rows]
+        if not backward:
+            return [mapped(plain, output) for output in outputs]
+        before = [p.grad for p in self.parameters]
+        try:
+            for output in outputs:
+                (gradient * output).backward()
+        except BaseException:
+            for parameter, grad in zip(self.parameters, before):
+                parameter.grad = grad
+            raise
+        return [output.data for output in outputs]
 
     def rows(self, examples):
         """Examples as `Rows`, checked once for many steps."""
@@ -148,36 +185,22 @@ class Trace:
     def numbers(self):
         return [p.data for p in self.parameters]
 
-    def finish(self, rows, gradient, results, grads):
-        """Hand out the gradients; where a number is in doubt, the engine has the word."""
-        if results is None:
-            return self.by_engine(rows, gradient)
-        sums = [p.grad + grad for p, grad in zip(self.parameters, grads)]
-        if not all(map(math.isfinite, sums)):
-            return self.by_engine(rows, gradient)
-        for parameter, grad in zip(self.parameters, sums):
-            parameter.grad = grad
-        return results
+    @cached_property
+    def tables(self):
+        from .batch import Batch
 
-    def by_engine(self, rows, gradient):
-        """The same by f and backward(), which say what is wrong with a number."""
-        before = [p.grad for p in self.parameters]
-        try:
-            losses = [self.graph.again(row) for row in rows]
-            for loss in losses:
-                (gradient * loss).backward()
-        except BaseException:
-            for parameter, grad in zip(self.parameters, before):
-                parameter.grad = grad
-            raise
-        return [loss.data for loss in losses]
+        return Batch(self.graph)
 
 
 class Rows(list):
     """Examples as tuples of numbers, known to fit a trace."""
 
     def take(self, places):
-        return Rows([self[k] for k in places])
+        """The rows at some places."""
+        taken = Rows([self[k] for k in places])
+        if "columns" in vars(self):
+            taken.columns = self.columns[:, list(places)]
+        return taken
 
     @cached_property
     def columns(self):
@@ -219,8 +242,13 @@ def terms_of_sum(value, args):
         products = [f"{w} * {x}" for w, x in zip(args, numbers[:-1])]
         return [args[-1], *products], numbers
     if value.op == "dot":
-        return [f"{a} * {b}" for a, b in zip(args[:n], args[n:])], [*args[n:], *args[:n]]
-    return list(args), [literal(1.0 / len(args) if value.op == "mean" else 1.0)] * len(args)
+        return [f"{a} * {b}" for a, b in zip(args[:n], args[n:])], [
+            *args[n:],
+            *args[:n],
+        ]
+    return list(args), [literal(1.0 / len(args) if value.op == "mean" else 1.0)] * len(
+        args
+    )
 
 
 def literal(number):
@@ -263,7 +291,9 @@ class Written:
         else:
             self.write_rule(value, op, known, args)
         unchecked = known and op in UNCHECKED
-        self.asked[value] = [] if unchecked else [arg for arg in (*args, y) if arg[0] in "pv"]
+        self.asked[value] = (
+            [] if unchecked else [arg for arg in (*args, y) if arg[0] in "pv"]
+        )
 
     def write_rule(self, value, op, known, args):
         """By the rules of the table, which give a number and its slopes."""
@@ -276,7 +306,10 @@ class Written:
             return
         name = str(op) if known and op.isidentifier() else f"rule{y[1:]}"
         self.scope |= {name: checked(op.rule), f"{name}_slope": checked(op.slope)}
-        self.lines[value] = [f"{y} = {name}({listed})", f"{s} = {name}_slope({listed}, {y})"]
+        self.lines[value] = [
+            f"{y} = {name}({listed})",
+            f"{s} = {name}_slope({listed}, {y})",
+        ]
         if len(args) == 1:
             self.slopes[value] = [s]
 
@@ -289,7 +322,11 @@ class Written:
         begun, sure = {result}, {result}  # sure: not 0 because a relu was
         for value in reversed(self.graph.order):
             grad = self.grad.get(value)
-            edges = [edge for edge in zip(value.parents, self.slopes[value]) if edge[0] in self.grad]
+            edges = [
+                edge
+                for edge in zip(value.parents, self.slopes[value])
+                if edge[0] in self.grad
+            ]
             skips = value not in sure and len(edges) > 2
             lines = within if value in self.moving else after
             lines += [f"if {grad}:"] if skips else []
@@ -315,7 +352,10 @@ class Written:
         starts, within, after, ends = [], [], [], "results"
         if backward:
             grads = [self.grad[p] for p in self.graph.parameters]
-            still = [*grads, *(self.grad[value] for value in once if value in self.grad)]
+            still = [
+                *grads,
+                *(self.grad[value] for value in once if value in self.grad),
+            ]
             within, after, empty = self.backward()
             starts = zeros(still)
             target = self.grad.get(self.graph.outputs[0])
@@ -324,14 +364,17 @@ class Written:
                 within = [*zeros(empty), f"{target} {into} gradient", *within]
             ends = f"results, [{', '.join(grads)}]"
         loop = [
-            *self.forward(each, gives, backward),
+            *self.forward(each, gives),
             f"results.append({gives[0] if backward else f'({chr(44).join(gives)},)'})",
             *within,
         ]
-        inputs, numbers = (", ".join(self.name[x] for x in leaves) for leaves in (self.graph.inputs, self.graph.parameters))
+        inputs, numbers = (
+            ", ".join(self.name[x] for x in leaves)
+            for leaves in (self.graph.inputs, self.graph.parameters)
+        )
         lines = [
             f"[{numbers}] = parameters",
-            *self.forward(once, [], backward),
+            *self.forward(once, []),
             *starts,
             "results = []",
             f"for [{inputs}] in rows:",
@@ -342,12 +385,18 @@ class Written:
         head = f"def run(parameters, rows{', gradient' * backward}):"
         return "\n".join([head, *(f"    {line}" for line in lines), ""])
 
-    def forward(self, values, gives, backward):
+    def forward(self, values, gives):
         """The lines of some values; in doubt about a number they give up."""
         lines = [line for value in values for line in self.lines[value]]
-        asked = dict.fromkeys([*(name for value in values for name in self.asked[value]), *gives])
+        asked = dict.fromkeys(
+            [*(name for value in values for name in self.asked[value]), *gives]
+        )
         doubt = summed("doubt", list(asked)) if asked else []
-        return [*lines, *doubt, "if doubt - doubt:  # inf or nan", f"    return None{', None' * backward}"] if asked else lines
+        return (
+            [*lines, *doubt, "if doubt - doubt:  # inf or nan", "    return None"]
+            if asked
+            else lines
+        )
 
     def compiled(self, source):
         scope = dict(self.scope)
@@ -358,7 +407,9 @@ class Written:
 def summed(name, terms):
     """name = a + b + ..., in lines that Python's compiler takes."""
     parts = [" + ".join(terms[k : k + LONGEST]) for k in range(0, len(terms), LONGEST)]
-    return [f"{name} {'+=' if k else '='} {part}" for k, part in enumerate(parts or ["0.0"])]
+    return [
+        f"{name} {'+=' if k else '='} {part}" for k, part in enumerate(parts or ["0.0"])
+    ]
 
 
 def zeros(names):
@@ -368,7 +419,11 @@ def zeros(names):
 def edge(target, grad, slope, first):
     """One connection of the chain rule; the first one to arrive needs no sum."""
     if slope.endswith(" > 0.0"):
-        return f"{target} = {grad} if {slope} else 0.0" if first else f"if {slope}: {target} += {grad}"
+        return (
+            f"{target} = {grad} if {slope} else 0.0"
+            if first
+            else f"if {slope}: {target} += {grad}"
+        )
     share = {"1.0": grad, "(-1.0)": f"-{grad}"}.get(slope, f"{slope} * {grad}")
     return f"{target} {'=' if first else '+='} {share}"
 
@@ -378,6 +433,14 @@ def checked(rule):
 
     def floats(*numbers):
         given = rule(*numbers)
-        return tuple(map(real_float, given)) if isinstance(given, tuple) else real_float(given)
+        return (
+            tuple(map(real_float, given))
+            if isinstance(given, tuple)
+            else real_float(given)
+        )
 
-    return floats if getattr(rule, "__module__", "").partition(".")[0] != __package__ else rule
+    return (
+        floats
+        if getattr(rule, "__module__", "").partition(".")[0] != __package__
+        else rule
+    )
