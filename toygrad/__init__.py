@@ -30,7 +30,7 @@ from .functions import (
 from .higher import grad, jvp
 from .paths import explain
 from .refusals import backward  # noqa: F401
-from .replay import trace
+from .tracing import trace
 from .value import Value
 
 __all__ = [

@@ -13,7 +13,7 @@ import math
 
 import numpy as np
 
-from .functions import BUILT_IN, TABLE, clamp_between, operation_of, power_by
+from .functions import clamp_between, is_built_in, operation_of, power_by
 
 __all__ = ["Batch"]
 
@@ -40,17 +40,17 @@ class Batch:
         leaves = [*graph.inputs, *lent]
         self.moving = Table(leaves, groups, self.still.row, graph.wanted)
 
-    def run(self, numbers, columns, gradient=None):
-        """(outputs, gradients of the parameters) as tables, or None in doubt.
+    def run(self, numbers, rows, gradient=None):
+        """(outputs of each row, gradients of the parameters), or None in doubt.
 
-        `numbers` are those of the parameters, `columns` a table of the inputs;
-        without `gradient` there is no way back.
+        As `Source.run` (replay.py); `numbers` and the gradients may be arrays.
         """
         try:
             with np.errstate(all="ignore"):
-                return self.run_unchecked(numbers, columns, gradient)
-        except ERRORS:  # of a rule: log(-1.0)
+                found = self.run_unchecked(numbers, rows.columns, gradient)
+        except ERRORS:
             return None
+        return found and (found[0].T.tolist(), found[1])
 
     def run_unchecked(self, numbers, columns, gradient):
         graph, w = self.graph, self.still.empty(1)
@@ -79,7 +79,7 @@ class Batch:
         return (outputs, gw[parameters, 0]) if finite(gw) else None
 
 
-ERRORS = (ArithmeticError, ValueError, TypeError)
+ERRORS = (ArithmeticError, ValueError, TypeError)  # of a rule: log(-1.0)
 
 
 def finite(table):
@@ -244,7 +244,7 @@ class Many:
         [values] = parts
         op = operation_of(values[0])
         self.shape = len(values[0].parents), len(values), -1
-        self.rule = SUMS.get(op) if is_known(op) else row_by_row(op)
+        self.rule = SUMS.get(op) if is_built_in(op) else row_by_row(op)
         if op == "weighted":
             self.rule = weighted(np.array([value.local_grads for value in values]))
         self.parents = Place(
@@ -311,7 +311,7 @@ RULES = {
 
 def rule_of_tables(op):
     """The rule of an operation of one or two parents; row by row where there is no other."""
-    if is_known(op) and op in RULES:
+    if is_built_in(op) and op in RULES:
         return RULES[op]
     if op.numbers and op is power_by(op.numbers[0]):
         exponent, less = op.numbers
@@ -323,10 +323,6 @@ def rule_of_tables(op):
             return lambda a: (np.clip(a, low, high), ((low < a) & (a < high),))
     by_rows = row_by_row(op)
     return lambda *arms: by_rows(np.array(np.broadcast_arrays(*arms)))
-
-
-def is_known(op):
-    return op in BUILT_IN and TABLE[op] is op
 
 
 # Of many parents: of a pile of tables.

@@ -136,6 +136,11 @@ def operation_of(value):
     return TABLE[op]
 
 
+def is_built_in(op):
+    """Is it one of the engine's own, and not a reader's of the same name?"""
+    return op in BUILT_IN and TABLE[op] is op
+
+
 def rule_of(value):
     """The function on numbers that made `value`."""
     op = operation_of(value)

@@ -16,7 +16,7 @@ from numbers import Integral
 
 from .optim import SGD, Adam, AdamW, RMSProp
 from .refusals import cut, finite_float, short
-from .replay import trace
+from .tracing import trace
 from .value import Value
 
 __all__ = ["History", "fit"]
@@ -308,14 +308,14 @@ class Stack:
 
     def losses(self, tables, rows, gradient):
         """The losses, or None in doubt; with `gradient` the gradients stand here afterwards."""
-        found = tables.run(self.data[self.places], rows.columns, gradient)
+        found = tables.run(self.data[self.places], rows, gradient)
         if found is None:
             return None
         losses, grads = found
         if gradient is not None:
             self.grad = 0.0 * self.data
             self.grad[self.places] = grads
-        return losses[0].tolist()
+        return [loss for [loss] in losses]
 
     def move(self):
         self.optimizer.move()
