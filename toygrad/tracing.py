@@ -9,7 +9,7 @@ With this file you can
 * run many examples: ``step.loop(rows)`` one after the other (replay.py),
   ``step.batch(rows)`` all at once, with NumPy (batch.py).
 
-Told on the page of the engine, under "A graph that runs again".
+Told on the page of the engine, under "The graph runs again".
 """
 
 import math
