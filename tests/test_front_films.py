@@ -182,6 +182,18 @@ def test_a_film_shows_the_numbers_of_each_frame(page, film):
     )
 
 
+WIDTHS = """() => [...document.querySelectorAll(".tg-bars > svg, .tg-bars .tg-mark")]
+    .map(e => Number(e.getAttribute("width") ?? e.getAttribute("stroke-width")))"""
+
+
+def test_bars_in_hardly_any_room_are_thin_and_still_have_a_width(page, film):
+    page.show(film)
+    for room in ("20px", ""):
+        page.run("""room => { document.querySelector("main").style.width = room;
+            shown.resize(); }""", room)  # fmt: skip
+        assert min(page.run(WIDTHS)) > 0
+
+
 def slider_faults(page, data):
     """Where sliders on the page do not show these data."""
     graph, (slider,) = data["pictures"][0], data["sliders"]

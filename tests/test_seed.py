@@ -329,7 +329,7 @@ TRAINING = [
     ),
     Row(
         "only the parameters: inner values are new in each pass",
-        "09_training", "lives-result", r"zeroes the parameters, and no more",
+        "09_training", "lives-result", r"zeroes the gradients of the parameters, and no others",
     ),
     Row(
         "keeping gradients on purpose has a name",

@@ -77,3 +77,22 @@ def test_a_product_beyond_the_floats_is_born_in_line_2_and_nan_in_line_3():
 def test_who_asks_log_at_0_gets_no_proper_slope():
     asked_at = (0, 0 + 1, 0, 1)
     assert EXERCISES["6.8"].truth == [int(number > 0) for number in asked_at]
+
+
+def test_a_mask_at_one_factor_saves_the_number_and_at_both_the_gradient():
+    a = Value(1e200)
+    once, masked = a * 0.0 * a, a * 0.0
+    assert once.data == 0.0
+    with pytest.raises(OverflowError):
+        once.backward()
+    (masked * masked).backward()
+    assert a.grad == 0.0
+
+
+def test_a_nudge_finds_six_digits_of_tanh_at_15_only_by_luck():
+    """Evenly chosen sizes: many have two digits, hardly one has six."""
+    sizes = [10 ** (-k / 500) for k in range(2000)]
+    slopes = [numerical_derivative(math.tanh, 15.0, h) for h in sizes]
+    errors = [abs(slope / tanh_slope(15.0, None) - 1.0) for slope in slopes]
+    assert sum(error < 0.01 for error in errors) > 100
+    assert sum(error < 1e-6 for error in errors) < 3

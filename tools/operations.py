@@ -49,8 +49,8 @@ HEAD = """\
 # Every operation
 
 An operation has two halves: a number on the way forward, and a local derivative for each parent on the way back.
-Both stand in the table of `toygrad/functions.py`.
-This page is written from it, and the drawings and the tests read it too, so all of them say the same.
+`toygrad/functions.py` declares both, most of them in one table.
+This page is written from these declarations, and the drawings and the tests read them too, so all of them say the same.
 
 ## Functions of one value
 
@@ -67,7 +67,7 @@ And `exp` ends at 709.78, where y reaches 1.8e308, the largest float.
 MANY = """
 The textbook has shorter slopes for tanh and sigmoid, 1 − y² and y · (1 − y), but they lose digits where y is nearly 1.
 At x = 20 nothing would be left of the slope of tanh.
-The forms above lose none: they take the exponential of −|x|, and subtract nothing.
+The forms above lose none: they take the exponential of −|x| or −2|x|, and subtract nothing.
 Near 0 no digits cancel, so there the engine computes the slopes in the textbook's way, 1 − y² for tanh and in effect y · (1 − y) for sigmoid.
 
 ## Arithmetic, and functions of several values

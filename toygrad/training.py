@@ -388,7 +388,7 @@ def shown(epochs, progress):
 
 @contextmanager
 def collector_paused():
-    """Values form no cycles: looking for some is most of the time of a step."""
+    """Values form no cycles, so that looking for some would only cost time."""
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -56,7 +56,9 @@ EXERCISES = {
         ),
         Mistake([2, -2, 0], "−2 would only bring the slope to 0, but the curve falls."),
         Mistake([0, 2, 0], "those are heights; a hinge brings a change of slope."),
-        Mistake([1, -2, 1], "that is the hat of the text; this one is steeper."),
+        Mistake(
+            [1, -2, 1], "that is the hat of the text; this one rises twice as fast."
+        ),
     ),
     "8.5": Exercise(
         8,

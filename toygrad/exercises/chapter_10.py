@@ -31,6 +31,7 @@ EXERCISES = {
         Mistake(50, "mind the sign, and the square's share: both points use b."),
         Mistake(-54.03, "that is the square's logit, w + b; the disc has x = 0."),
         Mistake(-199.0, "p − y still passes sigmoid, so times p · (1 − p)."),
+        Mistake(199.0, "p − y still passes sigmoid, so times p · (1 − p)."),
         Mistake(-200, "p − y still passes sigmoid, and the square uses b, too."),
         Mistake(-0.12254, "that is one step with rate 1; the rate is 400."),
         Mistake(0.12254, "that is the gradient of b; take the step, with rate 400."),

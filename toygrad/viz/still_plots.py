@@ -123,21 +123,17 @@ def word(line, x, y, wide):
 
 
 def rug(mark, points, ends, area):
-    """Marks on the first axis, what they are, and how many are beyond both ends."""
+    """Marks on the first axis, and below it what they are and how many are beyond both ends."""
     (wide, high), ink = area, mark["ink"]
     low, most = (place * wide / WHOLE for place in mark["within"])
     inside = [point for point in points if point and low <= point[0] <= most]
     dots = "".join(f"M{x:.1f},{y:.1f}h0" for x, y in [*inside, (4, high + 33)])
     ends_of = {"stroke_linecap": "round"}
     hole = path("paper", dots, mark["size"] - 3, **ends_of) if mark["hollow"] else ""
-    halo = {"paint_order": "stroke", "stroke": theme.PAPER, "stroke_width": 3}
-    lines = [
-        (14, high + 38, mark["text"], "start", INKS[ink]),
-        (6, high - 9, ends[0], "start"),
-        (wide - 6, high - 9, ends[1], "end"),
-    ]
-    texts = [text(*line, kind="tg-rug-text", **halo) for line in lines]
-    return path(ink, dots, mark["size"], **ends_of) + hole + "".join(texts)
+    counts = ", ".join(filter(None, ends))
+    line = f"{mark['text']} ({counts})" if counts else mark["text"]
+    key = text(14, high + 38, line, "start", INKS[ink], "tg-rug-text")
+    return path(ink, dots, mark["size"], **ends_of) + hole + key
 
 
 def plane(heights, across, area):

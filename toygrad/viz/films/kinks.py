@@ -107,7 +107,7 @@ def zero_of(first, last):
 
 
 def beyond(places, low, high):
-    """How many lie left of all data and right of them, as the two ends show it."""
+    """How many lie left of all data and right of them, as the words below the axis say it."""
     left = sum(x is not None and x < low for x in places)
     right = sum(x is not None and x > high for x in places)
     return [f"← {left}" if left else "", f"{right} →" if right else ""]

@@ -17,7 +17,8 @@ export class Bars {
   moving() { return SLIDES; }
 
   fit(width) {
-    const wide = Math.min(Math.floor(width) - 2 * MARGIN, 480);
+    const least = LABELS + GAP * this.parts.length; // there the bars are hairs, but still bars
+    const wide = Math.max(Math.min(Math.floor(width) - 2 * MARGIN, 480), least);
     if (wide === this.wide) return false;
     this.draw(wide);
     return true;
