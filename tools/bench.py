@@ -8,9 +8,7 @@ the page in speed.md; every number comes from the run that wrote it.
 
 import os
 
-os.environ.setdefault(
-    "OPENBLAS_NUM_THREADS", "1"
-)  # before NumPy: all run in one thread
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read when NumPy is imported
 
 import datetime
 import gc
