@@ -1,23 +1,24 @@
 """Who takes part in tools/bench.py: what is trained, and by whom.
 
 Every engine trains the same network, from the same weights, to the same
-losses: toygrad, the programs by hand, micrograd, HIPS autograd, and
-PyTorch where it is installed.
+losses: toygrad, the programs by hand, micrograd, an engine in microgpt's
+style, HIPS autograd, and PyTorch where it is installed.
 """
 
 import itertools
 import math
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from unittest import mock
 
 import autograd
 import autograd.numpy
 import micrograd.engine
 import micrograd.nn
+import numpy
 
-from toygrad import data, mean, nn
+from toygrad import data, mean, nn, trace
 from toygrad.optim import SGD
 from toygrad.training import collector_paused
 
@@ -90,6 +91,7 @@ CLASSIFIER = Workload(
     "classifier", (64, 32, 10), "relu", "cross_entropy",
     IMAGES[:32], CLASSES[:32], steady_rate,
 )  # fmt: skip
+WHOLE = replace(CLASSIFIER, name="all digits", inputs=IMAGES, targets=CLASSES)
 
 
 # Who trains it.  Each engine says what its forward, backward and update are.
@@ -153,6 +155,49 @@ TOYGRAD_LOSSES = {
         [nn.cross_entropy(logits, t) for logits, t in zip(outputs, ts)]
     ),
 }
+
+
+class ToygradRecorded(Toygrad):
+    """The graph of one example, recorded once and run again as plain source."""
+
+    name = "toygrad, recorded"
+
+    def build(self, weights):
+        super().build(weights)
+        targets = self.workload.targets
+        if self.workload.loss == "cross_entropy":
+            targets = [nn.one_hot(target, 10) for target in targets]
+        examples = list(zip(self.workload.inputs, targets))
+        self.trace = trace(self.loss_of_one, *examples[0])
+        self.rows, self.way = self.trace.rows(examples), self.trace.loop
+
+    def loss_of_one(self, x, target):
+        loss = TOYGRAD_LOSSES[self.workload.loss]([self.model(x)], [target])
+        if self.workload.penalty:
+            penalty = nn.l2_penalty(self.optimizer.parameters)
+            loss = loss + self.workload.penalty * penalty
+        return loss
+
+    def forward(self):
+        self.optimizer.zero_grad()
+        losses = self.way(self.rows, gradient=1.0 / len(self.rows))
+        return sum(losses) / len(losses)
+
+    def backward(self, loss):
+        """The way back is run with the way forward."""
+
+    def number(self, loss):
+        return loss
+
+
+class ToygradAtOnce(ToygradRecorded):
+    """The same for all examples at once, with NumPy."""
+
+    name = "toygrad, all at once"
+
+    def build(self, weights):
+        super().build(weights)
+        self.way = self.trace.batch
 
 
 class ToygradInFit(Toygrad):
@@ -315,6 +360,77 @@ LOSSES_BY_HAND = {
 }
 
 
+class NumPyByHand(ByHand):
+    """No engine, but arrays: the derivatives of whole layers, worked out on paper."""
+
+    name = "by hand, NumPy"
+
+    def build(self, weights):
+        self.weights = [(numpy.array(rows), numpy.array(bs)) for rows, bs in weights]
+        self.inputs = numpy.array(self.workload.inputs)
+        self.targets = numpy.array(self.workload.targets)
+
+    def forward(self):
+        self.layers = [self.inputs]
+        for k, (w, b) in enumerate(self.weights, start=1):
+            y = self.layers[-1] @ w.T + b
+            if k < len(self.weights):
+                y = numpy.maximum(y, 0.0) if self.has_relu() else numpy.tanh(y)
+            self.layers.append(y)
+        loss, self.delta = NUMPY_LOSSES[self.workload.loss](
+            self.layers[-1], self.targets
+        )
+        if self.workload.penalty:
+            squares = sum((w * w).sum() + (b * b).sum() for w, b in self.weights)
+            loss += self.workload.penalty * squares
+        return float(loss)
+
+    def has_relu(self):
+        return self.workload.activation == "relu"
+
+    def backward(self, loss):
+        decay, delta, self.grads = 2.0 * self.workload.penalty, self.delta, []
+        for (w, b), y in zip(reversed(self.weights), reversed(self.layers[:-1])):
+            self.grads.insert(
+                0, (delta.T @ y + decay * w, delta.sum(axis=0) + decay * b)
+            )
+            if y is not self.inputs:
+                delta = (delta @ w) * (y > 0.0 if self.has_relu() else 1.0 - y * y)
+
+    def update(self, rate):
+        for (w, b), (grad_w, grad_b) in zip(self.weights, self.grads):
+            w -= rate * grad_w
+            b -= rate * grad_b
+
+
+def hinge_by_numpy(outputs, targets):
+    misses = 1.0 - targets * outputs[:, 0]
+    deltas = (misses > 0.0) * -targets / len(targets)
+    return numpy.maximum(misses, 0.0).mean(), deltas[:, None]
+
+
+def mse_by_numpy(outputs, targets):
+    misses = outputs[:, 0] - targets
+    return (misses * misses).mean(), 2.0 * misses[:, None] / len(targets)
+
+
+def cross_entropy_by_numpy(outputs, targets):
+    largest, rows = outputs.max(axis=1, keepdims=True), range(len(targets))
+    powers = numpy.exp(outputs - largest)
+    summed = powers.sum(axis=1, keepdims=True)
+    losses = (numpy.log(summed) + largest)[:, 0] - outputs[rows, targets]
+    deltas = powers / summed
+    deltas[rows, targets] -= 1.0
+    return losses.mean(), deltas / len(targets)
+
+
+NUMPY_LOSSES = {
+    "hinge": hinge_by_numpy,
+    "mse": mse_by_numpy,
+    "cross_entropy": cross_entropy_by_numpy,
+}
+
+
 # The other engines that see one number at a time share their losses.
 
 
@@ -408,6 +524,91 @@ class Micrograd(Scalars):
 
     def update(self, rate):
         for p in self.model.parameters():
+            p.data -= rate * p.grad
+
+
+class Node:
+    """A number in microgpt's style: children, local gradients, no closures."""
+
+    __slots__ = ("data", "grad", "children", "local_grads")
+
+    def __init__(self, data, children=(), local_grads=()):
+        self.data, self.grad = data, 0.0
+        self.children, self.local_grads = children, local_grads
+
+    def __add__(self, other):
+        other = other if isinstance(other, Node) else Node(other)
+        return Node(self.data + other.data, (self, other), (1.0, 1.0))
+
+    def __mul__(self, other):
+        other = other if isinstance(other, Node) else Node(other)
+        return Node(self.data * other.data, (self, other), (other.data, self.data))
+
+    def __pow__(self, exponent):
+        slope = exponent * self.data ** (exponent - 1)
+        return Node(self.data**exponent, (self,), (slope,))
+
+    def __neg__(self):
+        return self * -1.0
+
+    def __sub__(self, other):
+        return self + -other
+
+    __radd__, __rmul__ = __add__, __mul__
+
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for child in node.children:
+                    visit(child)
+                order.append(node)
+
+        visit(self)
+        self.grad = 1.0
+        for node in reversed(order):
+            for child, local_grad in zip(node.children, node.local_grads):
+                child.grad += local_grad * node.grad
+
+
+def for_node(forward, slope):
+    """A function of one node."""
+
+    def function(x):
+        y = forward(x.data)
+        return Node(y, (x,), (slope(x.data, y),))
+
+    return function
+
+
+class MicrogptStyle(Scalars):
+    """One product and one sum at a time, in a small class with slots."""
+
+    name = "in microgpt's style"
+    rounds = 3
+    functions = {
+        "relu": for_node(lambda x: max(x, 0.0), lambda x, y: float(x > 0.0)),
+        "tanh": for_node(math.tanh, lambda x, y: 1.0 - y * y),
+        "exp": for_node(math.exp, lambda x, y: y),
+        "log": for_node(math.log, lambda x, y: 1.0 / x),
+    }
+
+    def build(self, weights):
+        self.parameters = list(map(Node, flat(weights)))
+        self.layers = shaped(self.workload.sizes, self.parameters)
+
+    def forward(self):
+        return self.loss(self.outputs(self.layers), self.parameters)
+
+    def backward(self, loss):
+        for p in self.parameters:
+            p.grad = 0.0
+        loss.backward()
+
+    def update(self, rate):
+        for p in self.parameters:
             p.data -= rate * p.grad
 
 
