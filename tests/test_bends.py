@@ -138,6 +138,30 @@ def test_the_still_picture_bends_at_the_kinks():
     assert xs == [0.0, 105.0, 210.0, 420.0]
 
 
+def heights_of_one(picture):
+    """How many pixels are 1, in the plot of the sum and in that of the hinges."""
+    return [
+        plot["size"][1] / (high - low)
+        for plot, (low, high) in zip(picture["plots"], picture["ys"])
+    ]
+
+
+def test_one_is_as_high_above_as_below_unless_the_sum_were_flat():
+    for model, _ in networks(20):
+        (picture,) = show_bends(model).data["pictures"]
+        above, below = heights_of_one(picture)
+        assert above == pytest.approx(below, rel=0.02)
+        assert min(plot["size"][1] for plot in picture["plots"]) > 100
+    picture["ys"][0][1] += 1.0  # a planted fault
+    assert heights_of_one(picture)[0] != pytest.approx(below, rel=0.02)
+    cancels = show_bends(lambda x: 99 * relu(x) + 99 * relu(-x) - 98.9 * relu(x))
+    above, below = heights_of_one(cancels.data["pictures"][0])
+    assert above == pytest.approx(below, rel=0.02)
+    cancels = show_bends(lambda x: 99 * relu(x) - 98 * relu(x))
+    above, below = heights_of_one(cancels.data["pictures"][0])
+    assert above > 2 * below
+
+
 def lines_of(drawn):
     return re.findall(r'd="(M[^"]*)"[^>]*tg-mark', drawn)
 

@@ -12,6 +12,7 @@ from toygrad.viz import show_bends, show_descent, theme
 from toygrad.viz.films.bends import Hinge
 
 HAT = show_bends(lambda x: relu(x) - 2 * relu(x - 1) + relu(x - 2), x=(-1, 3)).data
+HEAP = nn.MLP(1, [16, 1], nn.relu, "kaiming", random.Random(1))
 
 
 @pytest.fixture(scope="module")
@@ -101,10 +102,11 @@ def test_a_kink_goes_where_it_is_dragged_and_nothing_else_moves(page):
     assert now["hinges"] == [[1, 0, 1], [1, -1.5, -2], [1, -2, 1]]
     assert now["c"] == 0
     assert page.texts(".tg-hinges") == [
-        "y = 1·relu(x) + (−2)·relu(x − 1.5) + 1·relu(x − 2)"
+        "y = relu(x) − 2·relu(x − 1.5) + relu(x − 2)",
+        "At x\xa0=\xa01: 1 + 0 + 0 =\xa01",
     ]
     assert page.texts(".tg-caption") == [
-        "Hinge 2, (−2)·relu(x − 1.5): its kink is at −b/w = 1.5. "
+        "Hinge 2, −2·relu(x − 1.5): its kink is at −b/w = 1.5. "
         "There the slope of the sum goes from 1 to −1."
     ]
     drag(page, ".tg-kink >> nth=2", 900, 0)  # out of the picture: it stops at the end
@@ -126,6 +128,114 @@ def test_an_arm_turns_and_the_axis_of_the_sum_follows(page):
     assert list(drawing_faults(page, now["hinges"], now["c"])) == []
 
 
+def test_while_one_drags_the_whole_sum_is_in_its_picture(page):
+    page.show(HAT)
+    x, y = middle(page, ".tg-arm >> nth=0")
+    mouse = page.page.mouse
+    mouse.move(x, y), mouse.down()
+    beyond = []
+    for up in range(10, 110, 20):
+        mouse.move(x - up / 4, y - up)
+        (line,), now = page.paths(".tg-sum"), page.run(NOW)
+        beyond += [y for _, y in points(line) if not -0.1 <= y <= now["highs"][0] + 0.1]
+    assert now["ys"][0][1] > 2 * HAT["pictures"][0]["ys"][0][1]
+    mouse.up()
+    assert beyond == []
+
+
+def test_an_arm_that_is_dragged_stays_at_whole_slopes(page):
+    page.show(HAT)
+    now, mouse = page.run(NOW), page.page.mouse
+    across, up = now["wide"] / 4, now["highs"][1] / (now["ys"][1][1] - now["ys"][1][0])
+    box = page.page.locator(".tg-bends > svg").bounding_box()
+    # Of the first hinge, whose kink is at 0; and its ring, wherever it is taken.
+    x, y = box["x"] + now["left"] + across, box["y"] + now["tops"][1] + now["ys"][1][1] * up  # fmt: skip
+    for slope, wanted in ((2.08, 2), (-0.92, -1), (0.08, 0), (0.4, 0.4)):
+        at = middle(page, ".tg-arm >> nth=0")
+        mouse.move(*at), mouse.down()
+        mouse.move(x + 30, y - slope * 30 * up / across), mouse.up()
+        page.wait(500)
+        assert page.run(NOW)["hinges"][0][2] == wanted
+
+
+def middle(page, handle):
+    box = page.page.locator(handle).bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_the_nearest_handle_is_taken_and_is_drawn_last_while_it_is_held(page):
+    page.show(HAT)
+    step = page.run("() => shown.pictures[0].wide / 4")
+    drag(page, ".tg-kink >> nth=1", 0.85 * step, 0)  # beside the third, and below it
+    page.page.keyboard.press("ArrowUp"), page.page.keyboard.press("ArrowDown")
+    x, y = middle(page, ".tg-kink >> nth=1")
+    mouse = page.page.mouse
+    last = "() => document.querySelector('.tg-handle:last-child').getAttribute('aria-label')"  # fmt: skip
+    assert page.run(last) == "Kink of hinge 3"
+    mouse.move(x - 4, y), mouse.down(), mouse.move(x - 4 + 0.1 * step, y)
+    assert page.run(last) == "Kink of hinge 2"
+    assert page.run("() => document.activeElement.ariaLabel") == "Kink of hinge 2"
+    mouse.up(), page.wait(500)
+
+    assert [b for _, b, _ in page.run(NOW)["hinges"]] == [0, -1.95, -2]
+    assert page.run(last) == "Kink of hinge 3"
+    ring = "() => getComputedStyle(document.activeElement.querySelector('.tg-hit')).stroke"  # fmt: skip
+    assert page.run(ring) == "none"
+    page.page.keyboard.press("ArrowLeft")
+    assert page.run(ring) == rgb(theme.GRADIENT)
+
+
+def bars_of(page, panel):
+    """The bars at the place that is looked at, from where to where, as numbers on an axis."""
+    (low, high), now = page.run(NOW)["ys"][panel], page.run(NOW)
+    paths = page.paths(".tg-height.tg-own" if panel else ".tg-height:not(.tg-own)")
+    ends = [re.fullmatch(r"M[-\d.]+,([-\d.]+)V([-\d.]+)", path) for path in paths]
+    return [
+        [high - float(y) / now["highs"][panel] * (high - low) for y in end.groups()]
+        for end in ends
+        if end
+    ]
+
+
+def close(pairs):
+    return [pytest.approx(pair, abs=0.02) for pair in pairs]
+
+
+def test_at_the_pointer_the_heights_stand_end_to_end_up_to_the_sum(page):
+    lifted = show_bends(
+        lambda x: relu(x) - 2 * relu(x - 1) + relu(x - 2) + 0.5, x=(-1, 3)
+    )
+    page.show(lifted.data)
+    box = page.page.locator(".tg-bends > svg").bounding_box()
+    now = page.run(NOW)
+    page.page.mouse.move(box["x"] + now["left"] + 3.5 / 4 * now["wide"], box["y"] + 90)
+
+    assert page.run("() => shown.pictures[0].spot") == pytest.approx(2.5, abs=0.051)
+    page.run("() => shown.pictures[0].set(shown.pictures[0].probe.what, 2.5)")
+    assert page.texts(".tg-adds") == ["At x\xa0=\xa02.5: 2.5 − 3 + 0.5 + 0.5 =\xa00.5"]
+    heights = [hinge(2.5) for hinge in lifted.hinges]
+    assert bars_of(page, 1) == close([[0, h] for h in heights])
+    assert bars_of(page, 0) == close([[0.5, 3], [3, 0], [0, 0.5]])
+    probe = page.page.get_by_role("slider", name="Where the heights are added, x")
+    probe.focus()
+    page.page.keyboard.press("ArrowLeft")
+    assert probe.get_attribute("aria-valuetext").startswith("At x\xa0=\xa02.45: 2.45 −")
+    page.page.keyboard.press("Home")
+    assert bars_of(page, 0) == []
+
+
+def test_each_piece_has_its_slope_and_c_is_there_where_it_is_given(page):
+    page.show(HAT)
+    assert page.texts(".tg-slopes text") == ["slope 0", "1", "−1", "0"]
+    assert page.page.locator(".tg-lift").is_hidden()
+    page.page.get_by_role("slider", name="Slope of hinge 2").focus()
+    page.page.keyboard.press("PageUp")
+    assert page.texts(".tg-slopes text") == ["slope 0", "1", "−0.5", "0.5"]
+    page.page.get_by_role("switch", name="bend").click()
+    page.wait(500)
+    assert page.texts(".tg-slopes text") == ["slope 0.5"]
+
+
 def test_a_finger_does_what_a_mouse_does(browser):
     page = Page(browser)
     page.show(HAT)
@@ -142,7 +252,9 @@ def test_a_finger_does_what_a_mouse_does(browser):
 
 
 def test_all_of_it_goes_by_keys_and_says_so(page):
-    page.show(HAT)
+    lifted = copy.deepcopy(HAT)
+    lifted["pictures"][0]["c"] = 0.5
+    page.show(lifted)
     kink, arm, lift = (
         page.page.get_by_role("slider", name=name, exact=True)
         for name in ("Kink of hinge 2", "Slope of hinge 2", "Added to all hinges, c")
@@ -163,7 +275,7 @@ def test_all_of_it_goes_by_keys_and_says_so(page):
     assert "slope v·w = −2." in arm.get_attribute("aria-valuetext")
     lift.focus()
     page.page.keyboard.press("ArrowUp")
-    assert page.run(NOW)["c"] > 0
+    assert page.run(NOW)["c"] > 0.5
     now = page.run(NOW)
     page.wait(500)
     assert list(drawing_faults(page, now["hinges"], now["c"])) == []
@@ -196,8 +308,9 @@ def test_without_the_bend_all_is_straight_and_half_way_no_number_is_between(page
 
     assert [half] not in (bent, straight) and bent != straight
     assert page.texts(".tg-bends .tg-say") == [said]
+    assert page.paths(".tg-bent") == bent
     assert [said] == [
-        "y = 1·(x) + (−2)·(x − 1) + 1·(x − 2)Without the bend every hinge is a straight "
+        "y = x − 2·(x − 1) + (x − 2)At x\xa0=\xa02.4: 2.4 − 2.8 + 0.4 =\xa00Without the bend every hinge is a straight "
         "line, and so is their sum: y\xa0=\xa00."
     ]
     assert len({y for _, y in points(straight[0])}) == 1
@@ -206,7 +319,7 @@ def test_without_the_bend_all_is_straight_and_half_way_no_number_is_between(page
     assert numbers(now, below, 1)[0] == pytest.approx((-1, -3), abs=0.05)
     switch.click()
     page.wait(500)
-    assert page.paths(".tg-sum") == bent
+    assert page.paths(".tg-sum") == bent and page.paths(".tg-bent") == [""]
 
 
 def test_who_wants_no_motion_gets_none(page):
@@ -219,24 +332,34 @@ def test_who_wants_no_motion_gets_none(page):
     page.page.emulate_media(reduced_motion="no-preference")
 
 
-def test_many_kinks_at_one_place_are_a_heap_that_is_seen(page):
-    model = nn.MLP(1, [16, 1], nn.relu, "kaiming", random.Random(1))
-    page.show(show_bends(model).data)
-    places = page.run("() => [...document.querySelectorAll('.tg-kink')].map(one => one.getBoundingClientRect().y)")  # fmt: skip
+def test_kinks_at_one_place_are_one_disc_and_their_number(page):
+    page.show(show_bends(HEAP).data)
+    seen = "() => [...document.querySelectorAll('.tg-kink:not(.tg-under)')].map(one => one.ariaLabel)"  # fmt: skip
 
-    assert len(set(places)) == 16
+    assert page.run(seen) == ["Kink of hinge 1"]
+    assert page.texts(".tg-tallies") == ["×16"]
     assert page.texts(".tg-caption")[0].startswith("16 hinges, kinks at 1 place.")
     assert page.page.locator(".tg-arm:visible").count() == 1
     page.page.get_by_role("slider", name="Kink of hinge 5").focus()
     assert page.texts(".tg-caption")[0].startswith("Hinge 5, ")
+    assert page.run(seen) == ["Kink of hinge 5"]
+    drag(page, ".tg-kink >> nth=4", 60, 0)
+    assert page.texts(".tg-tallies") == ["×15"]
+    assert [k for k, (_, b, _) in enumerate(page.run(NOW)["hinges"]) if b] == [4]
 
 
-def test_every_hue_of_the_theme_is_used_and_no_other(page):
-    page.show(show_bends(nn.MLP(1, [12, 1], nn.relu, rng=random.Random(1))).data)
-    seen = page.run("() => [...document.querySelectorAll('.tg-hinge')].map(one => getComputedStyle(one).stroke)")  # fmt: skip
+def hues_of(page):
+    strokes = page.run("() => [...document.querySelectorAll('.tg-hinge:not(.tg-shut-side)')].map(one => getComputedStyle(one).stroke)")  # fmt: skip
+    return [list(map(rgb, theme.HUES)).index(stroke) for stroke in strokes]
 
-    assert set(seen) == set(map(rgb, theme.HUES))
-    assert seen[0] == rgb(theme.HUES[0]) == seen[len(theme.HUES)]
+
+def test_each_hinge_has_its_hue_and_of_many_each_side(page):
+    page.show(show_bends(nn.MLP(1, [5, 1], nn.relu, rng=random.Random(1))).data)
+    assert hues_of(page) == [0, 1, 2, 3, 4]
+    many = show_bends(nn.MLP(1, [6, 1], nn.relu, rng=random.Random(1)))
+    page.show(many.data)
+    assert hues_of(page) == [int(w < 0) for w, _, _ in many.hinges]
+    assert set(hues_of(page)) == {0, 1}
 
 
 def test_on_a_phone_nothing_is_cut_off(page):

@@ -1,6 +1,7 @@
 """The pad of chapter 10: what one draws, and what the network says, in Python and on the page."""
 
 import gzip
+import html
 import json
 import math
 import random
@@ -10,10 +11,10 @@ import statistics
 import pytest
 import reader
 
-from toygrad import data, nn, softmax
+from toygrad import Value, data, nn, softmax
 from toygrad.viz import show_pad
 from toygrad.viz.films.pad import layers_of
-from toygrad.viz.still_pad import read
+from toygrad.viz.still_pad import name_digit, read, write_chance
 from toygrad.viz.widget import BUILT, page_of
 
 TRAIN, TRAIN_LABELS, TEST, TEST_LABELS = data.digits()
@@ -163,6 +164,10 @@ def said(theatre):
     return theatre.page.locator(".tg-hears").inner_text()
 
 
+def numbers_of(theatre):
+    return theatre.page.locator(".tg-answers .tg-count").all_inner_texts()
+
+
 def drawn(theatre, *places):
     """A stroke of the mouse; places are shares of the sheet."""
     box, mouse = theatre.box(".tg-sheet"), theatre.page.mouse
@@ -182,8 +187,13 @@ SEVEN = [(0.2, 0.08), (0.78, 0.08), (0.6, 0.5), (0.42, 0.92)]
 def test_the_first_test_digit_stands_there_and_the_others_follow(pad):
     for image, label in [*HELD_OUT[:4], HELD_OUT[0]]:
         assert counts_of(pad) == [round(16 * x) for x in image]
-        assert said(pad).startswith(f"A test digit, a {label}. It reads a ")
-        pad.press("A test digit")
+        assert said(pad).startswith(
+            f"A test digit, a {label} (in the box). It reads a "
+        )
+        assert pad.page.locator(".tg-true b").all_inner_texts() == [str(label)]
+        chances = read(layers_of(stored()), counts_of(pad))
+        assert numbers_of(pad) == list(map(write_chance, chances))
+        pad.press("Test digit")
 
 
 def test_a_drawn_seven_is_read_and_the_bars_follow(pad):
@@ -193,9 +203,8 @@ def test_a_drawn_seven_is_read_and_the_bars_follow(pad):
     drawn(pad, *SEVEN)
     chances = read(layers_of(stored()), counts_of(pad))
 
-    assert said(pad) == f"It reads a 7, with probability {chances[7]:.3f}."
-    numbers = pad.page.locator(".tg-answers .tg-count").all_inner_texts()
-    assert numbers == [f"{p:.3f}" for p in chances]
+    assert said(pad) == f"It reads a 7, with probability {write_chance(chances[7])}."
+    assert numbers_of(pad) == list(map(write_chance, chances))
     assert pad.page.locator(".tg-best b").inner_text() == "7"
     widths = pad.page.evaluate(
         "[...document.querySelectorAll('.tg-chance')].map(bar => bar.offsetWidth / bar.parentElement.offsetWidth)"
@@ -203,19 +212,102 @@ def test_a_drawn_seven_is_read_and_the_bars_follow(pad):
     assert widths == pytest.approx(chances, abs=0.01)
 
 
-def test_bars_follow_while_one_draws_and_words_come_at_the_end(pad):
+def test_bars_and_words_follow_while_one_draws_and_are_heard_at_the_end(pad):
     pad.press("Clear")
-    before = said(pad)
+    heard = pad.page.locator(".tg-heard")
+    before = heard.inner_text()
     box, mouse = pad.box(".tg-sheet"), pad.page.mouse
     mouse.move(box["x"] + 60, box["y"] + 20)
     mouse.down()
     mouse.move(box["x"] + 200, box["y"] + 20, steps=5)
+    chances = read(layers_of(stored()), counts_of(pad))
 
-    numbers = pad.page.locator(".tg-answers .tg-count").all_inner_texts()
-    assert numbers == [f"{p:.3f}" for p in read(layers_of(stored()), counts_of(pad))]
-    assert said(pad) == before
+    assert numbers_of(pad) == list(map(write_chance, chances))
+    best = name_digit(chances.index(max(chances)))
+    assert (
+        said(pad) == f"It reads {best}, with probability {write_chance(max(chances))}."
+    )
+    assert heard.inner_text() == before
+    stroke = "getComputedStyle(document.querySelector('.tg-sheet svg')).opacity"
+    assert pad.page.evaluate(stroke) == "0.6"
+    ends = pad.page.locator(".tg-sheet path").get_attribute("d")
+    across = 32 / box["width"]
+    assert re.fullmatch("M[^hL]*h0(L[^L]*){5}", ends)
+    assert [float(x) for x in re.findall("[ML]([0-9.]+)", ends)][::5] == pytest.approx(
+        [60 * across, 200 * across], abs=0.01
+    )
     mouse.up()
-    assert said(pad) != before
+    assert heard.inner_text() == said(pad) != before
+    assert pad.count(".tg-drawing") == 0
+
+
+def test_the_first_stroke_wipes_the_test_digit_off_and_undo_brings_it_back(pad):
+    first = counts_of(pad)
+    assert pad.page.get_by_role("button", name="Undo").get_attribute("aria-disabled") == "true"  # fmt: skip
+    drawn(pad, *SEVEN)
+    seven = counts_of(pad)
+    assert said(pad).startswith("It reads a 7") and pad.count(".tg-true") == 0
+    pad.press("Fit"), pad.press("Clear")
+    drawn(pad, (0.5, 0.5), (0.6, 0.5))
+    for _ in range(3):
+        pad.press("Undo")
+    assert counts_of(pad) == seven
+    drawn(pad, (0.35, 0.5), (0.82, 0.5))  # the second stroke is added to the first
+    assert all(a >= b for a, b in zip(counts_of(pad), seven))
+    pad.press("Undo"), pad.press("Undo")
+
+    assert counts_of(pad) == first
+    assert said(pad).startswith("A test digit, a 0 (in the box).")
+    assert pad.page.get_by_role("button", name="Undo").get_attribute("aria-disabled") == "true"  # fmt: skip
+
+
+def test_a_digit_slides_by_one_cell_as_in_the_chapter(pad):
+    for name, way in {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}.items():  # fmt: skip
+        pad.press(f"Slide {name}")
+        assert counts_of(pad) == [round(16 * x) for x in reader.moved(TEST[0], *way)]
+        pad.press("Undo")
+
+
+SPLIT = "([layers, counts]) => toygrad.split(layers, counts)"
+
+
+@pytest.mark.parametrize("kind", ["MLP, relu", "Linear", "stored"])
+def test_the_part_of_a_cell_is_its_ink_times_the_gradient_of_the_engine(theatre, kind):
+    rng = random.Random(kind)
+    model = stored() if kind == "stored" else MODELS[kind](rng)
+    counts = random_counts(rng)
+    found = theatre.page.evaluate(SPLIT, [layers_of(model), counts])
+    for digit in (0, 7):
+        ink = [Value(count / 16) for count in counts]
+        logit = model(ink)[digit]
+        logit.backward()
+        assert found["logits"][digit] == pytest.approx(logit.data)
+        parts = [part[digit] for part in found["parts"]]
+        assert parts == pytest.approx([x.data * x.grad for x in ink], abs=1e-9)
+
+
+def test_who_points_at_a_bar_sees_what_each_cell_adds(pad):
+    parts = pad.page.evaluate(SPLIT, [layers_of(stored()), counts_of(pad)])["parts"]
+    three = [part[3] for part in parts]
+    bar = pad.page.locator(".tg-answers li >> nth=3")
+    bar.hover()
+    signs = pad.page.evaluate("[...document.querySelectorAll('[role=gridcell]')].map(one => one.dataset.side)")  # fmt: skip
+    most = max(map(abs, three))
+    assert signs == [
+        "" if abs(x) < 0.15 * most else "+" if x > 0 else "−" for x in three
+    ]
+    assert said(pad).startswith("Logit of 3: −")
+    pad.page.mouse.move(0, 0)
+    assert said(pad).startswith("A test digit, a 0") and pad.count(".tg-shares") == 0
+    pad.page.locator(".tg-answers li[tabindex='0']").focus()
+    assert said(pad).startswith("Logit of 0: ")
+    pad.page.keyboard.press("ArrowDown")
+    assert said(pad).startswith("Logit of 1: ")
+
+
+def test_a_network_with_tanh_has_no_such_parts(theatre):
+    theatre.show(show_pad(MODELS["MLP, tanh"](random.Random(1)), HELD_OUT[:1]).data)
+    assert theatre.count(".tg-hint") == theatre.count(".tg-answers li[tabindex]") == 0
 
 
 def test_a_stroke_looks_like_those_of_the_collection(pad):
@@ -234,6 +326,11 @@ def test_what_is_small_is_said_to_be_and_fits_after_a_click(pad):
     pad.press("Clear")
     drawn(pad, *((0.55 + 0.4 * x, 0.5 + 0.45 * y) for x, y in SEVEN))
     assert "press Fit" in said(pad)
+    pad.press("Undo")
+    drawn(pad, *((x, 0.08 + 0.87 * y) for x, y in SEVEN))  # it nearly fills the pad
+    assert "Fit" not in said(pad)
+    pad.press("Undo")
+    drawn(pad, *((0.55 + 0.4 * x, 0.5 + 0.45 * y) for x, y in SEVEN))
     pad.press("Fit")
     once = counts_of(pad)
 
@@ -281,7 +378,7 @@ def test_everything_can_be_drawn_by_keys(pad):
 def test_a_grid_has_its_rows_and_its_answer_is_announced(pad):
     assert pad.count("[role=grid] > [role=row] > [role=gridcell]") == 64
     assert pad.page.locator("[role=grid]").get_attribute("aria-label") == "Pad"
-    assert pad.page.locator(".tg-hears").get_attribute("aria-live") == "polite"
+    assert pad.page.locator(".tg-heard").get_attribute("aria-live") == "polite"
 
 
 def test_a_finger_draws_and_the_page_stays(browser):
@@ -379,12 +476,14 @@ def test_without_a_script_a_digit_and_its_bars_stand_there():
     texts = re.findall(r"<text[^>]*>([^<]*)</text>", pad.still())
 
     assert texts == [
-        text for digit, p in enumerate(chances) for text in (str(digit), f"{p:.3f}")
+        html.escape(text)
+        for digit, p in enumerate(chances)
+        for text in (str(digit), write_chance(p))
     ]
     assert pad.still().count('class="tg-ink"') == sum(x > 0 for x in TEST[0])
     lines = repr(pad).splitlines()
     assert lines[0] == f"A test digit, a {TEST_LABELS[0]}:"
-    assert lines[-1] == f"It reads a 0, with probability {chances[0]:.3f}."
+    assert lines[-1] == "It reads a 0, with probability > 0.999."
     assert "The first digit as text" in pad.steps()
 
 

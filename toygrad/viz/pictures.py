@@ -57,7 +57,7 @@ stands where no script runs.  The whole form, as JSON, version 1:
       xs, ys   the lowest and the highest number along x, and along both ys
       hinges   [[w, b, v]], of v·relu(w·x + b); `c` is added to all of them
       plots    the axes of the sum, with what lies behind it, and of its
-               hinges: two pictures of kind "plot"
+               hinges: two pictures of kind "plot", in which 1 is as high
     bars       title, words, parts, strips
       parts    [[name, how many bars]]
       strips   [{word, ink, heights, sizes}]: for each frame the heights, from
@@ -72,7 +72,7 @@ stands where no script runs.  The whole form, as JSON, version 1:
 
 Texts are any texts; the front end writes them as text, never as markup.
 Positions may slide from frame to frame; no number that is read is computed
-again, but for those of bends.
+again, but for those of bends and of a pad.
 """
 
 __all__ = ["VERSION", "WHOLE", "write"]

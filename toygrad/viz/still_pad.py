@@ -14,7 +14,7 @@ import math
 from . import theme
 from .still_plots import tag
 
-__all__ = ["read", "pad"]
+__all__ = ["name_digit", "pad", "read", "write_chance"]
 
 SIDE, FULL = 8, 16  # cells of a row, points of ink in a full cell
 CELL, GAP, ROW, BAR = 32, 40, 25.6, 160  # pixels
@@ -48,6 +48,23 @@ def read(layers, counts):
     largest = max(numbers)
     powers = [math.exp(number - largest) for number in numbers]
     return [power / sum(powers) for power in powers]
+
+
+def write_chance(chance):
+    """A probability with three digits; a network is never quite sure.
+
+    >>> write_chance(0.25), write_chance(0.9999), write_chance(0.0)
+    ('0.250', '> 0.999', '< 0.001')
+    """
+    if chance < 0.0005:
+        return "< 0.001"
+    return f"{chance:.3f}" if chance < 0.9995 else "> 0.999"
+
+
+def name_digit(digit):
+    """The digit with its article: "a 7", "an 8"."""
+    word = str(digit)
+    return f"{'an' if word[0] == '8' or word in ('11', '18') else 'a'} {word}"
 
 
 def pad(picture, k):
@@ -84,7 +101,7 @@ def line(digit, chance, best):
     words = [
         tag("text", html.escape(written), x=f"{x:g}", y=f"{y + 18:g}", fill=theme.INK,
             font_weight=weight)
-        for x, written in ((left, str(digit)), (left + BAR + 32, f"{chance:.3f}"))
+        for x, written in ((left, str(digit)), (left + BAR + 32, write_chance(chance)))
     ]  # fmt: skip
     size = {"x": left + 20, "y": f"{y + 6:g}", "height": 14}
     track = tag("rect", **size, width=BAR, fill=theme.QUIET, class_="tg-track")

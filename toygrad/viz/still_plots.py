@@ -185,7 +185,8 @@ def cut_cell(corners):
 def bends(picture, k):
     """The sum, and its hinges below it, as two plots with a dot at each kink."""
     hinges, c = picture["hinges"], picture["c"]
-    inks = [f"hue-{n % len(theme.HUES)}" for n in range(len(hinges))]
+    many = len(hinges) > len(theme.HUES)  # then a hue tells to which side one opens
+    inks = [f"hue-{int(w < 0) if many else n}" for n, (w, _, _) in enumerate(hinges)]
     above = [curve_of(picture, 0, hinges, c, "ink", 3)]
     below = [
         curve_of(picture, 1, [hinge], 0.0, ink, 2) for hinge, ink in zip(hinges, inks)

@@ -65,10 +65,10 @@ class Axes:
         x, y = place_each(self.x, xs), place_each(self.hold if held else self.y, ys)
         return {"shape": shape, "ink": ink, "x": x, "y": y} | more
 
-    def plot(self, words, marks, title="", size=theme.PANEL_SIZE):
-        """A picture of kind "plot"."""
+    def plot(self, words, marks, title="", size=theme.PANEL_SIZE, count=4):
+        """A picture of kind "plot", with about `count` numbers on its second axis."""
         marked = [(self.x(x), number(x)) for x in ticks(*self.xs, count=5)]
-        steps = decades(*self.ys) if self.log else ticks(*self.ys, count=4)
+        steps = decades(*self.ys) if self.log else ticks(*self.ys, count=count)
         beside = [(self.y(y), number(y)) for y in steps]
         wide = max((text_width(text, theme.TEXT_SIZE) for _, text in beside), default=0)
         return {

@@ -10,6 +10,7 @@ multiplies the numbers it is given here.
 """
 
 import math
+from itertools import accumulate
 from numbers import Real
 
 from ...order import topological_order
@@ -21,7 +22,7 @@ from ..pictures import write
 from ..snapshot import OUT_OF_DOMAIN
 from ..widget import Stage
 from ..words import amount, number, table
-from .axes import Axes, space_evenly, ticks
+from .axes import Axes, space_evenly
 from .recording import number_or
 from .sliders import check_arguments
 
@@ -29,9 +30,13 @@ __all__ = ["Hinge", "hinges_of", "show_bends"]
 
 MOST = 64  # hinges
 BENDS = ("relu", "tanh", "sigmoid", "abs")  # operations that are no straight line
-ROOM = 0.6  # of the range of the sum, above and below it: it will be moved
-HIGH = 176  # pixels, each of both plots
+AIR = 0.1  # of a range, above and below what is drawn
+WAYS = 1.5  # heights of the sum, above and below it: so far its parts are seen
+TALL, TICK = 480, 36  # pixels: of both plots together, from tick to tick
+LEAST = 0.3  # of that, for each of them
+FLAT = 0.1  # of the heights of its hinges: a lower sum has a scale of its own
 TARGET_POINTS = 121
+NAMES = ("the sum", "its hinges")
 EXAMPLE = "show_bends(lambda x: relu(x) - 2 * relu(x - 1), x=(-1, 3))"
 
 
@@ -78,7 +83,9 @@ def show_bends(f, x=(-3.0, 3.0), points=(), target=None):
 
     A hinge is v·relu(w·x + b), and c is what is added to all of them.  The
     kink of each, −b/w, can be moved by hand or by keys, which changes b;
-    its arm can be turned, which changes v.  A switch turns the bend off.
+    its arm can be turned, which changes v.  At one x, which follows the
+    pointer, the heights of all hinges are set end to end, up to the sum.  A
+    switch turns the bend off.
     `f` stays as it was, and so do all gradients.
 
     Raises TypeError and ValueError for what is no sum of hinges, for more
@@ -231,16 +238,19 @@ def draw(hinges, c, xs, points, target):
     fine = space_evenly(*xs, TARGET_POINTS) if target else []
     aims = [number_or(math.nan, target, at) for at in fine]
     wanted = [y for y in aims if math.isfinite(y)] + [y for _, y in points]
-    above, below = sum_axes(hinges, c, xs, wanted), hinge_axes(hinges, xs)
+    *ranges, highs = share_room(
+        range_of_sum(hinges, c, xs, wanted), range_of_hinges(hinges, xs)
+    )
+    above, below = (Axes(xs, ys, "x", name) for ys, name in zip(ranges, NAMES))
     marks = [
         above.mark("line", "line", fine, aims, size=2, dashed=True),
         above.mark("dots", "line", *split(points), size=7),
     ]
     words = words_of(hinges)
-    size = theme.CURVE_SIZE[0]
+    marks = [[mark for mark in marks if mark["x"]], []]
     plots = [
-        above.plot(words, [mark for mark in marks if mark["x"]], size=(size, HIGH)),
-        below.plot(words, [], size=(size, HIGH)),
+        axes.plot(words, own, size=(theme.CURVE_SIZE[0], high), count=high / TICK)
+        for axes, own, high in zip((above, below), marks, highs)
     ]
     for plot in plots:
         plot["left"] = max(plot["left"] for plot in plots)
@@ -255,18 +265,49 @@ def split(points):
     return tuple(zip(*points)) or ((), ())
 
 
-def sum_axes(hinges, c, xs, wanted):
-    """Axes with room for the sum, for what it shall be, and for more."""
+def range_of_sum(hinges, c, xs, wanted):
+    """From where to where the sum goes, what it shall be, and the way to it.
+
+    The hinges are added one after the other, and where they cancel, a sum of
+    the first few is far from that of all.
+    """
     kinks = [h.kink for h in hinges if h.kink is not None and xs[0] < h.kink < xs[1]]
-    heights = [c + math.fsum(h(x) for h in hinges) for x in (*xs, *kinks)]
-    low, high = min(heights + wanted), max(heights + wanted)
-    room = ROOM * (high - low) or 1.0
-    return Axes(xs, (low - room, high + room), "x", "the sum")
+    ways = [list(accumulate((h(x) for h in hinges), initial=c)) for x in (*xs, *kinks)]
+    heights = [way[-1] for way in ways] + wanted
+    low, high = min(heights), max(heights)
+    far = WAYS * (high - low)
+    low = max(min(low, *map(min, ways)), low - far)
+    high = min(max(high, *map(max, ways)), high + far)
+    return add_air(low, high)
 
 
-def hinge_axes(hinges, xs):
-    """As much room below 0 as above it: an arm may be turned either way."""
-    most = 1.1 * max(abs(h(x)) for h in hinges for x in xs) or 1.0
-    while len(ticks(-most, most, count=4)) < 3:
-        most *= 1.1
-    return Axes(xs, (-most, most), "x", "its hinges")
+def range_of_hinges(hinges, xs):
+    """Some room on both sides of 0: an arm may be turned either way."""
+    heights = [h(x) for h in hinges for x in xs]
+    low, high = min(0.0, *heights), max(0.0, *heights)
+    return add_air(min(low, -LEAST * high), max(high, -LEAST * low))
+
+
+def add_air(low, high):
+    air = AIR * (high - low) or 1.0
+    return low - air, high + air
+
+
+def share_room(above, below):
+    """Both ranges, and so many pixels for each that 1 is as high in both."""
+    first, second = (high - low for low, high in (above, below))
+    if first > FLAT * second:
+        least = LEAST / (1 - LEAST)
+        above = widen_to(above, least * second)
+        below = widen_to(below, least * first)
+        first, second = (high - low for low, high in (above, below))
+        share = first / (first + second)
+    else:
+        share = LEAST
+    return above, below, (round(share * TALL), TALL - round(share * TALL))
+
+
+def widen_to(span, size):
+    low, high = span
+    more = max(size - (high - low), 0.0) / 2
+    return low - more, high + more

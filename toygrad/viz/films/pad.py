@@ -10,7 +10,7 @@ from numbers import Integral, Real
 from ... import functions, nn
 from ...refusals import plain, short
 from ..pictures import write
-from ..still_pad import FULL, SIDE, read
+from ..still_pad import FULL, SIDE, name_digit, read, write_chance
 from ..widget import Stage
 
 __all__ = ["layers_of", "show_pad"]
@@ -39,9 +39,11 @@ def show_pad(model, examples):
 
     Where it is shown, mouse, pen, touch or keys draw on it, and ten bars
     follow: the front end computes the forward pass and the softmax of
-    `model` as it is now, and no derivative.  `examples` are pairs of an
-    image, as ``data.digits()`` gives them, and its label; the first one is
-    there at the start, the others come by the button "A test digit".
+    `model` as it is now, and no derivative.  Between the layers it may be
+    relu alone: then who points at a bar sees what each cell adds to its
+    logit.  `examples` are pairs of an image, as ``data.digits()`` gives
+    them, and its label; the first one is there at the start, the others
+    come by the button "Test digit", and a stroke wipes them off.
 
     Raises TypeError where `model` is made of other parts than Linear, relu,
     tanh and sigmoid, or `examples` is no list of pairs, ValueError where it
@@ -54,7 +56,7 @@ def show_pad(model, examples):
     sizes = [CELLS, *(len(layer["b"]) for layer in layers)]
     words = (
         f"A pad of {SIDE} by {SIDE} cells to draw a digit on, and the probabilities that a "
-        f"network of {', '.join(map(str, sizes))} numbers gives to each digit. A {label} stands on it."
+        f"network of {', '.join(map(str, sizes))} numbers gives to each digit. On it stands {name_digit(label)}."
     )
     picture = {"kind": "pad", "words": words, "layers": layers, "examples": pairs}
     return Stage(
@@ -188,7 +190,9 @@ def as_text(label, counts, chances):
         " ".join(f"{count or '·':>2}" for count in counts[k : k + SIDE])
         for k in range(0, CELLS, SIDE)
     ]
-    bars = [f"{digit}  {chance:.3f}" for digit, chance in enumerate(chances)]
+    bars = [f"{digit}  {write_chance(chance)}" for digit, chance in enumerate(chances)]
     best = chances.index(max(chances))
-    said = f"It reads a {best}, with probability {max(chances):.3f}."
-    return "\n".join([f"A test digit, a {label}:", *rows, *bars, said])
+    said = (
+        f"It reads {name_digit(best)}, with probability {write_chance(max(chances))}."
+    )
+    return "\n".join([f"A test digit, {name_digit(label)}:", *rows, *bars, said])

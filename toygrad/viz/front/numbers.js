@@ -6,9 +6,9 @@ export function round(rough) {
   return tidy(power * [1, 2, 5, 10].findLast((m) => m * power <= rough * 1.001));
 }
 
-// About four round numbers between two.
-export function ticks(low, high) {
-  const rough = (high - low) / 4, power = 10 ** Math.floor(Math.log10(rough));
+// About so many round numbers between two.
+export function ticks([low, high], count) {
+  const rough = (high - low) / count, power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((m) => m * power).find((size) => size >= rough * 0.999), first = Math.ceil(low / step - 1e-9);
   return Array.from({ length: Math.floor(high / step + 1e-9) - first + 1 }, (_, k) => tidy((first + k) * step));
 }
@@ -24,11 +24,12 @@ export function number(value) {
 
 export function amount(count, thing) { return `${count} ${thing}${count === 1 ? "" : "s"}`; }
 
-export function signed(value) { return value < 0 ? `(${number(value)})` : number(value); }
+// A term of a sum, with the sign before it.
+export function signed(value, term = number(Math.abs(value))) { return `${value < 0 ? "−" : "+"} ${term}`; }
 
 // w·x + b, as it is written.
 export function lineOf(w, b) {
   if (!w) return number(b);
   const slope = w === 1 ? "x" : w === -1 ? "−x" : `${number(w)}·x`;
-  return b ? `${slope} ${b < 0 ? "−" : "+"} ${number(Math.abs(b))}` : slope;
+  return b ? `${slope} ${signed(b)}` : slope;
 }

@@ -1,6 +1,6 @@
 // On a page: every stage that stands there as data is drawn when the page is read.
 import { make } from "./dom.js";
-import { read } from "./pad.js";
+import { read, split } from "./pad.js";
 import { mount } from "./stage.js";
 
 export function start(root = document) {
@@ -16,6 +16,6 @@ export function start(root = document) {
   }
 }
 
-window.toygrad = { make, mount, start, read };
+window.toygrad = { make, mount, start, read, split };
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => start());
 else start();
