@@ -13,6 +13,7 @@ from toygrad.viz import (
     compare,
     explore,
     explore_descent,
+    explore_ravine,
     record,
     show_descent,
     show_digits,
@@ -261,6 +262,72 @@ def test_two_sliders_and_digits_show_their_frames(page):
         "".join(text for _, text in row) for row in rows
     ]
     assert page.texts(".tg-right") == [rows[3][0][1]]
+
+
+# A ravine.
+
+OUT_OF_SIGHT = """() => [...document.querySelectorAll(".tg-plot svg text")].filter(one => {
+    const room = document.querySelector(".tg").getBoundingClientRect(), { left, right } = one.getBoundingClientRect();
+    return right > left && (left < room.left || right > room.right);
+}).map(one => one.textContent)"""
+
+
+@pytest.fixture
+def ravine(page):
+    data = explore_ravine((2.0, 50.0), (4.0, 1.0), rate=0.0375, steps=30).data
+    page.show(data)
+    yield data
+    page.page.set_viewport_size({"width": 760, "height": 900})
+
+
+def map_of(page):
+    """Width over height of the area between the axes of the map."""
+    wide, high = page.run(
+        "() => ['width', 'height'].map(side => +document.querySelectorAll('.tg-plot svg svg')[1].getAttribute(side))"
+    )
+    return wide / high
+
+
+def test_a_ravine_is_whole_on_a_phone_and_its_map_keeps_its_form(page, ravine):
+    wide, high = ravine["pictures"][1]["size"]
+    for width in (760, 360):
+        page.page.set_viewport_size({"width": width, "height": 900})
+        page.wait(100)
+        assert map_of(page) == pytest.approx(wide / high, rel=0.02)
+        assert page.run("() => document.documentElement.scrollWidth") <= width
+        for rate in (0, 15, 30, 40):
+            page.turn([rate])
+            assert page.run(OUT_OF_SIGHT) == []
+
+    uneven = copy.deepcopy(ravine)  # the planted faults
+    del uneven["pictures"][1]["even"]
+    uneven["pictures"][0]["marks"][-1]["text"] = "far" * 40
+    page.show(uneven)
+    assert map_of(page) < 0.8 * wide / high
+    assert page.run(OUT_OF_SIGHT) == ["far" * 40]
+
+
+def test_the_words_of_a_ravine_follow_the_slider(page, ravine):
+    for k in (16, 30, 40):
+        page.turn([k])
+        told = [
+            m["text"][k]
+            for m in ravine["pictures"][0]["marks"]
+            if isinstance(m.get("text"), list)
+        ]
+        assert len(told) == 2 and set(told) <= set(page.texts(".tg-word"))
+        inks = page.run(
+            "() => [...document.querySelectorAll('.tg-word')].filter(e => /left$/.test(e.textContent)).map(e => getComputedStyle(e).fill)"
+        )
+        assert len(set(inks)) == 2
+
+
+@pytest.mark.parametrize("change", [{"text": ["one"]}, {"side": "under"}, {"text": 3}])
+def test_a_word_that_is_none_is_refused(page, ravine, change):
+    ravine["pictures"][0]["marks"][-1] |= change
+    page.show(ravine)
+
+    assert "marks" in page.texts(".tg-problem")[0]
 
 
 # What moves.

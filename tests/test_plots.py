@@ -25,7 +25,6 @@ from toygrad.viz.plots import (
     plot_microscope,
     plot_neurons,
     plot_rates,
-    plot_ravine,
     plot_sweep,
     plot_u_curve,
 )
@@ -117,61 +116,6 @@ def test_a_flat_map_has_no_arrows_and_a_step_moves_nothing():
     )
 
     assert repr(picture) == "A map of the loss; rate 0.1, 2 times, leads to (0.5, 0.5)"
-
-
-def drawn_lines(svg):
-    """The lines of a picture in its order, each as its corners, up being more."""
-    paths = re.findall(r'<path d="M ([^"zQM]*)" clip-path', svg)
-    return [[tuple(map(float, at.split())) for at in d.split("L")] for d in paths]
-
-
-def height_at(line, x):
-    """How high a line of straight pieces is at `x`."""
-    for (x0, y0), (x1, y1) in zip(line, line[1:]):
-        if x0 <= x <= x1:
-            return y0 + (y1 - y0) * (x - x0) / (x1 - x0)
-    raise ValueError(f"no piece of the line is at {x}")
-
-
-def unlike_its_border(svg):
-    """Heights, as parts of a step, that a V does not have at its rate and border."""
-    flat, steep, one, border, *_ = drawn_lines(svg)
-    (left, top), (place, bottom) = one[0], border[0]
-
-    def part(line, x):
-        return (bottom - height_at(line, x)) / (bottom - top)
-
-    middle = (left + place) / 2
-    wanted = [(steep, left, 1), (steep, middle, 0), (steep, place, 1),
-              (flat, left, 1), (flat, place, 0.92)]  # fmt: skip
-    return [h for line, x, h in wanted if part(line, x) != pytest.approx(h, abs=1e-4)]
-
-
-def test_the_v_of_a_ravine_is_back_at_1_at_its_border():
-    picture = plot_ravine((2.0, 50.0), (4.0, 1.0), 0.0375, 30)
-    way = drawn_lines(picture.svg)[-1]
-
-    assert unlike_its_border(picture.svg) == []
-    assert len(way) == 31 and way[0][0] > way[-1][0]
-    assert (way[1][1] > way[0][1]) and (way[2][1] < way[1][1])  # from wall to wall
-    assert repr(picture) == (
-        "Rate 0.0375 leaves 0.925 along x and 0.875 along y; the border is 0.04"
-    )
-
-
-def test_a_v_that_is_back_too_early_is_found():
-    svg = plot_ravine((2.0, 50.0), (4.0, 1.0), 0.0375, 3).svg
-    (_, steep, _, border, *_) = drawn_lines(svg)
-    moved = svg.replace(f"{border[0][0]:.5f}", f"{steep[1][0]:.5f}")
-
-    assert moved != svg and unlike_its_border(moved)
-
-
-def test_a_ravine_needs_curvatures_above_0():
-    with pytest.raises(
-        ValueError, match="needs two curvatures above 0, got .2.0, 0.0."
-    ):
-        plot_ravine((2.0, 0.0), (4.0, 1.0), 0.1, 3)
 
 
 def colours(picture, kind):

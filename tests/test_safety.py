@@ -14,7 +14,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 from toygrad import Value, relu
-from toygrad.viz import show_backward, show_bends, show_report
+from toygrad.viz import draw_graph, show_backward, show_bends, show_report
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "_build" / "html"
@@ -455,6 +455,20 @@ def graph_of(boxes=2, edges=1, frames=1, used=0, path=CURVE, pixels=9, title="x"
     return told([picture], frames)
 
 
+def bracket_of(paths):
+    """A graph of one edge that has been gone along so many times."""
+    data = graph_of()
+    view = {"at": 0, "before": [], "after": [0], "paths": [[0]] * paths}
+    data["pictures"][0]["through"] = [view]
+    return data
+
+
+def square_through():
+    x = Value(2.0, "x")
+    u = x * 3.0
+    return draw_graph(u * u, through=u).data
+
+
 TEXT = {"kind": "text", "title": "", "text": ""}
 MARK = {"shape": "dots", "ink": "data", "x": [0], "y": [0]}
 PLOT = with_plots()["pictures"][0]
@@ -479,6 +493,7 @@ TOO_MUCH = {
     "used": graph_of(edges=1_000, frames=21, used=1_000),
     "paths": graph_of(edges=800, path=CURVE + 20 * " 1,1 2,2 3,3"),
     "marks": told([PLOT | {"marks": [MARK] * 101}]),
+    "products": bracket_of(paths=13),
     "hinges": BENDS
     | {"pictures": [BENDS["pictures"][0] | {"hinges": [[1, 0, 1]] * 65}]},
     "numbers": told(
@@ -541,7 +556,7 @@ def with_hostile_texts(data, label):
 def test_markup_in_any_data_is_text(drawing_page):
     page = drawing_page.page
     for payload in PAYLOADS:
-        for data in (player().data, show_report(Value(2.0, "x") * 3.0).data, with_plots(), BENDS):  # fmt: skip
+        for data in (player().data, show_report(Value(2.0, "x") * 3.0).data, with_plots(), BENDS, square_through()):  # fmt: skip
             drawn, said, _ = page.evaluate(MOUNT, with_hostile_texts(data, payload))
             assert drawn, said
             assert said.count(payload) > 5

@@ -22,7 +22,8 @@ stands where no script runs.  The whole form, as JSON, version 1:
     columns    how many pictures may stand side by side                  (optional)
     frames     [[head, caption, formula]]; a formula is a list of parts,
                [role, text] or [role, top, bottom] for a derivative, with
-               the role "", "arriving", "local" or "share"
+               the role "", "arriving", "local" or "share"; or, with the role
+               "path0" and on, [role, product, the path in words]
     text       [title, text]: what stands below, to be opened, where there is no
                clock; with one it is the list of all captions            (optional)
     pictures   a list, each with its "kind":
@@ -37,16 +38,20 @@ stands where no script runs.  The whole form, as JSON, version 1:
       says     captions of this picture alone                            (optional)
       insides  {place of a folded box: [lead, rows]}                     (optional)
       lit      the boxes that are lit in every frame                     (optional)
-      through  {at, before, after}: a box, and the edges on the paths that lead
-               to it and from it, each part in its colour                (optional)
+      through  for each frame {at, before, after, paths}: a box, the edges on the
+               paths that lead to it and from it, and of each path from it the
+               edges; a click on such a box shows its frame               (optional)
     code       lines, lit: the number of the line at work in each frame, or null
     text       title, text: words of their own
-    plot       title, words, size, left, labels, ticks, marks; the area between
-               the axes is about `size` pixels, and `left` stand beside it
+    plot       title, words, size, left, labels, ticks, marks, even; the area
+               between the axes is about `size` pixels, and `left` stand beside
+               it; `even` keeps its form, whatever its width         (optional)
       ticks    for each axis [[place, text]]; a place is in ten-thousandths
       marks    [{shape, ink, size, x, y}]: a "line" (dashed), "dots" (faint),
-               "squares", the point "here", a "word" (text); x and y are
-               places, or for each frame a list of them, null breaks a line.
+               "squares", the point "here", a "word"; x and y are places, or
+               for each frame a list of them, null breaks a line.
+               A word has a `text`, or one for each frame; it stands on the outer
+               side of its point, or as `side` says, "inner" or "middle"
                A "rug" stands on the first axis, at its xs; its `text` says what
                it is, `within` from where to where it is drawn, and `ends` for
                each frame how many are beyond

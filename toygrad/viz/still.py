@@ -42,7 +42,9 @@ def text(line, y, kind=None, ink=theme.INK, bold=False, room=math.inf):
 def graph(picture, k):
     plan, state = picture["plans"]["LR"], state_at(picture, k)
     width, height = (size + 2 * PAD for size in plan["size"])
+    view = picture["through"][k] if "through" in picture else None
     inside = [
+        *bracket(picture, plan, view),
         *(edge(picture, place, plan, state) for place in range(len(picture["edges"]))),
         *(box(picture, place, plan, state) for place in range(len(picture["boxes"]))),
     ]
@@ -79,6 +81,7 @@ def state_at(picture, k):
         receives, sends = ({edges[e][end] for e in at_work} for end in ("tail", "head"))
     before = (f for f in picture["frames"][:k] if f["phase"] == phase)
     return state | {
+        "view": picture["through"][k] if "through" in picture else None,
         "phase": phase, "stage": frame.get("stage", len(boxes)), "edges": at_work,
         "used": {edge for f in before for edge in f.get("edges", ())},
         "receives": receives, "sends": sends,
@@ -89,8 +92,8 @@ def box(picture, place, plan, state):
     about, (x, y) = picture["boxes"][place], plan["boxes"][place]
     here, (kind, _) = place < state["stage"], state["notes"][place]
     active = place in state["receives"] or place in picture.get("lit", ())
-    side, chosen = side_of_box(picture, place)
-    frame = frame_of(about, active, state["phase"], side, chosen)
+    side, chosen = side_of_box(picture, state["view"], place)
+    frame = frame_of(about, active, state["phase"], chosen)
     return tag(
         "g", *frame, *contents(about, place, state, here),
         class_=classes(
@@ -108,39 +111,78 @@ def classes(name, **marks):
 
 # Through one box: what leads to it, what comes after it, what goes around it.
 SIDES = {
-    "before": (theme.DATA, 1.5),
-    "after": (theme.BACKWARD, 4),
-    "around": (theme.HAIR, 1.5),
+    "before": (theme.DATA, 2.2, None),
+    "after": (theme.GRADIENT, 3, None),
+    "around": (theme.LINE, 1.5, "2 4"),
 }
+ROOM, BESIDE, RIM, WAY = (
+    9,
+    6,
+    1.5,
+    46,
+)  # pixels of the frame around a bracket; as in through.js
 
 
-def side_of_edge(picture, place):
+def side_of_edge(view, place):
     """One of SIDES, or "" where no box was chosen."""
-    if "through" not in picture:
+    if view is None:
         return ""
-    sides = (side for side in ("before", "after") if place in picture["through"][side])
+    sides = (side for side in ("before", "after") if place in view[side])
     return next(sides, "around")
 
 
-def side_of_box(picture, place):
+def side_of_box(picture, view, place):
     """The same for a box, and whether it is the one that was chosen."""
-    if "through" not in picture:
+    if view is None:
         return "", False
-    edges, through = picture["edges"], picture["through"]
-    if place == through["at"]:
+    edges = picture["edges"]
+    if place == view["at"]:
         return "after", True
-    if place in {edges[k]["tail"] for k in through["before"]}:
+    if place in {edges[k]["tail"] for k in view["before"]}:
         return "before", False
-    after = {edges[k]["head"] for k in through["after"]}
+    after = {edges[k]["head"] for k in view["after"]}
     return "after" if place in after else "around", False
 
 
-def frame_of(about, active, phase, side, chosen):
+def bracket(picture, plan, view):
+    """The frame around a bracket: the same shapes twice, the line and what is in it."""
+    if view is None:
+        return
+    after, edges = view["after"], picture["edges"]
+    inside = {view["at"], *(edges[k]["head"] for k in after)}
+    shapes = [(plan["boxes"][k], picture["boxes"][k]["size"], ROOM) for k in inside]
+    texts = [k for k in after if edges[k]["lines"]]
+    shapes += [(plan["labels"][k], edges[k]["size"], ROOM - BESIDE) for k in texts]
+    others = [at for k, at in enumerate(plan["boxes"]) if k not in inside]
+    for ink, rim in ((theme.GRADIENT, RIM), (theme.BACKWARD_TINT, 0)):
+        for (x, y), (wide, high), room in shapes:
+            more = room + rim
+            yield tag("rect", x=x - wide / 2 - more, y=y - high / 2 - more, rx=10 + more,
+                      width=wide + 2 * more, height=high + 2 * more, fill=ink)  # fmt: skip
+        for k in after:
+            yield tag("path", d=plan["edges"][k], fill="none", stroke=ink,
+                      stroke_width=WAY + 2 * rim, stroke_linecap="round")  # fmt: skip
+    ways = [[view["at"], *(edges[k]["head"] for k in path)] for path in view["paths"]]
+    for one, other in zip(ways, ways[1:]):
+        area = [plan["boxes"][k] for k in (*one, *reversed(other))]
+        if not any(lies(at, area) for at in others):
+            d = "L".join(f"{x},{y}" for x, y in area)
+            yield tag("path", d=f"M{d}Z", fill=theme.BACKWARD_TINT)
+
+
+def lies(point, corners):
+    """Does a point lie in a polygon?"""
+    (x, y), inside = point, False
+    for (x0, y0), (x1, y1) in zip(corners, corners[1:] + corners[:1]):
+        if (y0 > y) != (y1 > y) and x < x0 + (y - y0) * (x1 - x0) / (y1 - y0):
+            inside = not inside
+    return inside
+
+
+def frame_of(about, active, phase, chosen):
     """The border of a box; that of a parameter is double."""
     (width, height), back = about["size"], phase == "backward"
-    fill, stroke = theme.PAPER, SIDES[side][0] if side else theme.HAIR
-    if chosen:
-        fill = theme.BACKWARD_TINT
+    fill, stroke = theme.PAPER, theme.GRADIENT if chosen else theme.HAIR
     if active:
         fill = theme.BACKWARD_TINT if back else theme.FORWARD_TINT
         stroke = theme.BACKWARD if back else theme.FORWARD
@@ -208,15 +250,17 @@ def edge(picture, place, plan, state):
     used, back = place in state["used"], state["phase"] == "backward"
     sent = back and (active or used)
     ink = theme.GRADIENT if sent else theme.HAIR if back else theme.DATA
-    side = side_of_edge(picture, place)
-    ink, wide = SIDES[side] if side else (ink, 2.8 if active else 1.5)
+    side, dashes = side_of_edge(state["view"], place), "5 5" if sent else None
+    wide = 2.8 if active else 1.5
+    if side:
+        ink, wide, dashes = SIDES[side]
     points = path.removeprefix("M").replace("C", " ").split()
     tip = arrow(points[-2:], "tg-head-arrow", ink) if not back else ""
     if sent:
         tip = arrow(points[1::-1], "tg-tail-arrow", ink)
     line = tag(
         "path", class_="tg-line", d=path, fill="none", stroke=ink,
-        stroke_width=wide, stroke_dasharray="5 5" if sent else None,
+        stroke_width=wide, stroke_dasharray=dashes,
     )  # fmt: skip
     sided = {side: bool(side)}
     kind = classes("tg-edge", active=active, used=used, ghost=not here, **sided)

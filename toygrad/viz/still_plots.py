@@ -18,6 +18,7 @@ OVER = {"here", "word", "rug"}  # these are seen whole, also at the edge
 RIM = 3.5  # pixels, of the ring around the present point
 BARS_MORE = 40  # pixels, wider than the axes of a plot
 STRIP, LABELS, GAP, PITCH = 66, 104, 14, 14  # pixels of a row of bars; as in bars.js
+HALO = {"paint_order": "stroke", "stroke": theme.PAPER, "stroke_width": 3}
 INKS = {
     "data": theme.DATA, "gradient": theme.GRADIENT, "backward": theme.BACKWARD,
     "ink": theme.INK, "line": theme.LINE, "paper": theme.PAPER,
@@ -88,7 +89,8 @@ def draw_mark(mark, k, area):
     sides = [side / WHOLE for side in area]
     points = [y is not None and (x * sides[0], y * sides[1]) for x, y in zip(xs, ys)]
     if shape == "word":
-        return "".join(word(mark["text"], *point, area[0]) for point in points)
+        line = mark["text"] if isinstance(mark["text"], str) else mark["text"][k]
+        return "".join(word(mark, line, *point, area[0]) for point in points if point)
     if shape == "rug":
         return rug(mark, points, mark["ends"][k], area)
     if shape == "line":
@@ -116,10 +118,13 @@ def trace(points):
     return "".join(f"{pen}{p[0]:.1f},{p[1]:.1f}" for pen, p in zip(pens, points) if p)
 
 
-def word(line, x, y, wide):
-    """A word on the outer side of a point."""
-    away, anchor = (-10, "end") if x < wide / 2 else (10, "start")
-    return text(x + away, y + BASELINE, line, anchor, theme.INK, "tg-word")
+def word(mark, line, x, y, wide):
+    """A word on the outer side of a point, or as its mark says."""
+    side, kind = mark.get("side"), f"tg-word tg-text-{mark['ink']}"
+    left = (x < wide / 2) == (side != "inner")
+    away, anchor = (-10, "end") if left else (10, "start")
+    away, anchor = (0, "middle") if side == "middle" else (away, anchor)
+    return text(x + away, y + BASELINE, line, anchor, INKS[mark["ink"]], kind, **HALO)
 
 
 def rug(mark, points, ends, area):

@@ -104,7 +104,12 @@ class Stage(Shown):
             drawn = f'<div class="tg-side">{drawn}</div>'
         note = html.escape(self.data.get("note", ""))
         note = f'<p class="tg-remark">{note}</p>' if note else ""
-        return f'<figure class="tg tg-still" role="img" aria-label="{words}">{note}{drawn}</figure>'
+        said = "" if self.turns() else write_said(self.data["frames"], shown)
+        return f'<figure class="tg tg-still" role="img" aria-label="{words}">{note}{drawn}{said}</figure>'
+
+    def turns(self):
+        """Does it have a clock or sliders?"""
+        return bool(self.data["clock"] or "sliders" in self.data)
 
     def steps(self):
         """All captions, or the text of a picture that stands still, to be opened."""
@@ -139,6 +144,17 @@ def first_step(data):
     for slider in data.get("sliders", ()):
         frame = frame * len(slider["texts"]) + slider["start"]
     return (data["clock"] or {"start": frame + 1})["start"]
+
+
+def write_said(frames, shown):
+    """What stands below a picture that has no clock: a sentence and a formula."""
+    said = [
+        (caption, "".join(part[1] for part in formula))
+        for _, caption, formula in frames
+    ]
+    lines = zip(("caption", "formula"), said[shown] if said else ())
+    texts = (f'<p class="tg-{kind}">{html.escape(text)}</p>' for kind, text in lines)
+    return f'<div class="tg-say">{"".join(texts)}</div>' if said else ""
 
 
 def write_details(title, inside):

@@ -17,7 +17,7 @@ from ..letters import text_width
 from ..pictures import WHOLE
 from ..words import number
 
-__all__ = ["Axes", "room_for", "space_evenly", "split", "ticks"]
+__all__ = ["BESIDE", "Axes", "room_for", "space_evenly", "split", "ticks"]
 
 FAR = 3  # heights or widths; a curve that leaves the area is drawn no further
 EDGE = 250  # of WHOLE, where a point stops that is too high or too low

@@ -18,7 +18,7 @@ from .recording import number_or
 from .sliders import Explorer, check_arguments, positions
 from .trail import trail
 
-__all__ = ["explore_descent"]
+__all__ = ["check_descent", "explore_descent"]
 
 ROOM = 0.25  # of the range of starts, on either side
 MOST_STEPS = 12
@@ -51,19 +51,24 @@ def explore_descent(f, rate=(0.0, 1.2), start=(-4.0, 4.0), steps=6, label="w"):
     """
     example = "explore_descent(lambda w: w * w, rate=(0, 1.2), start=(-4, 4))"
     check_arguments(f, {"rate": rate, "start": start}, example)
-    if rate[0] < 0:
+    check_descent(rate[0], steps, MOST_STEPS, example)
+    return DescentExplorer(f, {"rate": rate, "start": start}, steps, label)
+
+
+def check_descent(rate, steps, most, example):
+    """Raises for a rate below 0, and for other than 1 to `most` steps."""
+    if rate < 0:
         raise ValueError(
-            f"a learning rate needs to be at least 0, got {rate[0]!r}; write {example}"
+            f"a learning rate needs to be at least 0, got {rate!r}; write {example}"
         )
     if not isinstance(steps, int) or isinstance(steps, bool):
         raise TypeError(
             f"steps needs a whole number, got {type(steps).__name__}; write steps=6"
         )
-    if not 1 <= steps <= MOST_STEPS:
+    if not 1 <= steps <= most:
         raise ValueError(
-            f"steps needs to be from 1 to {MOST_STEPS}, got {cut(steps)}; write steps=6"
+            f"steps needs to be from 1 to {most}, got {cut(steps)}; write steps=6"
         )
-    return DescentExplorer(f, {"rate": rate, "start": start}, steps, label)
 
 
 @dataclass(frozen=True)

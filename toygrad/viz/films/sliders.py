@@ -1,6 +1,6 @@
 """Pictures under sliders, that act without a kernel too.
 
-``explore`` and ``explore_descent`` are made of it.  Every position of the
+``explore``, ``explore_descent`` and ``explore_ravine`` are made of it.  Every position of the
 sliders is computed beforehand, by the engine.
 """
 
@@ -68,7 +68,7 @@ class Explorer(Stage):
     def compute(self, pairs):
         """The data of all positions, of as many as a page can carry."""
         for most in POSITIONS[len(self.names)]:
-            self.grids = [positions(*pair, round_count(*pair, most)) for pair in pairs]
+            self.grids = [self.grid(*pair, most) for pair in pairs]
             places = itertools.product(*self.grids)  # the last slider turns fastest
             self.points = [self.point(place) for place in places]
             self.check_some_point()
@@ -76,6 +76,10 @@ class Explorer(Stage):
             if len(as_json(data)) <= HEAVIEST:
                 break
         return data
+
+    def grid(self, low, high, most):
+        """The positions of a slider, at most so many."""
+        return positions(low, high, round_count(low, high, most))
 
     def compute_exactly(self, change):
         """Compute the very place that a reader asks for."""

@@ -15,6 +15,7 @@ export const MOST = {
   list: 1_000, // lines of code, rows inside a box, places of a slider, bars
   marks: 100, // of a plot
   hinges: 64,
+  products: 12, // of a bracket
   numbers: 200_000, // in all frames of a mark
   letters: 20_000, // of a caption, a title, a line
   page: 500_000, // letters of a text of its own
@@ -65,14 +66,17 @@ const KINDS = {
       list(step(boxes, edges), Math.max(count, 1)),
       () => total(frames, ({ edges: used = [] }) => used.length) <= MOST.used),
     "lit?": list(placeIn(boxes), 0, boxes.length),
-    "through?": thing({ at: placeIn(boxes), before: list(placeIn(edges), 0, edges.length), after: list(placeIn(edges), 0, edges.length) }),
+    "through?": list(thing({
+      at: placeIn(boxes), before: list(placeIn(edges), 0, edges.length), after: list(placeIn(edges), 0, edges.length),
+      paths: list(list(placeIn(edges), 1, edges.length), 0, MOST.products),
+    }), Math.max(count, 1)),
     "insides?": newsOf(boxes, () => row(text, list(list(text, 0, 9), 0, MOST.list))),
   }),
   text: () => thing({ title: text, text: long }),
   code: (_, count) => thing({ lines: list(text, 0, MOST.list), lit: list(or(null, Number.isInteger), count) }),
   plot: (_, count) => thing({
     words: text, size, left: pixel, labels: row(text, text),
-    ticks: list(list(row(near, text), 0, MOST.list), 2), marks: list(mark(count), 0, MOST.marks),
+    ticks: list(list(row(near, text), 0, MOST.list), 2), marks: list(mark(count), 0, MOST.marks), "even?": oneOf(true),
   }),
   bars: ({ parts }, count) => thing({
     words: text,
@@ -111,7 +115,7 @@ const modest = (part) => Number.isFinite(part) && Math.abs(part) <= MODEST;
 const span = (part) => Array.isArray(part) && part.length === 2 && part.every(modest) && part[1] - part[0] >= 1 / MODEST;
 const size = row(positive, positive);
 const ink = oneOf("data", "gradient", "ink", "line", "backward");
-const part = row(like(/^(|arriving|share|local\d{0,3})$/), text, "?", text);
+const part = row(like(/^(|arriving|share|(local|path)\d{0,3})$/), text, "?", text);
 const curve = like(new RegExp(`^M${AT}C(?:${AT} ${AT} ${AT} )*${AT} ${AT} ${AT}$`));
 
 const slider = (given, at) => thing({
@@ -146,7 +150,7 @@ const mark = (count) => (given, at) => {
   const inFrame = (places, k) => (Array.isArray(places[0]) ? places[k] : places).length;
   return thing({
     shape: oneOf("line", "dots", "squares", "here", "word", "plane", "rug"), ink, "size?": pixel,
-    ...(shape === "word" && { text }),
+    ...(shape === "word" && { text: (words, at) => text(words) || list(text, count)(words, at), "side?": oneOf("inner", "middle") }),
     ...(shape === "rug" && { text, size: pixel, within: row(near, near), ends: list(row(text, text), count) }),
     ...(shape === "plane"
       ? { across: whole(2, MOST.list), heights: framesOf(count, ({ length }) => length > across && length % across === 0) }

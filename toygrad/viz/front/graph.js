@@ -2,7 +2,7 @@
 import { button } from "./controls.js";
 import { make, say } from "./dom.js";
 import { between, eased } from "./motion.js";
-import { sides } from "./through.js";
+import { Legend, dress, frame, sides } from "./through.js";
 import { table } from "./words.js";
 
 const PAD = 14; // pixels around a drawing
@@ -23,15 +23,16 @@ const WRITTEN = { "": 0, arriving: 0, local: AT_LABEL, share: MULTIPLIED };
 
 export class Graph {
   constructor(picture, { jump }) {
-    const { title, words, says, boxes, edges, plans, insides, lit } = picture;
-    Object.assign(this, { title, words, says, boxes, edges, plans, insides, lit, jump });
+    const { title, words, says, boxes, edges, plans, insides, lit, through } = picture;
+    Object.assign(this, { title, words, says, boxes, edges, plans, insides, lit, through, jump });
     this.states = unfolded(picture);
-    this.sides = sides(picture);
+    this.views = new Map(through?.map(({ at }, k) => [at, k + 1])); // the step in which a box has the bracket
     this.canvas = make("div", { class: "tg-canvas", tabindex: 0, role: "group", "aria-label": "Drawing" });
     this.tip = make("div", { class: "tg-tip", hidden: "" });
     this.zoomed = null; // by the reader; else the drawing fits
     this.zooms = this.zoomBar();
     this.element = make("div", { class: "tg-graph" }, this.canvas, this.tip, this.zooms);
+    if (through) this.element.append((this.legend = new Legend()).element);
     this.panAndZoom();
     document.fonts?.ready.then(() => this.hold());
   }
@@ -58,6 +59,7 @@ export class Graph {
   // In a room of a given height, whichever gets larger.
 
   fit(width, height, way = this.wayIn(width, height), tallest = TALLEST) {
+    if (height && this.legend) height -= this.legend.element.offsetHeight;
     const changed = way !== this.way;
     if (changed) this.draw(way);
     Object.assign(this, { width, tallest: height ?? tallest, largest: height ? LARGEST_FILLING : width < 400 ? 1 : LARGEST });
@@ -101,7 +103,9 @@ export class Graph {
     this.ways = this.edges.map((edge, k) => this.drawEdge(edge, k, plan));
     this.places = this.boxes.map((box, k) => this.drawBox(box, k, plan.boxes[k]));
     this.tokens = make("g", { class: "tg-tokens" });
+    this.hull = make("g", { class: "tg-hull" });
     this.svg = make("svg", { viewBox: `${-PAD} ${-PAD} ${w + 2 * PAD} ${h + 2 * PAD}`, role: "group", "aria-label": this.words },
+      this.hull,
       make("g", {}, ...this.ways.map((way) => way.line)),
       make("g", {}, ...this.ways.map((way) => way.label ?? "")),
       make("g", {}, ...this.places.map((place) => place.group)), this.tokens);
@@ -113,13 +117,13 @@ export class Graph {
   drawEdge({ tail, head, lines, size }, k, plan) {
     const path = make("path", { d: plan.edges[k], class: "tg-line" });
     const length = path.getTotalLength();
-    const line = make("g", { class: `tg-edge${this.sides.edge(k)}` }, make("path", { d: plan.edges[k], class: "tg-hit" }), path,
+    const line = make("g", { class: "tg-edge" }, make("path", { d: plan.edges[k], class: "tg-hit" }), path,
       arrow(path, length - 8, length, "tg-head-arrow"), arrow(path, 8, 0, "tg-tail-arrow"));
     const way = { line, path, length, tail, head };
     if (lines.length) {
       const [x, y] = plan.labels[k], [w, h] = size;
       way.texts = lines.map((_, i) => make("text", { y: (i - (lines.length - 1) / 2) * LINE + 5 }));
-      way.label = make("g", { class: `tg-label${this.sides.edge(k)}`, transform: `translate(${x} ${y})` },
+      way.label = make("g", { class: "tg-label", transform: `translate(${x} ${y})` },
         make("rect", { x: -w / 2, y: -h / 2, width: w, height: h }), ...way.texts);
       way.at = [x, y];
       way.half = nearest(path, length, x, y);
@@ -136,7 +140,7 @@ export class Graph {
 
   drawBox(box, k, [x, y]) {
     const [w, h] = box.size, top = -h / 2 + MARGIN;
-    const group = make("g", { class: `tg-box${this.sides.box(k)}`, transform: `translate(${x} ${y})`, tabindex: -1, role: this.insides?.[k] ? "button" : "img" });
+    const group = make("g", { class: "tg-box", transform: `translate(${x} ${y})`, tabindex: -1, role: this.insides?.[k] || this.views.has(k) ? "button" : "img" });
     group.append(make("rect", { class: "tg-frame", x: -w / 2, y: -h / 2, width: w, height: h, rx: 10 }));
     if (box.parameter) group.append(make("rect", { class: "tg-inner", x: -w / 2 + 3, y: -h / 2 + 3, width: w - 6, height: h - 6, rx: 7.5 }));
     const row = (name, at) => group.appendChild(make("text", { class: name, y: at + 13.5 }));
@@ -153,7 +157,7 @@ export class Graph {
     group.addEventListener("pointerleave", () => this.pointAt(null));
     group.addEventListener("focus", () => this.pointAt(k));
     group.addEventListener("blur", () => this.pointAt(null));
-    group.addEventListener("click", () => { if (!this.dragged) this.open(k); });
+    group.addEventListener("click", () => { if (!this.dragged) this.act(k); });
     group.addEventListener("keydown", (event) => this.boxKey(event, k));
     return place;
   }
@@ -165,6 +169,7 @@ export class Graph {
     if (this.at !== k || share === 1 || !this.svg.isConnected) this.settle(k);
     const other = this.at !== k;
     this.at = k;
+    if (this.through && (other || !this.hull.hasChildNodes())) this.takeSides(this.through[k]);
     if (other) this.tell(this.pointedBox ?? null);
     const landed = !frame.moves || share >= LANDS;
     const added = share >= ADDED;
@@ -213,6 +218,19 @@ export class Graph {
       way.label?.classList.toggle("tg-active", frame.edges.includes(i));
       way.texts?.forEach((text, line) => say(text, lines[i][line]));
     });
+  }
+
+  // The bracket of step k: its frame, and the side of each box and each edge.
+  takeSides(view) {
+    const { box, edge } = sides(this.edges, view);
+    this.places.forEach(({ group }, i) => {
+      dress(group, box(i));
+      group.classList.toggle("tg-through", i === view.at);
+      if (this.views.has(i)) group.setAttribute("aria-pressed", i === view.at);
+    });
+    this.ways.forEach(({ line, label }, i) => { dress(line, edge(i)); dress(label, edge(i)); });
+    this.hull.replaceChildren(...frame(this, this.plans[this.way], view));
+    this.legend.show(this.edges, edge);
   }
 
   // The boxes in which something arrives, and those that send it back.
@@ -321,6 +339,10 @@ export class Graph {
   // Pointing: what lies between a box and the result lights up.
 
   pointAt(k) {
+    if (this.through) { // here products and edges are pointed at
+      if (k === null) this.lightRole(this.role);
+      return;
+    }
     this.pointedBox = k;
     const boxes = new Set([k]), edges = new Set();
     if (k !== null) {
@@ -333,9 +355,13 @@ export class Graph {
   }
 
   pointAtEdge(k) {
-    const { tail, head } = this.edges[k];
-    this.light(true, new Set([tail, head]), new Set([k]));
-    this.pointed?.(this.roleOf(k));
+    const paths = this.through?.[this.at].paths ?? [], over = paths.map((path, i) => (path.includes(k) ? i : -1)).filter((i) => i >= 0);
+    this.lightEdges(over.length ? over.flatMap((i) => paths[i]) : [k]);
+    this.pointed?.(this.through ? over.map((i) => `path${i}`) : this.roleOf(k));
+  }
+
+  lightEdges(edges) {
+    this.light(edges.length > 0, new Set(edges.flatMap((k) => [this.edges[k].tail, this.edges[k].head])), new Set(edges));
   }
 
   light(on, boxes, edges) {
@@ -388,6 +414,11 @@ export class Graph {
   }
 
   lightRole(role) {
+    if (this.through) {
+      this.role = role;
+      this.lightEdges(role ? this.through[this.at].paths[+role.slice("path".length)] : []);
+      return;
+    }
     const { frame } = this.states[this.at];
     this.svg.querySelectorAll(".tg-named").forEach((element) => element.classList.remove("tg-named"));
     if (!role) return;
@@ -403,6 +434,12 @@ export class Graph {
     const back = uses.filter((k) => this.states[k].frame.phase === "backward");
     const [k] = back.length ? back : uses;
     if (k !== undefined) this.jump(k + 1);
+  }
+
+  // A click on a box brings the bracket there, or opens it.
+  act(k) {
+    const step = this.views.get(k);
+    step ? this.jump(step) : this.open(k);
   }
 
   // A folded box opens in place.
@@ -435,7 +472,7 @@ export class Graph {
   }
 
   boxKey(event, k) {
-    if ((event.key === "Enter" || event.key === " ") && this.insides?.[k]) this.open(k);
+    if ((event.key === "Enter" || event.key === " ") && (this.insides?.[k] || this.views.has(k))) this.act(k);
     else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       const to = (k + (event.key === "ArrowDown" ? 1 : -1) + this.places.length) % this.places.length;
       this.places.forEach(({ group }, i) => group.setAttribute("tabindex", i === to ? 0 : -1));

@@ -1,5 +1,5 @@
 // Plots: curves, points and planes between two axes; each frame slides into the next.
-import { make } from "./dom.js";
+import { make, say } from "./dom.js";
 import { eased, numbersAt } from "./motion.js";
 import { rug } from "./rug.js";
 
@@ -16,8 +16,8 @@ export const SLIDES = 350; // milliseconds
 
 export class Plot {
   constructor(picture, { playing }) {
-    const { title, words, says, size, left, labels, ticks, marks } = picture;
-    Object.assign(this, { title, words, says, size, left, labels, ticks, marks, playing });
+    const { title, words, says, size, left, labels, ticks, marks, even } = picture;
+    Object.assign(this, { title, words, says, size, left, labels, ticks, marks, even, playing });
     this.element = make("div", { class: "tg-plot" });
     this.draw(this.size[0]);
   }
@@ -29,14 +29,18 @@ export class Plot {
     if (height) return this.fill(width - MARGINS, height - MARGINS);
     const wide = Math.max(Math.min(Math.floor(width) - this.left - RIGHT - MARGINS, this.size[0] * WIDEST), 100);
     if (wide === this.wide) return false;
-    this.draw(wide);
+    this.draw(wide, this.even ? (wide * this.size[1]) / this.size[0] : undefined);
     return true;
   }
 
-  // In a room of a given height: all of it larger, or flatter.
+  // In a room of a given height: all of it larger, or flatter, unless it is even.
   fill(width, height) {
     const [wide, high] = this.size, around = [this.left + RIGHT, TOP + BOTTOM];
     this.shown = Math.min(width / (wide + around[0]), height / (high + around[1]));
+    if (this.even) {
+      this.draw(wide, high, this.shown);
+      return true;
+    }
     const scale = Math.max(this.shown, 1), tall = Math.max(Math.floor(height / scale) - around[1], SHORTEST);
     this.draw(Math.max(Math.min(Math.floor(width / scale) - around[0], FLATTEST * tall), SHORTEST), tall, scale);
     return true;
@@ -86,15 +90,16 @@ export const SHAPES = {
   dots: (mark, area) => drawn([path(mark)], (points) => dots(pixels(points, area))),
   squares: (mark, area) => drawn([path(mark)], (points) => dots(pixels(points, area))),
   here: (mark, area) => drawn([path({ ...mark, ink: "ink", size: mark.size + RIM }), path(mark)], (points) => dots(pixels(points, area))),
-  word: ({ text }, area) => {
-    const element = make("text", { class: "tg-word" }, text);
-    return { elements: [element], show: (points) => {
+  word: ({ text, ink, side }, area) => {
+    const element = make("text", { class: `tg-word tg-text-${ink}` });
+    return { elements: [element], show: (points, k) => {
       const [point] = pixels(points, area);
       element.toggleAttribute("hidden", !point);
       if (!point) return;
-      const left = point[0] < area[0] / 2; // the word stands on the outer side
-      element.setAttribute("text-anchor", left ? "end" : "start");
-      element.setAttribute("x", point[0] + (left ? -10 : 10));
+      const left = (point[0] < area[0] / 2) === (side !== "inner"); // else it stands on the outer side
+      say(element, typeof text === "string" ? text : text[k]);
+      element.setAttribute("text-anchor", side === "middle" ? "middle" : left ? "end" : "start");
+      element.setAttribute("x", point[0] + (side === "middle" ? 0 : left ? -10 : 10));
       element.setAttribute("y", point[1] + 5);
     } };
   },

@@ -52,6 +52,7 @@ class Stage {
     });
     if (data.clock) this.controls = new Bar(this.clock, { word, turn, names, said: (step) => this.caption(step - 1) });
     if (data.sliders) this.controls = new Sliders(this.clock, data.sliders);
+    this.speaks = this.controls || data.frames.length > 0;
     this.said = make("div", { class: "tg-say", "aria-live": "polite" });
     this.build();
     this.resize();
@@ -68,7 +69,8 @@ class Stage {
     if (note) this.root.append(make("p", { class: "tg-remark" }, note));
     const reads = columns.filter((_, k) => this.pictures[k].kind === "text"); // below the bar
     this.room = this.root.appendChild(make("div", { class: "tg-pictures" }, ...columns.filter((column) => !reads.includes(column))));
-    if (this.controls) this.root.append(this.said, this.controls.element);
+    if (this.speaks) this.root.append(this.said);
+    if (this.controls) this.root.append(this.controls.element);
     this.root.append(...reads);
     const below = [];
     if (this.data.clock) below.push(this.allSteps());
@@ -97,7 +99,7 @@ class Stage {
   sayAll(k) {
     this.painted = k;
     this.root.dataset.phase = this.pictures[0].phase?.(k) ?? "";
-    if (!this.controls) return;
+    if (!this.speaks) return;
     for (const picture of this.pictures) picture.lightRole?.(null);
     this.said.replaceChildren(...lines(this.data.frames[k], (role) => this.pictures.forEach((picture) => picture.lightRole?.(role))));
     this.says.forEach((element, i) => element?.replaceChildren(make("p", { class: "tg-caption" }, this.pictures[i].says[k])));
@@ -120,7 +122,7 @@ class Stage {
   }
 
   lightPart(role) {
-    for (const part of this.said.querySelectorAll("[data-role]")) part.classList.toggle("tg-named", part.dataset.role === role);
+    for (const part of this.said.querySelectorAll("[data-role]")) part.classList.toggle("tg-named", [role].flat().includes(part.dataset.role));
   }
 
   changed() {
@@ -187,7 +189,7 @@ class Stage {
   // Room for the longest words, so that nothing moves when they change; whether no
   // formula is too wide.
   reserve() {
-    if (!this.controls) return true;
+    if (!this.speaks) return true;
     this.says.forEach((element, i) => element && hold(element, longest(this.pictures[i].says, (said) => said).map((said) => [make("p", {}, said)])));
     const { frames } = this.data, caption = (frame) => frame[1], formula = (frame) => frame[2]?.flat().join("") ?? "";
     const tried = [...longest(frames, caption), ...longest(frames, formula), ...longest(frames, (frame) => formula(frame) && caption(frame))];

@@ -1,12 +1,36 @@
 // What a stage says: the line of a step, its formula, the list of all steps.
-import { make } from "./dom.js";
+import { make, say } from "./dom.js";
 
 // Head, caption and formula of a frame as elements.
 export function lines([head, caption, formula], pointed) {
   const sentences = caption.split(/(?<=[.!?] )(?=[\p{Lu}\d])/u).map((text) => make("span", { class: "tg-sentence" }, text));
-  const said = [make("p", { class: "tg-head" }, head), make("p", { class: "tg-caption" }, ...sentences)];
-  if (formula?.length) said.push(mathematics(formula, pointed));
+  const first = make("p", { class: "tg-head" }, head);
+  const said = [first, make("p", { class: "tg-caption" }, ...sentences)];
+  if (formula?.some(([role]) => role.startsWith("path"))) said.push(products(formula, (role, words) => {
+    first.style.minHeight = `${first.offsetHeight}px`; // nothing below it moves
+    say(first, words ?? head);
+    pointed(role);
+  }));
+  else if (formula?.length) said.push(mathematics(formula, pointed));
   return said;
+}
+
+// A sum of products, each with the path in the drawing that it belongs to: pointed at, or
+// chosen by key or finger, it says its path.
+function products(parts, pointed) {
+  let chosen = [null];
+  return make("p", { class: "tg-formula" }, ...parts.map(([role, text, words]) => {
+    if (!role) return text;
+    const part = make("button", { type: "button", class: "tg-path", "aria-label": words }, text);
+    part.dataset.role = role;
+    const choose = () => pointed(...(chosen = [role, words]));
+    part.addEventListener("pointerenter", () => pointed(role, words));
+    part.addEventListener("pointerleave", ({ pointerType }) => { if (pointerType === "mouse") pointed(...chosen); });
+    part.addEventListener("focus", choose);
+    part.addEventListener("click", choose);
+    part.addEventListener("blur", () => pointed(...(chosen = [null])));
+    return part;
+  }));
 }
 
 // A formula of parts; one that stands for a number of the drawing says its role.

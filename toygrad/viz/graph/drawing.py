@@ -17,7 +17,7 @@ from ..words import amount, number
 from .groups import fold_graph
 from .parts import Box, Edge, Frame, Note, Pass
 from .picture import write_graph
-from .through import Sides
+from .through import hint, views
 
 __all__ = ["Drawing", "draw_graph", "write_rows"]
 
@@ -32,13 +32,14 @@ class Drawing(Stage):
 
     As text (``print``, GitHub, tests) it is a list of its values and edges.
 
-    recorded  the boxes, the edges, and the one frame that it shows
+    recorded  the boxes, the edges, and the one frame that it shows; a frame for
+              each place that a bracket can have
     """
 
-    def __init__(self, boxes, edges, notes, words, rows, note="", **more):
-        rest = Frame(tuple(notes), "still", len(boxes))
-        self.recorded = Pass(tuple(boxes), tuple(edges), [rest], words)
-        data = write([write_graph(self.recorded) | more], [], words, note=note)
+    def __init__(self, boxes, edges, views, words, rows, said=(), **more):
+        frames = [Frame(tuple(notes), "still", len(boxes)) for notes in views]
+        self.recorded = Pass(tuple(boxes), tuple(edges), frames, words)
+        data = write([write_graph(self.recorded) | more], list(said), words)
         super().__init__(data, "\n".join(rows))
 
 
@@ -58,9 +59,10 @@ def draw_graph(result, fold=None, opened=(), through=None):
     through.  `fold` draws a network smaller: "neuron" makes each neuron
     one box, but for those named in `opened`, "layer" each layer.
 
-    `through` is one of the values: what lies between it and the result is
-    drawn in the colour of a bracket, since all paths through it share
-    that, and what leads to it in the colour of what stands in front.
+    `through` is one of the values: what lies between it and the result has
+    a frame, the bracket, since all paths through it share that.  Pointing
+    at a product of the bracket lights its path, and a click on another
+    inner value moves the bracket there.
 
     Raises TypeError for anything but a value, ValueError for another
     word, an unknown neuron, a value of another graph or more than 200
@@ -84,18 +86,32 @@ def draw_graph(result, fold=None, opened=(), through=None):
         Edge(place[parent], place[value], (f"×{number(local_grads(value)[k])}",))
         for parent, k, value in graph.edges
     ]
+    if through is not None:
+        return draw_bracket(graph, through, boxes, edges)
     notes = [note_of(value, result) for value in graph.values]
-    words, rows = describe(graph), write_rows(graph)
-    if through is None:
-        return Drawing(boxes, edges, notes, words, rows)
-    sides = Sides(graph, through)
-    notes[place[through]] = Note("complete", f"bracket {number(sides.paths.slope)}")
-    told = [*([""] * len(boxes)), *map(sides.of_edge, range(len(edges)))]
+    return Drawing(boxes, edges, [notes], describe(graph), write_rows(graph))
+
+
+def draw_bracket(graph, value, boxes, edges):
+    """A drawing with the bracket of `value`, and of those it can move to."""
+    seen = views(graph, value)
+    notes = [[sides.note(one) for one in graph.values] for sides in seen]
+    said = [
+        [hint(sides, [other for other in seen if other is not sides]), sides.caption, sides.formula]
+        for sides in seen
+    ]  # fmt: skip
+    places = {one: count for count, one in enumerate(graph.values)}
+    through = [
+        {"at": places[s.value], "before": s.before, "after": s.after, "paths": list(map(list, s.paths))}
+        for s in seen
+    ]  # fmt: skip
+    first = seen[0]
+    rows = write_rows(graph, [note.text for note in notes[0]])
+    told = [*([""] * len(boxes)), *map(first.of_edge, range(len(edges)))]
     rows = [f"{row}  {side}".rstrip() for row, side in zip(rows, told)]
-    return Drawing(
-        boxes, edges, notes, f"{words} {sides.words}", [*rows, sides.words],
-        note=sides.words, through={"at": place[through], "before": sides.before, "after": sides.after},
-    )  # fmt: skip
+    rows += [first.caption, *map(first.told, first.paths), first.sum]
+    words = f"{measure(graph)} {first.words}"
+    return Drawing(boxes, edges, notes, words, rows, said, through=through)
 
 
 def draw_groups(groups, result):
@@ -124,7 +140,7 @@ def draw_groups(groups, result):
         f"Compute graph of {groups[place[result]].title}, folded: {len(groups)} boxes, "
         f"{len(edges)} edges. Its result is {number(result.data)}."
     )
-    return Drawing(boxes, edges, notes, words, rows)
+    return Drawing(boxes, edges, [notes], words, rows)
 
 
 def edge_label(tail, factors):
@@ -163,11 +179,7 @@ def note_of(value, result):
 
 def describe(graph):
     """A graph in words: its size, its result, the gradients of its named leaves."""
-    result, names = graph.result, graph.names
-    text = (
-        f"Compute graph of {graph.title(result)}: {len(graph.values)} values, "
-        f"{len(graph.edges)} edges. {names[result]} is {number(result.data)}."
-    )
+    result, names, text = graph.result, graph.names, measure(graph)
     if not result.grad:
         return f"{text} No gradient has been computed yet."
     leaves = [leaf for leaf in graph.leaves if leaf.label]
@@ -175,14 +187,27 @@ def describe(graph):
     return f"{text} Gradients: {gradients}." if gradients else text
 
 
-def write_rows(graph):
-    """A graph as lines of text: a row for each value, one for each edge."""
+def measure(graph):
+    """How large a graph is, and its result."""
+    result = graph.result
+    return (
+        f"Compute graph of {graph.title(result)}: {len(graph.values)} values, "
+        f"{len(graph.edges)} edges. {graph.names[result]} is {number(result.data)}."
+    )
+
+
+def write_rows(graph, notes=None):
+    """A graph as lines of text: a row for each value, one for each edge.
+
+    `notes` stand at the end of the rows, in place of the gradients.
+    """
     titles = {value: graph.title(value) for value in graph.values}
     width = max(map(len, titles.values())) + 2
+    if notes is None:
+        notes = [gradient_in_words(value, graph.result) for value in titles]
     rows = [
-        f"{title:<{width}} data {number(value.data):<7} "
-        f"{gradient_in_words(value, graph.result)}"
-        for value, title in titles.items()
+        f"{title:<{width}} data {number(value.data):<7} {note}".rstrip()
+        for (value, title), note in zip(titles.items(), notes)
     ]
     return rows + [
         f"{graph.names[p]} → {graph.names[value]} ×{number(local_grads(value)[k])}"

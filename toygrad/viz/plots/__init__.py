@@ -5,7 +5,7 @@ matplotlib is imported in this folder alone.
 """
 
 from .classes import plot_calibration, plot_classes, plot_confusion, plot_images
-from .descents import plot_contours, plot_rates, plot_ravine
+from .descents import plot_contours, plot_rates
 from .networks import (
     plot_fit,
     plot_fits,
@@ -20,6 +20,6 @@ from .slopes import plot_growing_square, plot_microscope, plot_u_curve
 __all__ = [
     "Picture", "plot_calibration", "plot_classes", "plot_confusion", "plot_contours",
     "plot_fit", "plot_fits", "plot_growing_square", "plot_images", "plot_lines",
-    "plot_lives", "plot_microscope", "plot_neurons", "plot_rates", "plot_ravine",
+    "plot_lives", "plot_microscope", "plot_neurons", "plot_rates",
     "plot_sweep", "plot_u_curve",
 ]  # fmt: skip

@@ -7,9 +7,9 @@ from .. import theme
 from ..films.axes import space_evenly
 from ..films.trail import trail
 from ..words import number
-from .picture import Picture, label
+from .picture import Picture
 
-__all__ = ["plot_contours", "plot_ravine", "plot_rates"]
+__all__ = ["plot_contours", "plot_rates"]
 
 RINGS = 9  # contours of a plane
 ARROWS = (11, 6)  # in a row, in a column
@@ -72,61 +72,6 @@ def plot_contours(f, xs, ys, start, rate, steps, xlabel="x", ylabel="y"):
         f"A map of the loss; rate {rate:g}, {len(places) - 1} times, leads to ({end})"
     )
     return Picture(draw, words)
-
-
-def plot_ravine(curvatures, start, rate, steps):
-    """What one rate leaves along two directions, and where it leads between them.
-
-    The loss is a ravine of two parabolas, c/2 · x² and c/2 · y² with a c of
-    their own, the two `curvatures`, both above 0.  Above stands for each of
-    them which part of the distance a step leaves, over the rate: a V that
-    is back at 1 at its border 2/c.  Below is the map, and the descent from
-    `start`.  Told in chapter 7.
-
-        >>> plot_ravine((2.0, 50.0), (4.0, 1.0), rate=0.0375, steps=30)
-        Rate 0.0375 leaves 0.925 along x and 0.875 along y; the border is 0.04
-
-    Raises ValueError where a curvature is not above 0.
-    """
-    if not min(curvatures) > 0:
-        raise ValueError(
-            f"a ravine needs two curvatures above 0, got {tuple(curvatures)!r}; write (2.0, 50.0)"
-        )
-    border = 2 / max(curvatures)
-    left = [abs(1 - rate * c) for c in curvatures]
-
-    def loss(x, y):
-        return sum(c / 2 * place * place for c, place in zip(curvatures, (x, y)))
-
-    def draw(factors, plane):
-        draw_factors(factors, dict(zip("xy", curvatures)), rate, 1.2 * border)
-        xs, ys = ((-1.15 * abs(at), 1.15 * abs(at)) for at in start)
-        draw_rings(plane, loss, xs, ys)
-        draw_way(plane, trail(loss, start, rate, steps))
-        plane.set(xlim=xs, ylim=ys, xlabel="x", ylabel="y", aspect="equal")
-
-    words = (
-        f"Rate {rate:g} leaves {left[0]:.3g} along x and {left[1]:.3g} along y; "
-        f"the border is {border:g}"
-    )
-    wide, high = theme.FIGURE_SIZE
-    return Picture(draw, words, (wide, 1.3 * high), rows=2)
-
-
-def draw_factors(axes, curvatures, rate, most):
-    """A V for each curvature over the rates up to `most`, with a dot at `rate`."""
-    for (name, c), color in zip(curvatures.items(), (theme.DATA, theme.GRADIENT)):
-        corners = sorted({0.0, min(1 / c, most), most})
-        heights = [abs(1 - r * c) for r in corners]
-        axes.plot(corners, heights, color=color, linewidth=2)
-        axes.plot([rate], [abs(1 - rate * c)], "o", color=color)
-        label(axes, name, (corners[-1], heights[-1]), color=color, va="center")
-    border = 2 / max(curvatures.values())
-    axes.axhline(1, color=theme.LINE, linewidth=0.8, linestyle="--")
-    axes.plot([border, border], [0, 1], color=theme.LINE, linewidth=0.8)
-    marks = [0, border / 2, border]
-    axes.set(xlabel="rate", xticks=marks, xticklabels=map(number, marks))
-    axes.set(ylabel="what is left", yticks=[0, 1], xlim=(0, most), ylim=(0, None))
 
 
 def draw_rings(axes, f, xs, ys):
