@@ -22,6 +22,9 @@ BUILT = {  # what it is called: (where it begins, in which form)
     "stage.js": ("page.js", "iife"),
     "stage.mjs": ("notebook.js", "esm"),
     "stage.css": ("stage.css", None),
+    "playground.js": ("playground/page.js", "iife"),
+    "playground.mjs": ("playground/notebook.js", "esm"),
+    "playground.css": ("playground/playground.css", None),
 }
 DARK = (  # on a screen: paper is always light
     "@media screen {{ "
@@ -29,7 +32,7 @@ DARK = (  # on a screen: paper is always light
     "@media screen and (prefers-color-scheme: dark) {{ "
     "html:not([data-theme]):not(:has(body[data-jp-theme-light])) {0} {{ {1} }} }}",
 )
-PARTS = ":is(.tg, .tg-text, .tg-problem, .tg-still, .tg-figure)"
+PARTS = ":is(.tg, .tg-text, .tg-problem, .tg-still, .tg-figure, .tgp)"
 
 
 def main(target=FRONT / "built"):

@@ -1,0 +1,324 @@
+// The network: each neuron shows its own map, each edge its weight, gradient or update.
+import { make, say } from "../dom.js";
+import { amount, number } from "../numbers.js";
+import { round } from "./chart.js";
+import { Curve, Plane } from "./maps.js";
+import { Choice, Count } from "./parts.js";
+import { nameOf, stateOf } from "./words.js";
+
+const PARTS = { weights: "w", gradients: "grad", updates: "update" };
+const HEAD = 20, FOOT = 10; // pixels above and below the neurons, at least
+const LEAST = { wide: 78, phone: 66 }, ENDS = { wide: 40, phone: 34 }; // pixels from one layer to the next, whose head has to fit; and around them
+const SIZES = [13, 46], PART = 0.15, GAP = 0.22; // pixels of a neuron; of the height, where that is more; of its size, to the next
+const MANY = 120; // edges: among so many those at 0 step back
+const TAGGED = 30; // pixels: below it there is no room for a word at a neuron
+const PHONE = 360; // pixels
+const THIN = 0.5, THICK = 8.5, WIDTHS = 0.5; // pixels of an edge: as thick as that, and more in steps of so much
+const CALM = 2; // weights below it are drawn with the scale of 2, so that one sees them grow
+const SAMPLES = 24, REACH = 9; // points of an edge; pixels that a pointer may be off
+
+export class Network {
+  constructor({ limits, changed, looked, inspected, chosen }) {
+    Object.assign(this, { limits, changed, looked, inspected, chosen, mode: "weights", nodes: [], edges: [], columns: [] });
+    this.halo = make("path", { class: "tgp-halo-edge" });
+    this.strokes = strokes();
+    this.lines = make("svg", { "aria-hidden": "true" }, this.halo, ...Object.values(this.strokes));
+    this.neurons = make("div", { class: "tgp-neurons", role: "group", "aria-label": "Neurons: the arrows go from one to the next, Enter shows its numbers" });
+    this.heads = make("div", { class: "tgp-heads" });
+    this.tip = make("div", { class: "tgp-tip", hidden: "" });
+    this.drawing = make("div", { class: "tgp-drawing" }, this.lines, this.neurons, this.heads, this.tip);
+    this.element = make("div", { class: "tgp-net" }, this.drawing);
+    this.layers = new Count("hidden layers", [0, limits.layers], (to) => this.resize(to));
+    this.listen();
+  }
+
+  // What it is made of; built anew only where that changes.
+
+  build(frame) {
+    const { nodes, edges } = frame.net, kind = frame.data.kind;
+    const shape = JSON.stringify([kind, nodes.map((layer) => layer.length)]);
+    if (shape === this.shape) return false;
+    Object.assign(this, { shape, kind, last: nodes.length - 1 });
+    this.nodes = nodes.map((layer, k) => layer.map((_, j) => this.neuron(k, j)));
+    this.edges = edges.flatMap((layer, k) => layer.flatMap((row, j) => row.map((_, i) => ({ k, j, i }))));
+    this.neurons.replaceChildren(...this.nodes.flat().map(({ element }) => element));
+    if (this.columns.length !== edges.length - 1) this.buildHeads(frame.setting.layers); // else the keyboard stays where it is
+    this.at = this.picked = this.pointed = null;
+    this.tabTo(this.nodes[1][0]);
+    this.lines.classList.toggle("tgp-many", this.edges.length > MANY);
+    this.fit(true);
+    return true;
+  }
+
+  neuron(layer, place) {
+    const map = this.kind === "curve" ? new Curve() : new Plane();
+    const tag = make("span", { class: "tgp-tag", "aria-hidden": "true" });
+    const end = layer === 0 ? " tgp-ends tgp-in" : layer === this.last ? " tgp-ends" : "";
+    const element = make("button", { type: "button", class: `tgp-neuron${end}`, tabindex: -1 }, map.element, tag);
+    return { layer, place, map, tag, element };
+  }
+
+  buildHeads(layers) {
+    const { bends, neurons } = this.limits;
+    this.columns = layers.map((_, k) => {
+      const change = (part, value) => this.changed({ layers: this.setting.layers.map((layer, at) => (at === k ? layer.with(part, value) : layer)) });
+      const count = new Count(`neurons in layer ${k + 1}`, [1, neurons], (to) => change(0, to));
+      const bend = new Choice(`Activation of layer ${k + 1}`, bends.map((name) => [name, name.replace("_", " ")]), (to) => change(1, to), { hidden: true });
+      const off = make("span", { class: "tgp-off" });
+      return { count, bend, off, element: make("div", { class: "tgp-head" }, count.element, bend.element, off) };
+    });
+    this.heads.replaceChildren(...this.columns.map(({ element }) => element));
+  }
+
+  resize(to) {
+    const { layers } = this.setting, last = layers.at(-1) ?? [4, this.limits.bends[0]];
+    this.changed({ layers: to > layers.length ? [...layers, [Math.min(last[0], 4), last[1]]] : layers.slice(0, to) });
+  }
+
+  // Where it stands.
+
+  fit(anew) {
+    const width = this.element.clientWidth, height = this.element.clientHeight;
+    if (!width || !this.shape || (!anew && width === this.width && height === this.height)) return;
+    Object.assign(this, { width, height });
+    const kind = width < PHONE ? "phone" : "wide", ends = ENDS[kind], columns = this.nodes.length;
+    const head = Math.max(HEAD, ...this.columns.map(({ element }) => element.offsetHeight + 4));
+    const wide = Math.max(width, 2 * ends + (columns - 1) * LEAST[kind] - (columns > 2 ? 24 : 0)), room = height - head - FOOT;
+    const step = (wide - 2 * ends) / (columns - 1);
+    this.drawing.style.width = `${wide}px`;
+    this.lines.setAttribute("width", wide);
+    this.lines.setAttribute("height", height);
+    this.nodes.forEach((layer, k) => this.stack(layer, ends + k * step, head, room));
+    this.columns.forEach(({ element }, k) => { element.style.left = `${ends + (k + 1) * step}px`; });
+    for (const edge of this.edges) this.lay(edge);
+    if (this.frame) this.showEdges();
+  }
+
+  // The neurons of a layer, as large as there is room for them.
+  stack(layer, x, head, room) {
+    const count = layer.length, most = Math.max(SIZES[1], room * PART);
+    const size = Math.floor(Math.min(most, Math.max(SIZES[0], room / count / (1 + GAP))));
+    const apart = Math.min(room / count, size * (count > 6 ? 1 + GAP : 1.75));
+    layer.forEach((node, j) => {
+      const y = head + room / 2 + (j - (count - 1) / 2) * apart;
+      Object.assign(node, { x, y, size });
+      node.element.style.cssText = `width:${size}px;height:${size}px;transform:translate(${round(x - size / 2)}px,${round(y - size / 2)}px)`;
+      node.element.classList.toggle("tgp-dense", size < TAGGED);
+    });
+  }
+
+  // An edge leaves one neuron to the right, and comes to the next from the left.
+  lay(edge) {
+    const a = this.nodes[edge.k][edge.i], b = this.nodes[edge.k + 1][edge.j];
+    const [x, y, u, v] = [a.x + a.size / 2, a.y, b.x - b.size / 2, b.y], middle = (x + u) / 2;
+    Object.assign(edge, { ends: [x, y, u, v], d: `M${round(x)} ${round(y)}C${round(middle)} ${round(y)} ${round(middle)} ${round(v)} ${round(u)} ${round(v)}` });
+  }
+
+  // What it shows.
+
+  show(frame, mode, jumps) {
+    Object.assign(this, { frame, mode });
+    const built = this.build(frame);
+    if (built) this.propose(this.setting);
+    this.columns.forEach((column, k) => this.showStates(column, frame.net.nodes[k + 1]));
+    this.nodes.forEach((layer, k) => layer.forEach((node, j) => this.showNeuron(node, k, j, built || jumps)));
+    this.showEdges();
+    this.showTip();
+  }
+
+  // The numbers that are set are seen before the network that they make.
+  propose(setting) {
+    const { layers } = this.setting = setting;
+    this.layers.show(layers.length, amount(layers.length, "hidden layer"));
+    this.columns.slice(0, layers.length).forEach(({ count, bend }, k) => {
+      count.show(layers[k][0]);
+      bend.show(layers[k][1]);
+    });
+  }
+
+  showStates({ off }, nodes) {
+    const states = nodes.map(({ state }) => state).filter(Boolean);
+    say(off, states.length ? `${states.length} ${states.every((state) => state === states[0]) ? states[0] : "off"}` : "");
+  }
+
+  showNeuron(node, k, j, jumps) {
+    const { nodes } = this.frame.net, about = nodes[k][j], map = this.mapOf(k, j);
+    node.about = about;
+    if (map !== node.shown) node.map.take(map, jumps || node.shown === undefined);
+    node.shown = map;
+    node.element.dataset.state = about.state ?? "";
+    say(node.tag, k === 0 ? about.label : k === this.last ? "output" : about.state ?? "");
+    const name = `${nameOf(this.frame, k, j)}${about.state ? `, ${about.state}` : ""}`;
+    if (name !== node.name) node.element.setAttribute("aria-label", node.name = name);
+  }
+
+  // The inputs' own maps are simple enough to be drawn without Python.
+  mapOf(k, j) {
+    if (k > 0) return this.frame.maps[k - 1][j];
+    if (this.kind === "curve") return RISING;
+    return j ? UPWARD : ACROSS;
+  }
+
+  // All edges of one sign and one thickness are one path: so there are few to draw.
+  showEdges() {
+    const { edges } = this.frame.net, part = PARTS[this.mode], ways = {};
+    const all = this.edges.map(({ k, j, i }) => edges[k][j][i][part]);
+    this.most = all.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    const scale = this.mode === "weights" ? Math.max(this.most, CALM) : this.most || 1;
+    this.lines.dataset.mode = this.mode;
+    this.edges.forEach((edge, at) => {
+      edge.sign = all[at] > 0 ? "plus" : all[at] < 0 ? "minus" : "none";
+      edge.width = all[at] ? widthOf(Math.abs(all[at]) / scale) : THIN;
+      (ways[edge.sign + edge.width] ??= []).push(edge.d);
+    });
+    for (const [name, stroke] of Object.entries(this.strokes)) {
+      const d = ways[name]?.join("") ?? "";
+      if (stroke.d !== d) stroke.setAttribute("d", stroke.d = d);
+    }
+    this.showHalo();
+  }
+
+  paint(colours, ink) {
+    let moved = false;
+    for (const { map } of this.nodes.flat()) {
+      map.ink = ink;
+      if (!map.step() && this.painted === colours) continue;
+      map.paint(colours);
+      moved = true;
+    }
+    this.painted = colours;
+    return moved;
+  }
+
+  // Pointing at it, and going through it with the keys.
+
+  listen() {
+    const find = ({ target }) => this.nodes.flat().find(({ element }) => element === target.closest?.(".tgp-neuron"));
+    this.drawing.addEventListener("pointermove", (event) => this.point(find(event) ?? this.edgeAt(event)));
+    this.drawing.addEventListener("pointerleave", () => this.point(null));
+    this.drawing.addEventListener("click", (event) => { const edge = find(event) ? null : this.edgeAt(event); if (edge) this.chosen([edge.k, edge.j, edge.i]); });
+    this.neurons.addEventListener("focusin", (event) => { this.tabTo(find(event)); if (event.target.matches(":focus-visible")) this.point(find(event)); });
+    this.neurons.addEventListener("focusout", () => this.point(null));
+    this.neurons.addEventListener("click", (event) => { const node = find(event); if (node?.layer) this.inspect(node); });
+    this.neurons.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  edgeAt({ clientX, clientY, target }) {
+    if (!this.frame || target.closest?.(".tgp-head")) return null;
+    const { left, top } = this.drawing.getBoundingClientRect(), [x, y] = [clientX - left, clientY - top];
+    let best = null, nearest = REACH;
+    for (const edge of this.edges) {
+      const away = distance(edge, x, y) - edge.width / 2;
+      if (away < nearest) [best, nearest] = [edge, away];
+    }
+    return best;
+  }
+
+  point(at) {
+    if (at === this.pointed) return;
+    this.pointed = at;
+    this.showHalo();
+    this.looked(at?.element && at.layer > 0 && at.layer < this.last ? at : null);
+    this.showTip();
+  }
+
+  // An edge whose shares are shown, by its layer, neuron and input.
+  pick(place) {
+    this.picked = place && this.edges.find(({ k, j, i }) => `${[k, j, i]}` === `${place}`);
+    this.showHalo();
+  }
+
+  showHalo() {
+    const { d = "", width = 0 } = this.pointed?.d ? this.pointed : this.picked ?? {};
+    this.halo.setAttribute("d", d);
+    this.halo.setAttribute("stroke-width", width + 4);
+  }
+
+  // The numbers of what is pointed at, beside it.
+  showTip() {
+    const { pointed, tip } = this;
+    tip.hidden = !pointed || !this.frame;
+    if (tip.hidden) return;
+    tip.replaceChildren(...(pointed.d ? this.edgeWords(pointed) : this.neuronWords(pointed)).map((row) => make("div", {}, ...[row].flat())));
+    const [x, y] = pointed.d ? pointOn(pointed, 0.5) : [pointed.x, pointed.y];
+    const left = Math.min(Math.max(x - tip.offsetWidth / 2, 2), this.drawing.clientWidth - tip.offsetWidth - 2);
+    const below = y < this.height / 2, far = pointed.d ? 14 : 30;
+    tip.style.transform = `translate(${round(left)}px, ${round(below ? y + far : y - far - tip.offsetHeight)}px)`;
+  }
+
+  edgeWords({ k, j, i }) {
+    const { w, grad, update } = this.frame.net.edges[k][j][i];
+    return [make("b", {}, `${nameOf(this.frame, k, i)} → ${nameOf(this.frame, k + 1, j)}`), ...numbersOf(w, grad, update, "weight")];
+  }
+
+  neuronWords({ layer, about, place }) {
+    const title = make("b", {}, nameOf(this.frame, layer, place)), { bias, bias_grad, bias_update, state, max } = about;
+    if (!layer) return [title];
+    const words = state ? [stateOf(state)] : [];
+    return [title, ...words, ...numbersOf(bias, bias_grad, bias_update, "bias"), ...(max === null ? [] : [`at most ${number(max)} from 0`])];
+  }
+
+  inspect(node) {
+    this.at = this.at === node ? null : node;
+    for (const { element } of this.nodes.flat()) element.classList.toggle("tgp-chosen", element === this.at?.element);
+    this.inspected(this.at);
+  }
+
+  tabTo(node) {
+    if (!node) return;
+    for (const other of this.nodes.flat()) other.element.tabIndex = other === node ? 0 : -1;
+    this.focused = node;
+  }
+
+  key(event) {
+    if (event.altKey || event.metaKey || event.ctrlKey || !this.focused) return;
+    const { layer, place } = this.focused, beside = (to) => this.nodes[to]?.[Math.min(place, this.nodes[to].length - 1)];
+    const ways = {
+      ArrowUp: () => this.nodes[layer][place - 1], ArrowDown: () => this.nodes[layer][place + 1],
+      ArrowLeft: () => beside(layer - 1), ArrowRight: () => beside(layer + 1),
+    };
+    if (event.key === "Escape" && this.at) this.inspect(this.at);
+    else if (ways[event.key]) ways[event.key]()?.element.focus();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}
+
+export function numbersOf(data, grad, update, name) {
+  const line = (word, value, kind) => [make("span", {}, word), make("span", { class: kind }, number(value))];
+  return [line(name, data, "tgp-data"), line("gradient", grad, "tgp-gradient"), line("update", update, "tgp-gradient")];
+}
+
+// One path for each sign and thickness; the thick ones lie below.
+function strokes() {
+  const made = { [`none${THIN}`]: make("path", { class: "tgp-edge tgp-none" }) };
+  for (let width = THIN + THICK; width >= THIN; width -= WIDTHS) {
+    for (const sign of ["plus", "minus"]) {
+      made[sign + width] = make("path", { class: `tgp-edge tgp-${sign}`, "stroke-width": width, "stroke-dasharray": sign === "minus" ? `${5 + width} ${3 + 0.6 * width}` : null });
+    }
+  }
+  return made;
+}
+
+function widthOf(share) { return THIN + Math.round((THICK * share) / WIDTHS) * WIDTHS; }
+
+function pointOn({ ends: [x, y, u, v] }, t) {
+  const s = 1 - t, middle = (x + u) / 2;
+  return [s ** 3 * x + 3 * s * t * middle + t ** 3 * u, y + (v - y) * (3 * t * t - 2 * t ** 3)];
+}
+
+function distance(edge, x, y) {
+  const [left, top, right, bottom] = edge.ends;
+  if (x < left - REACH || x > right + REACH || y < Math.min(top, bottom) - REACH || y > Math.max(top, bottom) + REACH) return Infinity;
+  let nearest = Infinity;
+  for (let k = 0; k <= SAMPLES; k++) {
+    const [u, v] = pointOn(edge, k / SAMPLES);
+    nearest = Math.min(nearest, Math.hypot(u - x, v - y));
+  }
+  return nearest;
+}
+
+const ramp = (value) => btoa(String.fromCharCode(...Array.from({ length: 256 }, (_, k) => 128 + Math.round(127 * value(k)))));
+const ACROSS = ramp((k) => ((k % 16) - 7.5) / 7.5), UPWARD = ramp((k) => (Math.floor(k / 16) - 7.5) / 7.5);
+const RISING = Array.from({ length: 33 }, (_, k) => k / 16 - 1);

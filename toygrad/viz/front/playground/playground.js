@@ -1,0 +1,406 @@
+// The playground: it asks for one frame at a time, and draws what came.
+import { make, say } from "../dom.js";
+import { number } from "../numbers.js";
+import { Loss } from "./loss.js";
+import { Lens } from "./lens.js";
+import { Network } from "./network.js";
+import { Output } from "./output.js";
+import { Settings } from "./settings.js";
+import { Top } from "./top.js";
+import { Transport } from "./transport.js";
+import { Recorded, complete } from "./hosts.js";
+import { palette } from "./inks.js";
+import { Radios, worded } from "./parts.js";
+import { nameOf, tableOf, whereWeAre } from "./words.js";
+
+const TURN = 80; // milliseconds that Python trains before it draws
+const SECOND = 1000;
+const MODES = { weights: "data of the edges", gradients: "gradients of the last batch", updates: "what the last step added" };
+const RECORDED = "A recorded run. Play goes on with it; any control starts Python.";
+const STARTING = "Python is starting …", BACK = "Back to the state before";
+
+// `live()` makes the host that trains; null where there is none, and `alone` says why.
+export class Playground {
+  constructor(element, data, { live, alone, mount, pages }) {
+    element.playground = this; // for the page's own scripts
+    Object.assign(this, { element, data, live, alone, mount, mode: "weights", playing: false, wanted: {} });
+    this.limits = data.limits;
+    this.host = this.recorded = data.recorded ? new Recorded(data.recorded) : null;
+    const changed = (change) => this.change(change);
+    this.output = new Output({ set: (points, told) => { this.tell(told); this.change({ points }); }, told: (text) => this.tell(text) });
+    this.loss = new Loss();
+    this.network = new Network({ limits: this.limits, changed, looked: (node) => this.look(node), inspected: (node) => this.inspect(node), chosen: (edge) => this.lens.choose(edge) });
+    this.settings = new Settings({ limits: this.limits, changed, hand: this.output });
+    this.top = new Top({
+      presets: data.presets, pages, chosen: (preset) => this.choose(preset), speak: () => this.speak(), link: () => this.copyLink(),
+      program: () => this.want({ do: "program" }), fill: () => this.fillWindow(),
+    });
+    this.transport = new Transport({
+      play: () => this.play(!this.playing), again: () => this.again(), step: (size) => this.step(size),
+      seek: (state) => { this.play(false); this.want({ do: "seek", state }); },
+    });
+    this.build();
+    this.resize();
+    this.listen();
+    this.begin();
+  }
+
+  build() {
+    this.said = make("p", { class: "tgp-said", role: "status" });
+    this.heard = make("p", { class: "tgp-heard", role: "status" });
+    this.back = worded(BACK, () => this.goBack());
+    this.switch = new Radios("What the edges show", Object.entries(MODES).map(([mode, why]) => [mode, mode, why]), (mode) => this.show(mode));
+    this.switch.show(this.mode);
+    const sample = (sign, text) => make("span", {}, make("svg", { class: "tgp-sample", width: 34, height: 10 }, make("path", { class: `tgp-edge tgp-${sign}`, d: "M1 5h32" })), text);
+    this.thickest = make("span");
+    this.signs = make("p", { class: "tgp-key", "aria-hidden": "true" }, sample("plus", "above 0"), sample("minus", "below 0"), sample("none", "0"), this.thickest);
+    this.numbers = make("div", { class: "tgp-inspected", hidden: "" });
+    this.lens = new Lens({ mount: this.mount, step: (size) => this.step(size), asked: (edge) => this.want({ do: "microscope", edge, opened: [] }), picked: (edge) => this.network.pick(edge), closed: () => { this.output.ring([]); this.network.pick(null); } });
+    this.table = make("details", { class: "tgp-table" }, make("summary", {}, "All numbers as a table"));
+    this.table.addEventListener("toggle", () => this.fillTable());
+    const net = make("div", { class: "tgp-middle" }, make("div", { class: "tgp-top" }, this.network.layers.element, this.switch.element), this.network.element, this.signs);
+    this.root = make("div", { class: "tgp", role: "group", "aria-label": "Playground", "data-lm-suppress-shortcuts": "true" },
+      this.top.element, this.transport.element,
+      make("div", { class: "tgp-state" }, this.said, this.back, this.heard), this.settings.data, net,
+      make("div", { class: "tgp-right" }, this.output.element, this.loss.element), this.settings.training, this.numbers, this.lens.element, this.table);
+    this.element.replaceChildren(this.root);
+  }
+
+  choose(preset) {
+    this.play(false);
+    this.change(preset.setting, this.data.setting);
+  }
+
+  // Where it begins: at a link, or at a telling frame of the recorded run.
+  begin() {
+    const link = this.data.link;
+    if (this.recorded) this.take(this.recorded.frame, true);
+    if (link && this.live) this.want({ do: "set", link });
+    else if (!this.recorded && this.live) this.want({ do: "set", setting: this.data.setting ?? {} });
+    else this.tellState();
+  }
+
+  // What is wanted, and asking for it: one request at a time, the latest change wins.
+
+  change(change, before = this.draft ?? this.frame.setting) {
+    if (this.closed()) return;
+    this.draft = { ...before, ...change };
+    this.propose({ ...this.frame.setting, ...this.draft });
+    this.want({ do: "set", setting: this.draft });
+  }
+
+  // With the recorded run alone nothing but that run can be shown.
+  closed() {
+    if (this.live || this.host !== this.recorded) return false;
+    this.restore();
+    this.complain(this.alone);
+    return true;
+  }
+
+  restore() {
+    if (!this.frame) return;
+    this.propose(this.frame.setting, true);
+  }
+
+  // A setting is seen before its numbers are there; `anew` also where it is the same.
+  propose(setting, anew) {
+    this.settings.show(setting, anew);
+    this.network.propose(setting);
+  }
+
+  want(request) {
+    if (!(request.do === "seek" && this.host === this.recorded) && this.closed()) return;
+    this.wanted[request.do] = request;
+    if (request.do === "step") this.play(false);
+    this.problem = this.notice = null;
+    this.run();
+  }
+
+  again() {
+    if (this.host !== this.recorded) return this.change({});
+    this.play(false);
+    this.want({ do: "seek", state: 0 });
+  }
+
+  // An edge more of the example that lies there, or the next example.
+  step(size) {
+    if (size === "edge" && this.lens.next()) return this.play(false);
+    this.want({ do: "step", size });
+  }
+
+  play(plays) {
+    if (this.playing === plays) return;
+    this.playing = plays;
+    this.problem = this.notice = null;
+    this.began = null;
+    if (plays) this.tell("");
+    this.transport.playing(plays);
+    this.tellState();
+    if (plays && this.host === this.recorded && this.recorded?.over && this.closed()) return this.play(false);
+    this.run();
+  }
+
+  // The next request, or none.
+  next() {
+    for (const name of ["set", "seek", "step", "program", "microscope"]) {
+      const request = this.wanted[name];
+      delete this.wanted[name];
+      if (request) return request;
+    }
+    return this.playing && !document.hidden ? { do: "train", ms: TURN } : null;
+  }
+
+  async run() {
+    if (this.running) return;
+    this.running = true;
+    for (let request = this.next(); request; request = this.next()) {
+      try {
+        await this.ask(request);
+      } catch (error) {
+        this.fail(error, request);
+      }
+    }
+    this.running = false;
+    this.fillTable();
+    this.tellState();
+  }
+
+  async ask(request) {
+    const plays = this.host === this.recorded && (request.do === "seek" || (request.do === "train" && !this.recorded.over));
+    if (!plays && this.host === this.recorded) await this.wake(request);
+    const reply = await this.host.ask(plays || this.has === undefined ? request : { ...request, has: this.has }, () => this.playing);
+    if (this.gone) return;
+    if (!plays) this.has = reply.data?.version ?? this.has; // points that this host has sent
+    this.hear(reply, request);
+  }
+
+  // Python starts, and goes on from the very state that is seen.
+  async wake(request) {
+    this.waking = Date.now();
+    this.tellState();
+    const telling = setInterval(() => this.tellState(), SECOND);
+    try {
+      const host = this.started ??= await this.live(), { frame } = this;
+      if (request.do !== "set" && frame) {
+        await host.ask({ do: "set", setting: frame.setting });
+        if (frame.step) await host.ask({ do: "train", steps: frame.step });
+      }
+      this.host = host;
+      this.has = undefined;
+    } finally {
+      clearInterval(telling);
+      this.waking = null;
+    }
+  }
+
+  hear(reply, request) {
+    if (reply.kind === "problem") {
+      if (this.has === undefined) this.host = this.recorded; // it has not come to the state that is seen
+      this.draft = null;
+      this.restore();
+      this.play(false);
+      return this.complain(reply.says);
+    }
+    if (reply.kind === "program") return this.lens.showProgram(reply.text);
+    if (reply.kind === "microscope") return this.lens.showEach(reply);
+    this.count(reply, request);
+    this.take(complete(this.frame, reply), request.do === "set");
+    if (reply.microscope) this.magnify(reply.microscope);
+    else if (this.lens.open || request.do === "set") this.lens.close();
+    if (reply.stopped) this.play(false);
+  }
+
+  // The microscope opens on the gradients, which are those of the examples so far.
+  magnify(seen) {
+    if (!this.lens.open) this.show("gradients");
+    this.lens.show(seen, this.frame);
+  }
+
+  fail(error, request) {
+    this.playing = false;
+    this.transport.playing(false);
+    this.host?.close?.();
+    this.host = this.recorded;
+    this.started = this.draft = null;
+    this.complain(`Python could not ${request.do === "train" ? "go on" : "answer"} (${error.message}). The next change starts it again.`);
+  }
+
+  // Drawing what came.
+
+  take(frame, jumps) {
+    const other = frame.data !== this.frame?.data;
+    this.frame = frame;
+    if (!this.wanted.set) this.draft = null, this.propose(frame.setting);
+    this.transport.show(frame);
+    this.jumps ||= jumps || other;
+    if (!this.drawing) this.drawing = requestAnimationFrame(() => this.draw());
+  }
+
+  draw() {
+    this.drawing = 0;
+    const { frame, mode, jumps } = this, still = jumps || this.still.matches;
+    this.jumps = false;
+    this.network.show(frame, mode, still);
+    this.output.show(frame, still);
+    this.loss.show(frame);
+    this.legend();
+    this.inspect(this.network.at);
+    this.fillTable();
+    if (this.lens.open) this.output.ring(frame.pass?.batch.slice(0, frame.pass.count) ?? []);
+    this.tellState();
+    this.glide();
+  }
+
+  // The maps go over into those that came, for as many frames as that takes.
+  glide() {
+    this.colours ??= palette(this.root);
+    this.ink ??= getComputedStyle(this.root).getPropertyValue("--tg-data").trim();
+    const moved = [this.network.paint(this.colours, this.ink), this.output.paint(this.colours)];
+    cancelAnimationFrame(this.gliding);
+    if (moved.some(Boolean)) this.gliding = requestAnimationFrame(() => this.glide());
+  }
+
+  show(mode) {
+    this.mode = mode;
+    this.switch.show(mode);
+    if (!this.frame) return;
+    this.network.show(this.frame, mode);
+    this.legend();
+  }
+
+  // What the looks of the edges mean, and how much the thickest stands for.
+  legend() {
+    const { most } = this.network;
+    this.signs.dataset.mode = this.mode;
+    say(this.thickest, most ? `thickest ${number(+most.toPrecision(3))}` : "all are 0");
+  }
+
+  look(node) {
+    this.output.look(node, node && nameOf(this.frame, node.layer, node.place));
+    this.glide();
+  }
+
+  // The numbers of one neuron, below.
+  inspect(node) {
+    this.numbers.hidden = !node;
+    if (!node) return;
+    const title = make("p", {}, `Into ${nameOf(this.frame, node.layer, node.place)}`);
+    this.numbers.replaceChildren(title, tableOf(this.frame, node));
+  }
+
+  // For reading at rest: while it trains the table stays as it is.
+  fillTable() {
+    if (!this.table.open || !this.frame || this.running) return;
+    this.table.querySelector("table")?.remove();
+    this.table.append(tableOf(this.frame));
+  }
+
+  // What is said.
+
+  tellState() {
+    const { waking, playing, frame, problem } = this, seconds = waking && Math.round((Date.now() - waking) / SECOND);
+    const said = problem ?? (waking ? STARTING : this.notice ?? frame?.stopped ?? this.pace());
+    this.root.dataset.state = problem ? "problem" : waking ? "starting" : frame?.stopped ? "stopped" : playing ? "playing" : "resting";
+    seconds ? this.said.dataset.seconds = seconds : delete this.said.dataset.seconds;
+    this.said.setAttribute("aria-live", playing && !problem && !waking ? "off" : "polite"); // the pace is for the eye
+    say(this.said, said);
+    this.back.hidden = !frame?.stopped || Boolean(waking);
+    this.root.setAttribute("aria-busy", Boolean(waking));
+  }
+
+  pace() {
+    if (this.host === this.recorded) return this.live ? RECORDED : this.alone ?? "";
+    if (this.playing) return this.rate ? `Training in Python: ${this.rate} steps a second.` : "Training in Python.";
+    return this.frame ? "Python waits: play, take one step, or change something." : "";
+  }
+
+  // Steps a second, over the last second or so.
+  count({ step }, { do: what }) {
+    if (what !== "train") this.began = null;
+    if (what !== "train") return;
+    const now = performance.now();
+    this.began ??= [now, step];
+    const [since, from] = this.began;
+    if (now - since < SECOND) return;
+    this.rate = Math.round(((step - from) / (now - since)) * SECOND);
+    this.began = [now, step];
+  }
+
+  complain(sentence) {
+    this.problem = sentence;
+    this.tellState();
+  }
+
+  tell(text) { say(this.heard, text); }
+
+  speak() {
+    this.heard.textContent = ""; // the same sentence is heard again, too
+    setTimeout(() => this.tell(whereWeAre(this.frame, this.mode)), 50);
+  }
+
+  goBack() {
+    const { state, states: [first] } = this.frame;
+    this.want({ do: "seek", state: Math.max(first, state - 1) });
+  }
+
+  async copyLink() {
+    const link = `#${this.frame.link ?? ""}`;
+    history.replaceState(null, "", link);
+    const copied = await navigator.clipboard?.writeText(location.href).then(() => true, () => false);
+    this.notice = copied ? "The link is copied, and stands in the address." : "The link stands in the address.";
+    this.tellState();
+  }
+
+  fillWindow() {
+    const large = this.root.classList.toggle("tgp-large");
+    this.top.fills(large);
+    this.resize();
+  }
+
+  // Its room, its colours, its keys.
+
+  resize() {
+    const { element: network } = this.network;
+    if (!network.isConnected) return;
+    this.network.fit();
+    const { clientWidth, clientHeight } = this.output.element;
+    this.output.fit(clientWidth, clientHeight);
+    this.loss.fit();
+    if (this.colours) this.glide();
+  }
+
+  listen() {
+    this.still = matchMedia("(prefers-reduced-motion: reduce)");
+    this.over = new AbortController();
+    const { signal } = this.over, recolour = () => { this.colours = this.ink = null; if (this.frame) this.glide(); };
+    this.watcher = new ResizeObserver(() => this.resize());
+    this.watcher.observe(this.root);
+    this.watcher.observe(this.network.element);
+    this.themes = new MutationObserver(recolour);
+    for (const place of [document.documentElement, document.body]) this.themes.observe(place, { attributes: true, attributeFilter: ["data-theme", "data-jp-theme-light"] });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolour, { signal });
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) this.run(); }, { signal });
+    this.root.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  key(event) {
+    const typing = event.target.matches("input, select, button, summary, [role=application]");
+    if (event.altKey || event.metaKey || event.ctrlKey) return;
+    if (event.key === " " && !typing) this.play(!this.playing);
+    else if (event.key === "Escape" && this.root.classList.contains("tgp-large")) this.fillWindow();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  destroy() {
+    this.gone = true;
+    this.playing = false;
+    this.watcher.disconnect();
+    this.themes.disconnect();
+    this.over.abort();
+    cancelAnimationFrame(this.drawing);
+    cancelAnimationFrame(this.gliding);
+    this.host?.close?.();
+  }
+}
