@@ -4,7 +4,10 @@ import re
 
 import pytest
 
-FILES = ["value", "order", "refusals", "functions", "higher"]
+FILES = [
+    "value", "order", "refusals", "functions", "higher", "forms",
+    "record", "replay", "batch", "tracing",
+]  # fmt: skip
 PART = re.compile(r"```\{literalinclude\} \.\./toygrad/(\w+)\.py\n((?::.*\n)*)```")
 
 

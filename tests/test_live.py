@@ -36,7 +36,7 @@ def live_cells(name):
 # Before the first click.
 
 
-@pytest.mark.parametrize("name", [*edits.chapters(), "index", "sandbox"])
+@pytest.mark.parametrize("name", [*edits.chapters(), "index", "replay", "sandbox"])
 def test_every_live_cell_is_one_on_the_page(name):
     """That each has its button, and what is fetched, test_pages.py looks at."""
     page = (SITE / f"book/{name}.html").read_text("utf-8")

@@ -5,8 +5,8 @@ table here, with a column for each example, and values that are made in the
 same way at the same depth are computed together: the sixteen relus of a layer
 are one line, and its sixteen weighted sums are one product of matrices.  What
 a group remembers is what a value remembers: where its parents are, and its
-local derivatives.  JAX calls this ``vmap``.  Told on the page of the engine,
-under "The graph runs again".
+local derivatives.  JAX calls this ``vmap``.  Told on the page
+"The graph runs again".
 """
 
 import math

@@ -6,7 +6,7 @@ A recorded graph can run again for other numbers, because every value says
 what it was computed from.  What it does not hold is the reader's own code:
 an ``if`` ran once, and its answer would stand for all other numbers, too.
 So whoever asks for a number while a graph is recorded gets an error that
-says so.  Told on the page of the engine, under "The graph runs again".
+says so.  Told on the page "The graph runs again".
 """
 
 import sys

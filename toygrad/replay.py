@@ -5,7 +5,7 @@ in every step, with an object for each number.  Recorded once, it is a list of
 lines: one for each value on the way forward, one for each edge on the way back.
 Written as Python and compiled they need no object at all, and what does not
 depend on the example stands in front of the loop, where it runs once.  JAX calls
-this ``jit``.  Told on the page of the engine, under "The graph runs again".
+this ``jit``.  Told on the page "The graph runs again".
 
 A name in the source is a letter with a number, or that of a rule of the table:
 x for inputs, p for parameters, v for values, s for their slopes, d for their

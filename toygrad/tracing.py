@@ -9,7 +9,7 @@ With this file you can
 * run many examples: ``step.loop(rows)`` one after the other (replay.py),
   ``step.batch(rows)`` all at once, with NumPy (batch.py).
 
-Told on the page of the engine, under "The graph runs again".
+Told on the page "The graph runs again", and line by line on that of the engine.
 """
 
 import math
