@@ -1,3 +1,4 @@
+import math
 import operator
 import random
 import re
@@ -151,7 +152,7 @@ def test_targets_on_the_bounds_are_allowed_and_others_not():
     logits = [Value(2.0), Value(1.0), Value(0.0)]
     assert nn.cross_entropy(logits, 0).data == pytest.approx(0.40760596444438)
     for target in (3, -1, True, 1.0):
-        with pytest.raises((TypeError, ValueError), match="a class from 0 to 2, got"):
+        with pytest.raises((TypeError, ValueError), match="a class from 0 to 2, or"):
             nn.cross_entropy(logits, target)
     binary = nn.binary_cross_entropy_with_logits
     assert binary([Value(2.0)] * 3, [0, 0.25, 1]).data == pytest.approx(1.293594677709)
@@ -784,3 +785,62 @@ def test_the_stored_parameters_are_those_of_the_network_that_is_told():
 
     assert model.state_dict() == data.reader()
     assert len(set(data.reader().values())) > 100
+
+
+@pytest.mark.parametrize("delta", [0.5, 1, 2.25])
+def test_huber_is_a_square_and_beyond_it_a_line(delta):
+    """Its numbers and slopes, by the formula with a branch in it."""
+    for miss in (-7.5, -2.25, -1.0, -0.25, 0.0, 0.375, 0.5, 1.0, 2.25, 3.125):
+        p = Value(miss + 4.0)
+        loss = nn.huber_loss([p], [4.0], delta)
+        loss.backward()
+        small = abs(miss) <= delta
+
+        assert loss.data == (0.5 * miss * miss if small else delta * (abs(miss) - 0.5 * delta))  # fmt: skip
+        assert p.grad == (miss if small else math.copysign(delta, miss))
+    assert grad(grad(lambda p: nn.huber_loss([p], [0.0], 2)))(1.0) == 1.0
+
+
+def test_a_class_may_be_given_as_probabilities():
+    logits, others = ([Value(z) for z in (2.0, 1.0, -1.0)] for _ in range(2))
+    one, other = nn.cross_entropy(logits, 1), nn.cross_entropy(others, nn.one_hot(1, 3))
+    one.backward(), other.backward()
+
+    assert other.data == pytest.approx(one.data, rel=1e-15)
+    assert [z.grad for z in others] == pytest.approx(
+        [z.grad for z in logits], rel=1e-15
+    )
+
+
+def test_the_surprise_at_probabilities_is_the_mean_of_those_at_each_class():
+    logits = [Value(z) for z in (2.0, 1.0, -1.0)]
+    chances = [0.5, Value(0.25), 0.25]
+    each = [nn.cross_entropy(logits, k).data for k in range(3)]
+    loss = nn.cross_entropy(logits, tuple(chances))
+    loss.backward()
+
+    assert loss.data == pytest.approx(0.5 * each[0] + 0.25 * each[1] + 0.25 * each[2])
+    assert chances[1].grad == pytest.approx(-1.0)  # minus its logit
+    nearly = nn.cross_entropy(logits, [0.5, 0.5 + 9e-7, 0.0])
+    assert nearly.data == pytest.approx(0.5 * (each[0] + each[1]), rel=1e-5)
+    with pytest.raises(ValueError, match=r"add up to 1, got 1; divide"):
+        nn.cross_entropy(logits, [0.5, 0.5 + 2e-6, 0.0])
+
+
+def test_one_hot_is_1_at_its_class():
+    assert nn.one_hot(0, 1) == [1.0]
+    assert nn.one_hot(2, 3) == [0.0, 0.0, 1.0]
+    assert {*map(type, nn.one_hot(0, 2))} == {float}
+
+
+def test_targets_may_be_values():
+    for loss, target in (
+        (nn.hinge_loss, -1.0), (nn.binary_cross_entropy_with_logits, 0.25),
+        (nn.mse_loss, 0.5), (nn.huber_loss, 0.5), (nn.l1_loss, 0.5),
+    ):  # fmt: skip
+        p, t = Value(0.75), Value(target)
+        assert loss([p], [t]).data == loss([p], [target]).data
+        loss([p], [t]).backward()
+        assert t.grad != 0.0
+    with pytest.raises(ValueError, match="targets of -1 and"):
+        nn.hinge_loss([Value(1.0)], [Value(0.5)])

@@ -25,7 +25,7 @@ NBVAL = [
 ]  # fmt: skip
 ENGINE = (
     "refusals", "order", "value", "functions", "check", "higher", "paths",
-    "nn", "optim", "data", "training",
+    "nn", "optim", "data", "training", "forms", "record", "replay", "batch", "tracing",
 )  # fmt: skip
 INCLUDED = f"--include={','.join(f'toygrad/{name}.py' for name in ENGINE)}"
 COVERAGE = ROOT / "_build/coverage"
@@ -54,7 +54,8 @@ BUILD = Part("the book is built", command=(sys.executable, "tools/book.py"))
 PARTS = [
     Part(
         "the engine, under coverage",
-        ("value", "functions", "higher", "check", "paths", "nn", "training", "wrong_use"),
+        ("value", "functions", "higher", "check", "paths", "nn", "training", "wrong_use",
+         "forms", "record", "replay", "batch", "tracing"),
     ),
     Part("random graphs with fifty digits", ("battery", "laws")),
     Part("small books, sound and broken", ("build", "chapter_tool")),

@@ -19,8 +19,11 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-import hypothesis  # noqa: F401  imported here once, for all mutants
+import anywidget  # noqa: F401  imported here once, for all mutants
+import hypothesis  # noqa: F401
+import nbformat  # noqa: F401
 import numpy  # noqa: F401
+import playwright.sync_api  # noqa: F401
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,6 +39,11 @@ MODULES = {
     "nn": (350, "nn training wrong_use"),
     "optim": (205, "nn training wrong_use"),
     "higher": (150, "higher check functions wrong_use"),
+    "forms": (15, "forms"),
+    "record": (140, "record"),
+    "replay": (350, "replay tracing"),
+    "batch": (430, "batch tracing"),
+    "tracing": (85, "tracing"),
     "check": (315, "check wrong_use"),
     "paths": (84, "paths wrong_use"),
 }

@@ -13,7 +13,14 @@ import math
 
 import numpy as np
 
-from .functions import clamp_between, is_built_in, operation_of, power_by
+from .functions import (
+    clamp_between,
+    is_built_in,
+    may_be_steep,
+    operation_of,
+    power_by,
+    real_float,
+)
 
 __all__ = ["Batch"]
 
@@ -54,10 +61,8 @@ class Batch:
 
     def run_unchecked(self, numbers, columns, gradient):
         graph, w = self.graph, self.still.empty(1)
-        constants, parameters = (
-            len(graph.constants),
-            slice(len(graph.constants), self.still.leaves),
-        )
+        constants = len(graph.constants)
+        parameters = slice(constants, self.still.leaves)
         w[:constants, 0] = [constant.data for constant in graph.constants]
         w[parameters, 0] = numbers
         d = self.moving.empty(columns.shape[1])
@@ -70,7 +75,7 @@ class Batch:
         if not finite(w) or not finite(d):
             return None
         if gradient is None:
-            return outputs, None
+            return outputs, []
         g, gw = np.zeros_like(d), np.zeros_like(w)
         g[self.moving.row[graph.outputs[0]]] = gradient
         self.moving.backward(d, w, g, gw, slopes)
@@ -119,24 +124,20 @@ def grouped(values, weights):
     depth, layers, groups = {}, {}, {}
     for value in values:
         depth[value] = level = 1 + max(depth.get(p, 0) for p in value.parents)
+        op, many = operation_of(value), len(value.parents)
         w, x = weights_and_inputs(value)
         if w and all(p in weights for p in w):
-            layers.setdefault((level, x), []).append(value)
+            layers.setdefault((level, op, x), []).append(value)
         else:
-            op, many = operation_of(value), len(value.parents)
             kind = Each if many <= 2 and op not in SUMS else Many
             groups.setdefault((level, kind, id(op), many), []).append(value)
     groups = {key: [group] for key, group in groups.items()}
-    for (
-        level,
-        _,
-    ), layer in layers.items():  # of the same weights on other inputs one group
+    # Layers of the same weights on other inputs are one group.
+    for (level, *_), layer in layers.items():
         same = tuple(weights_and_inputs(value)[0] for value in layer)
         groups.setdefault((level, Layer, same), []).append(layer)
-    return [
-        (key[1], parts)
-        for key, parts in sorted(groups.items(), key=lambda item: item[0][0])
-    ]
+    by_level = sorted(groups.items(), key=lambda item: item[0][0])
+    return [(kind, parts) for (_, kind, *_), parts in by_level]
 
 
 def weights_and_inputs(value):
@@ -217,15 +218,17 @@ class Each:
     def __init__(self, parts, row, weights, wanted):
         [values] = parts
         columns = list(zip(*[value.parents for value in values]))
-        self.rule = rule_of_tables(operation_of(values[0]))
+        op = operation_of(values[0])
+        self.rule, self.steep = rule_of_tables(op), may_be_steep(op)
         self.parents = [Place([row[p] for p in column]) for column in columns]
         self.wanted = [any(p in wanted for p in column) for column in columns]
         self.out = Place([row[value] for value in values])
 
     def forward(self, d, w):
-        d[self.out.rows], slopes = self.rule(
-            *[d[parent.rows] for parent in self.parents]
-        )
+        arms = [d[parent.rows] for parent in self.parents]
+        d[self.out.rows], slopes = self.rule(*arms)
+        if self.steep and not all(map(finite, slopes)):
+            raise OverflowError
         return slopes
 
     def backward(self, d, w, g, gw, slopes):
@@ -374,11 +377,12 @@ def row_by_row(op):
     def one(*numbers):
         y = op.rule(*numbers)
         slope = op.slope(*numbers, y)
-        return (y, *slope) if isinstance(slope, tuple) else (y, slope)
+        slopes = slope if isinstance(slope, tuple) else (slope,)
+        return [*map(real_float, (y, *slopes))]
 
     def rule(pile):
         columns = pile.reshape(len(pile), -1).T.tolist()
-        found = np.array([one(*numbers) for numbers in columns], dtype=float)
+        found = np.array([one(*numbers) for numbers in columns])
         y, *slopes = found.T.reshape(-1, *pile.shape[1:])
         return y, np.array(slopes)
 

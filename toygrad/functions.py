@@ -141,6 +141,14 @@ def is_built_in(op):
     return op in BUILT_IN and TABLE[op] is op
 
 
+def may_be_steep(op):
+    """May a slope of it be infinite where the number is not, as that of 1/x?"""
+    return op in STEEP or not is_built_in(op) and op is not power_by(2.0)
+
+
+STEEP = {"/", "**", "log", "sqrt", "tan"}
+
+
 def rule_of(value):
     """The function on numbers that made `value`."""
     op = operation_of(value)

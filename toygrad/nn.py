@@ -20,12 +20,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from itertools import repeat
-from numbers import Integral
+from numbers import Integral, Real
 
 from . import functions
 from .functions import (
     absolute,
     check_shapes,
+    clamp,
     dot,
     logsumexp,
     mean,
@@ -595,9 +596,9 @@ def huber_loss(predictions, targets, delta=1.0):
             f"huber_loss needs a delta above 0, got {cut(delta)}; write delta=1.0"
         )
 
-    def one(miss):
-        small = abs(plain(miss)) <= delta
-        return 0.5 * miss**2 if small else delta * (absolute(miss) - 0.5 * delta)
+    def one(miss):  # without a branch, so that it can be recorded
+        near = clamp(miss, -delta, delta)
+        return near * (miss - 0.5 * near)
 
     return mean([one(p - t) for p, t in pairs("huber_loss", predictions, targets)])
 
@@ -629,6 +630,11 @@ def cross_entropy(logits, target):
         raise ValueError(
             "cross_entropy needs at least one logit; check the list before"
         )
+    if isinstance(logits[0], (list, tuple)):
+        raise TypeError(
+            "cross_entropy needs the logits of one example, got a list of lists; "
+            "write mean(map(cross_entropy, logits, targets))"
+        )
     if isinstance(target, (list, tuple)):
         check_probabilities(target, len(logits))
         return logsumexp(logits) - dot(target, logits)
@@ -643,7 +649,8 @@ def cross_entropy(logits, target):
 
 def check_probabilities(chances, count):
     chances = list(map(plain, chances))
-    if len(chances) != count or not all(0.0 <= chance <= 1.0 for chance in chances):
+    numbers = [chance for chance in chances if isinstance(chance, Real)]
+    if len(numbers) != count or not all(0.0 <= number <= 1.0 for number in numbers):
         raise ValueError(
             f"cross_entropy needs {count} probabilities from 0 to 1, got {short(chances)}; "
             "write one_hot(label, classes) for a right class"
@@ -664,7 +671,7 @@ def one_hot(label, classes):
     whole = all(
         isinstance(n, Integral) and not isinstance(n, bool) for n in (label, classes)
     )
-    if not whole or not 0 <= label < classes:
+    if not whole or not 0 <= label < classes <= 1_000_000:
         raise (ValueError if whole else TypeError)(
             f"one_hot needs a class from 0 up to the number of classes, got {short(label)} "
             f"of {short(classes)}; write one_hot(3, 10)"

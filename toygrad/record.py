@@ -9,13 +9,14 @@ So whoever asks for a number while a graph is recorded gets an error that
 says so.  Told on the page "The graph runs again".
 """
 
+import random
 import sys
 from contextlib import contextmanager
 
 from .forms import flat, form, mapped
 from .functions import Operation
 from .order import walk
-from .refusals import cut, finite_float, short
+from .refusals import cut, finite_float, short, told
 from .value import Constant, Value, as_value, result
 
 __all__ = ["Graph", "record"]
@@ -27,25 +28,40 @@ def record(f, example):
     `f` runs twice, and has to do the same both times: a graph that differs
     has drawn numbers of its own, which would be frozen.  Raises TypeError
     where `f` is no function, RuntimeError where it asks for what would be
-    frozen, ValueError where it does something else the second time.
+    frozen, ValueError where it does something else the second time, or takes
+    a value that was computed before.
     """
     if not callable(f):
         raise TypeError(
             f"trace needs a function, got {short(f)}; write trace(lambda x: x * x, 2.0)"
         )
+    drawn = random.getstate()
     graph, again = Graph(f, example), Graph(f, example)
+    check_computed_within(graph, again)
     lasting = set(again.leaves)
     for leaf in graph.leaves:  # what f makes anew each time has no gradient to ask for
         made_by_f = isinstance(leaf, Constant) or leaf not in lasting
         (graph.constants if made_by_f else graph.parameters).append(leaf)
     graph.moving = reached(graph.inputs, graph.order)
     graph.wanted = reached(graph.parameters, graph.order)
-    if graph.steps(graph.parameters) != again.steps(graph.parameters):
+    same = graph.steps(graph.parameters) == again.steps(graph.parameters)
+    if not same or random.getstate() != drawn:
         raise ValueError(
             "trace needs a function that does the same each time, got one that drew other "
             "numbers or took another way; give what changes to it as an argument"
         )
     return graph
+
+
+def check_computed_within(graph, again):
+    """Raises where both hold one value: it keeps the number that it was made with."""
+    lasting = set(again.order)
+    for value in graph.order:
+        if value in lasting:
+            raise ValueError(
+                "trace needs a function that computes all it uses, got one that takes a "
+                f"value made by {value.op} before ({told(value)}); compute it in the function"
+            )
 
 
 def reached(leaves, order):
@@ -78,10 +94,11 @@ class Graph:
         self.order = walk(together, also_dead=True)[1][:-1]
         inner = (value.parents for value in (*self.order, together))
         leaves = dict.fromkeys(p for parents in inner for p in parents if not p.parents)
-        self.leaves = [leaf for leaf in leaves if leaf not in {*self.inputs}]
+        inputs = set(self.inputs)
+        self.leaves = [leaf for leaf in leaves if leaf not in inputs]
 
     def input(self, number):
-        self.inputs.append(Value(number, label=f"x{len(self.inputs)}"))
+        self.inputs.append(labelled(len(self.inputs), number_of(number)))
         return self.inputs[-1]
 
     def steps(self, parameters):
@@ -89,7 +106,11 @@ class Graph:
         place = {p: f"p{k}" for k, p in enumerate(parameters)}
         place |= {value: k for k, value in enumerate([*self.inputs, *self.order])}
         return [
-            (value.op, *[place.get(p, p.data) for p in value.parents])
+            (
+                value.op,
+                value.op == "weighted" and value.local_grads,  # its inputs stand there
+                *[place.get(p, p.data) for p in value.parents],
+            )
             for value in self.order
         ], [place.get(p, p.data) for p in self.outputs]
 
@@ -100,7 +121,7 @@ class Graph:
                 f"a trace needs examples like the one it was recorded with, {cut(self.form)} "
                 f"with its numbers, got {short(example)}; record one of this form, too"
             )
-        return tuple(map(finite_float, flat(example)))
+        return tuple(map(number_of, flat(self.form, example)))
 
     def again(self, numbers):
         """What `f` gives for the numbers of another example, as the engine computes it."""
@@ -119,13 +140,22 @@ def labelled(k, number):
     return Value(number, label=f"x{k}")
 
 
+def number_of(thing):
+    """A plain number as a finite float; a value would not be asked for its gradient."""
+    if isinstance(thing, Value):
+        raise TypeError(
+            f"a trace needs plain numbers, got {short(thing)}; write its number, x.data"
+        )
+    return finite_float(thing)
+
+
 # What would be frozen.
 
 
 @contextmanager
 def watching():
     """Meanwhile whoever asks a value for its number is told that it would be frozen."""
-    slots = {name: vars(Value)[name] for name in ("data", "grad")}
+    slots = {name: vars(Value)[name] for name in WATCHED}
     if not all(hasattr(slot, "__objclass__") for slot in slots.values()):
         raise RuntimeError(
             "trace records one function at a time, got a trace within one; "
@@ -134,7 +164,7 @@ def watching():
     slopes = Operation.slopes
     try:
         for name, slot in slots.items():
-            setattr(Value, name, property(watched(name, slot), slot.__set__))
+            setattr(Value, name, watched(name, slot))
         for name in COMPARISONS:
             setattr(Value, name, refusal("compares values"))
         Value.backward, backward = refusal("calls backward"), Value.backward
@@ -148,6 +178,7 @@ def watching():
             setattr(Value, name, slot)
 
 
+WATCHED = ("data", "grad", "local_grads")
 COMPARISONS = ("__lt__", "__le__", "__gt__", "__ge__")
 INSTEAD = {
     "compares values": "write relu, maximum, minimum or clamp for a choice that numbers make",
@@ -157,7 +188,12 @@ INSTEAD = {
 
 
 def watched(name, slot):
-    """The number under `name`, for the engine's own code alone."""
+    """The number under `name`: read by the engine's own code alone, and set once."""
+
+    def write(value, number):
+        if hasattr(value, name):
+            raise frozen(f"changes .{name}", "change it elsewhere")
+        slot.__set__(value, number)
 
     def read(value):
         module = sys._getframe(1).f_globals.get("__name__", "")
@@ -165,7 +201,7 @@ def watched(name, slot):
             raise frozen(f"reads .{name}", "compute with the value itself")
         return slot.__get__(value)
 
-    return read
+    return property(read, write)
 
 
 def refusal(deed):

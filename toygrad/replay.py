@@ -14,7 +14,16 @@ gradients, g for those of parameters.  Nothing that a reader has named gets in.
 
 import math
 
-from .functions import is_built_in, operation_of, power_by, real_float, shifted
+from .functions import (
+    Operation,
+    is_built_in,
+    may_be_steep,
+    operation_of,
+    power_by,
+    real_float,
+    shifted,
+)
+from .value import Constant
 
 __all__ = ["Source"]
 
@@ -40,11 +49,8 @@ class Source:
     """The lines of a graph, and the functions that Python makes of them."""
 
     def __init__(self, graph):
-        self.graph, self.rules, self.compiled = (
-            graph,
-            {"exp": math.exp, "shifted": shifted},
-            {},
-        )
+        self.graph, self.compiled = graph, {}
+        self.rules = {"exp": math.exp, "pow": math.pow, "shifted": shifted}
         self.name = {leaf: literal(leaf.data) for leaf in graph.constants}
         self.name |= {leaf: f"x{k}" for k, leaf in enumerate(graph.inputs)}
         self.name |= {leaf: f"p{k}" for k, leaf in enumerate(graph.parameters)}
@@ -70,13 +76,14 @@ class Source:
         if backward not in self.compiled:
             self.compiled[backward] = self.compile(self.text(backward))
         try:
-            return self.compiled[backward](numbers, rows, gradient)
+            found = self.compiled[backward](numbers, rows, gradient)
         except ERRORS:
             return None
+        return found if found and all(map(math.isfinite, found[1])) else None
 
     def compile(self, text):
         scope = dict(self.rules)
-        exec(compile(text, "<a recorded graph>", "exec"), scope)
+        exec(compile(text, "<a recorded graph>", "exec"), scope)  # nosec B102: our words
         return scope["run"]
 
     def text(self, backward=True):
@@ -107,7 +114,7 @@ class Source:
                     ],
                 ),
                 *after,
-                f"return outputs, [{grads}]" if backward else "return outputs, None",
+                f"return outputs, [{grads}]" if backward else "return outputs, []",
             ],
         )
         return "\n".join([*lines, ""])
@@ -136,7 +143,7 @@ class Source:
             and op is power_by(op.numbers[0])
             and op.numbers[0] not in (0.0, 1.0)
         ):
-            return written_power(y, *args, *op.numbers)
+            return written_power(y, f"s{y[1:]}", *args, *op.numbers)
         return self.write_rule(op, known, y, f"s{y[1:]}", args)
 
     def write_rule(self, op, known, y, s, args):
@@ -146,23 +153,33 @@ class Source:
         if known and op == "logsumexp":  # both at once
             return [f"{y}, {s} = shifted([{given}])"], slopes
         rule = str(op) if known and op.isidentifier() else f"rule{y[1:]}"
-        self.rules |= {rule: floats_of(op.rule), f"{rule}_slope": floats_of(op.slope)}
+        self.rules[rule] = floats_of(op, op.rule)
+        self.rules[f"{rule}_slope"] = floats_of(op, op.slope)
         lines = [f"{y} = {rule}({given})", f"{s} = {rule}_slope({given}, {y})"]
         return lines, slopes if len(args) > 1 else [s]
 
     def forward(self, values, outputs=()):
         """The lines of some values, and the question if their numbers are finite."""
-        asked = [self.name[output] for output in outputs]
+        asked, steep = [self.name[output] for output in outputs], []
         for value in values:
             if not (value.op in UNCHECKED and is_built_in(operation_of(value))):
                 asked += [self.name[one] for one in (*value.parents, value)]
-        asked = dict.fromkeys(name for name in asked if name[0] in "pv")
-        doubt = written_sum("doubt", list(asked)) + [
+                steep += self.steep(value)
+        asked = [*dict.fromkeys(n for n in asked if n[0] in "pv"), *steep]
+        doubt = written_sum("doubt", asked) + [
             "if doubt - doubt: return None  # inf, nan"
         ]
         return [line for value in values for line in self.lines[value]] + (
             doubt if asked else []
         )
+
+    def steep(self, value):
+        """The slopes that may be infinite where the number is not."""
+        op, last = operation_of(value), value.parents[-1]
+        small = not isinstance(last, Constant) or abs(last.data) < 1.0
+        few = len(value.parents) < 3
+        asked = few and may_be_steep(op) and (op != "/" or small)
+        return self.slopes[value] if asked else []
 
     # Backward: a line for each edge.
 
@@ -248,9 +265,13 @@ def written_sum(name, terms):
     ]
 
 
-def written_power(y, base, exponent, less):
-    power = base if less == 1.0 else f"{base} ** {literal(less)}"
-    return [f"{y} = {base} ** {literal(exponent)}"], [f"{literal(exponent)} * {power}"]
+def written_power(y, s, base, exponent, less):
+    """A whole power as it is; others by math, which raises where no real power is."""
+    if exponent == 2.0:
+        return [f"{y} = {base} ** 2.0"], [f"2.0 * {base}"]
+    form = "{} ** {}" if exponent.is_integer() else "pow({}, {})"
+    power, slope = (form.format(base, literal(k)) for k in (exponent, less))
+    return [f"{y} = {power}", f"{s} = {literal(exponent)} * {slope}"], [s]
 
 
 def literal(number):
@@ -269,17 +290,12 @@ def indented(head, lines):
     return [head, *(f"    {line}" for line in lines)]
 
 
-def floats_of(rule):
+def floats_of(op, rule):
     """A rule as it is, or, if it is a reader's own, one that gives floats or raises."""
-    if getattr(rule, "__module__", "").partition(".")[0] in (__package__, "math"):
+    if is_built_in(op) or getattr(rule, "__module__", None) == Operation.__module__:
         return rule
 
     def floats(*numbers):
-        given = rule(*numbers)
-        return (
-            tuple(map(real_float, given))
-            if isinstance(given, tuple)
-            else real_float(given)
-        )
+        return real_float(rule(*numbers))
 
     return floats

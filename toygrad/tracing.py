@@ -16,7 +16,7 @@ import math
 from functools import cached_property
 
 from .forms import mapped
-from .record import record
+from .record import number_of, record
 from .refusals import plain, short
 from .replay import Source
 from .value import Value
@@ -82,7 +82,7 @@ class Trace:
 
     @property
     def source(self):
-        return self.lines.text()
+        return self.lines.text(backward=isinstance(self.graph.output, Value))
 
     # One example.
 
@@ -120,11 +120,11 @@ class Trace:
                 f"trace needs a function that gives one value, got {short(self.graph.output)}; "
                 "return the loss, or write backward=False"
             )
-        rows = self.rows(rows)
+        rows, gradient = self.rows(rows), number_of(gradient) if backward else None
         if not rows:
             return []
         numbers = [parameter.data for parameter in self.parameters]
-        found = way.run(numbers, rows, gradient if backward else None)
+        found = way.run(numbers, rows, gradient)
         if found is None:
             return self.by_engine(rows, gradient, backward)
         outputs, grads = found
@@ -154,17 +154,27 @@ class Trace:
 
     def rows(self, examples):
         """Examples as `Rows`, checked once for many steps."""
-        if isinstance(examples, Rows):
+        if isinstance(examples, Rows) and examples.form == self.graph.form:
             return examples
-        return Rows(map(self.graph.numbers, examples))
+        if isinstance(examples, Rows) or not hasattr(examples, "__iter__"):
+            raise TypeError(
+                f"a trace needs a list of examples, got {short(examples)}; "
+                "write step.loop([(2.0,), (3.0,)])"
+            )
+        return Rows(map(self.graph.numbers, examples), self.graph.form)
 
 
-class Rows(list):
-    """Examples as tuples of numbers, known to fit a trace."""
+class Rows(tuple):
+    """Examples as tuples of numbers, known to be of some form."""
+
+    def __new__(cls, rows, form):
+        self = super().__new__(cls, rows)
+        self.form = form
+        return self
 
     def take(self, places):
         """The rows at some places."""
-        taken = Rows([self[k] for k in places])
+        taken = Rows([self[k] for k in places], self.form)
         if "columns" in vars(self):
             taken.columns = self.columns[:, list(places)]
         return taken
@@ -174,4 +184,4 @@ class Rows(list):
         """A table with a column for each example."""
         import numpy
 
-        return numpy.array(self, dtype=float).T
+        return numpy.array(self).T

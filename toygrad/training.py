@@ -15,6 +15,7 @@ from functools import reduce
 from numbers import Integral
 
 from .optim import SGD, Adam, AdamW, RMSProp
+from .record import Graph
 from .refusals import cut, finite_float, short
 from .tracing import trace
 from .value import Value
@@ -69,7 +70,8 @@ def fit(
     replay       True records `loss` for one example and runs that again
                  (replay.py), all at once where NumPy is there: many times
                  faster, and the same history to 1e-9.  `loss` has to be a
-                 mean over the examples, which are numbers in lists and dicts
+                 mean over the examples, which are numbers in lists and dicts;
+                 what else it uses stays as it is, unless `after_epoch` changes it
 
     Gradients are zeroed before every step.  Training that diverges, five
     epochs in a row with a loss more than ten times the first one, or
@@ -218,71 +220,109 @@ class Replay(Training):
 
     def __init__(self, *arguments):
         super().__init__(*arguments)
+        self.stack, self.measured = None, False
+        self.record()
+
+    def record(self):
+        """Record the loss of one example; then nobody has seen the parameters yet."""
         self.trace = trace(lambda example: self.value([example]), self.examples[0])
+        self.seen = False
         self.rows = self.trace.rows([(example,) for example in self.examples])
         self.rows_held_out = self.trace.rows([(one,) for one in self.held_out or ()])
-        self.way = self.trace.batch if has_numpy() else self.trace.loop
-        self.stack = None
+        self.way = self.trace.tables if has_numpy() else self.trace.lines
 
     def move(self, batch):
+        if self.seen:
+            self.look_again()
         rows = self.rows.take(batch)
         if not self.count:
-            self.check_mean(batch, rows)
-        self.optimizer.zero_grad()
-        losses = self.losses(rows)
-        self.stack.move() if self.stack else self.optimizer.step()
-        return mean_of(losses)
+            self.check_mean(self.examples, self.rows, batch[:8])
+        found = self.way.run(self.numbers(), rows, 1.0 / len(rows))
+        if found is None or self.seen:  # the engine says what is wrong
+            with self.looked_at():
+                return super().move(batch)
+        losses, grads = found
+        (self.stack or self).take(grads)
+        return mean_of([loss for [loss] in losses])
 
     def loss_held_out(self):
-        return mean_of(self.losses(self.rows_held_out, backward=False))
-
-    def losses(self, rows, backward=True):
-        """The losses of some rows; the gradients of their mean are where the optimizer looks."""
-        gradient = 1.0 / len(rows)
-        if not self.stack:
-            return self.way(rows, gradient, backward)
-        losses = self.stack.losses(
-            self.trace.tables, rows, gradient if backward else None
-        )
-        if losses is None:  # the engine says what is wrong
+        found = self.way.run(self.numbers(), self.rows_held_out)
+        if found is None or not self.measured:
             with self.looked_at():
-                losses = self.way(rows, gradient, backward)
-        return losses
+                if found is None:
+                    return super().loss_held_out()
+                self.check_mean(self.held_out, self.rows_held_out, range(8))
+            self.measured = True
+        return mean_of([loss for [loss] in found[0]])
 
-    def check_mean(self, batch, rows):
-        """Raises where the loss of a batch is not the mean of those of its examples."""
-        found = mean_of(self.way(rows, backward=False))
-        value = self.value([self.examples[k] for k in batch]).data
-        if abs(found - value) > 1e-9 * max(abs(found), abs(value), 1e-300):
+    def numbers(self):
+        """Those of the parameters, where they are now."""
+        if self.stack:
+            return self.stack.data[self.stack.places]
+        return [parameter.data for parameter in self.trace.parameters]
+
+    def take(self, grads):
+        """A step with the gradients of the recorded parameters."""
+        self.optimizer.zero_grad()
+        for parameter, grad in zip(self.trace.parameters, grads):
+            parameter.grad += float(grad)
+        self.optimizer.step()
+
+    def check_mean(self, examples, rows, places):
+        """Raises where the loss of some examples is not the mean of the losses of each."""
+        places = [k for k in places if k < len(examples)]
+        value = self.value([examples[k] for k in places]).data
+        losses = self.trace.loop(rows.take(places), backward=False)
+        if abs(mean_of(losses) - value) > 1e-9 * mean_of([*map(abs, losses)]):
             raise ValueError(
                 "replay needs a loss that is the mean of the losses of its examples, got "
-                f"{value:.6g} for the first batch, whose mean is {found:.6g}; "
+                f"{value:.6g} for {len(losses)} of them, whose mean is {mean_of(losses):.6g}; "
                 "divide by len(batch), or leave replay out"
             )
 
+    def look_again(self):
+        """Record anew where the loss is another one: a callback may have changed a constant."""
+        recorded = self.trace.graph
+        try:
+            now = Graph(recorded.f, [self.examples[0]])
+        except (ArithmeticError, ValueError):
+            return
+        self.seen = False
+        if now.steps(recorded.parameters) != recorded.steps(recorded.parameters):
+            self.hand_back()
+            self.record()
+            self.stack = self.stacked()
+
+    def stacked(self):
+        """The parameters as arrays, where the optimizer is one of ours and moves them all."""
+        own = {*self.optimizer.parameters}.issuperset(self.trace.parameters)
+        ours = type(self.optimizer) in TAKE_ARRAYS
+        ours = ours and not any(map(callable, vars(self.optimizer).values()))
+        if own and ours and has_numpy():
+            return Stack(self.optimizer, self.trace.parameters)
+        return None
+
     @contextmanager
     def running(self):
-        """Meanwhile the optimizer moves arrays, where it is one of ours."""
-        own = {*self.optimizer.parameters}.issuperset(self.trace.parameters)
-        if own and has_numpy() and type(self.optimizer) in TAKE_ARRAYS:
-            self.stack = Stack(self.optimizer, self.trace.parameters)
+        """Meanwhile the optimizer moves arrays, where it can."""
+        self.stack = self.stacked()
         try:
             yield
         finally:
-            stack, self.stack = self.stack, None
-            if stack:
-                stack.hand_back()
+            self.hand_back()
 
     @contextmanager
     def looked_at(self):
-        stack, self.stack = self.stack, None
-        if stack:
-            stack.hand_back()
+        self.hand_back()
         try:
             yield
         finally:
-            if stack:
-                self.stack = Stack(self.optimizer, self.trace.parameters)
+            self.seen, self.stack = True, self.stacked()
+
+    def hand_back(self):
+        stack, self.stack = self.stack, None
+        if stack:
+            stack.hand_back()
 
 
 TAKE_ARRAYS = {SGD, RMSProp, Adam, AdamW}  # an optimizer of a reader's own may not
@@ -294,38 +334,33 @@ class Stack:
     def __init__(self, optimizer, recorded):
         import numpy
 
-        self.optimizer = optimizer
+        self.optimizer, self.numpy = optimizer, numpy
         self.parameters, self.states = optimizer.parameters, optimizer.state
         place = {parameter: k for k, parameter in enumerate(self.parameters)}
         self.places = [place[parameter] for parameter in recorded]
-        self.data = numpy.array([parameter.data for parameter in self.parameters])
-        self.grad = numpy.array([parameter.grad for parameter in self.parameters])
+        self.data = numpy.array([p.data for p in self.parameters], dtype=float)
+        self.grad = numpy.array([p.grad for p in self.parameters], dtype=float)
+        names = dict.fromkeys(name for state in self.states for name in state)
         state = {
-            name: numpy.array([state[name] for state in self.states])
-            for name in self.states[0]
+            name: numpy.array([state.get(name, 0.0) for state in self.states])
+            for name in names
         }
         optimizer.parameters, optimizer.state = [self], [state]
 
-    def losses(self, tables, rows, gradient):
-        """The losses, or None in doubt; with `gradient` the gradients stand here afterwards."""
-        found = tables.run(self.data[self.places], rows, gradient)
-        if found is None:
-            return None
-        losses, grads = found
-        if gradient is not None:
-            self.grad = 0.0 * self.data
-            self.grad[self.places] = grads
-        return [loss for [loss] in losses]
-
-    def move(self):
-        self.optimizer.move()
+    def take(self, grads):
+        """A step with the gradients of the recorded parameters; those of others are 0."""
+        self.grad = self.numpy.zeros_like(self.data)
+        self.grad[self.places] = grads
+        with self.numpy.errstate(all="ignore"):  # as floats: inf without a word
+            self.optimizer.move()
 
     def hand_back(self):
         """Afterwards every parameter holds its number, and the optimizer its state."""
         [state] = self.optimizer.state
         self.optimizer.parameters, self.optimizer.state = self.parameters, self.states
-        grads = (self.grad + 0.0 * self.data).tolist()
-        for parameter, number, grad in zip(self.parameters, self.data.tolist(), grads):
+        for parameter, number, grad in zip(
+            self.parameters, self.data.tolist(), self.grad.tolist()
+        ):
             parameter.data, parameter.grad = number, grad
         for name, numbers in state.items():
             for own, number in zip(self.states, numbers.tolist()):
