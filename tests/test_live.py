@@ -15,6 +15,7 @@ import pytest
 from recorded import backward_pass
 
 from toygrad import Value
+from toygrad.viz.playground.session import Session
 
 # What a chapter's live cells give is compared for one of them, in
 # make test-full for all.
@@ -36,7 +37,9 @@ def live_cells(name):
 # Before the first click.
 
 
-@pytest.mark.parametrize("name", [*edits.chapters(), "index", "replay", "sandbox"])
+@pytest.mark.parametrize(
+    "name", [*edits.chapters(), "index", "playground", "replay", "sandbox"]
+)
 def test_every_live_cell_is_one_on_the_page(name):
     """That each has its button, and what is fetched, test_pages.py looks at."""
     page = (SITE / f"book/{name}.html").read_text("utf-8")
@@ -782,7 +785,8 @@ RUN = """async ([base, cells]) => {
     const pieces = [];
     const outcome = await python.run(cells, piece => pieces.push(piece));
     return { outcome, text: pieces.map(piece => piece.text ?? '').join(''),
-             error: pieces.find(piece => piece.error)?.error };
+             error: pieces.find(piece => piece.error)?.error,
+             playground: pieces.at(-1)?.playground };
 }"""
 
 
@@ -820,5 +824,46 @@ def test_another_text_is_noticed(kept, served, assembled):
     page = kept("book/notation.html").page
     found = page.evaluate(RUN, [served, ["x = 1", "x + 1"]])
 
-    assert found == {"outcome": "done", "text": "2\n", "error": None}
+    assert found == {
+        "outcome": "done",
+        "text": "2\n",
+        "error": None,
+        "playground": None,
+    }
     assert not agrees({"text": "3"}, found)
+
+
+# A playground: its session stays in the worker, from one request to the next.
+
+ASKED = [
+    {"do": "set", "setting": {"problem": "wave", "layers": [[3, "relu"]], "seed": 4}},
+    {"do": "train", "steps": 20},
+    {"do": "step", "size": "example"},
+]  # fmt: skip
+
+
+def test_a_session_in_the_worker_has_the_numbers_of_this_python(
+    kept, served, assembled
+):
+    page = kept("book/notation.html").page
+    replies = [
+        page.evaluate(RUN, [served, {"playground": one}])["playground"] for one in ASKED
+    ]
+    session = Session()
+
+    for asked, reply in zip(ASKED, replies, strict=True):
+        here = session.ask(asked)
+        assert reply["step"] == here["step"] and reply["pass"] == here["pass"]
+        for told, true in zip(weights_of(reply), weights_of(here), strict=True):
+            assert told == pytest.approx(true, rel=1e-5)
+    seen = replies[-1]["microscope"]["stage"]["pictures"][0]
+    assert [box["title"] for box in seen["boxes"]][-1] == "part = loss / 10"
+    assert page.evaluate(RUN, [served, ["1 + 1"]])["text"] == "2\n"
+
+
+def weights_of(frame):
+    """Weight, gradient and update of every edge."""
+    for rows in frame["net"]["edges"]:
+        for row in rows:
+            for edge in row:
+                yield from (edge["w"], edge["grad"], edge["update"])

@@ -260,7 +260,7 @@ def test_pictures_without_end_are_told_as_text():
 
 
 @pytest.mark.parametrize(
-    "name", [*edits.chapters(), "gallery", "index", "replay", "sandbox"]
+    "name", [*edits.chapters(), "gallery", "index", "playground", "replay", "sandbox"]
 )
 def test_every_live_cell_gives_its_stored_text(name, monkeypatch):
     """Here with Jupyter's packages, in test_live.py with what a page has."""
@@ -330,6 +330,7 @@ def test_the_runner_needs_only_python_and_toygrad(root):
                 known = sys.stdlib_module_names | {
                     "needs",
                     "toygrad.viz.calculator",
+                    "toygrad.viz.playground.session",
                     "toygrad.viz.widget",
                 }
                 assert module in known, line

@@ -262,6 +262,16 @@ def test_made_data_are_the_same_for_the_same_seed():
     assert data.parabola(3)[1] == [10.0, 2.0, 26.0]
     assert data.wave(3)[1] == pytest.approx([1.0, 1.0, 1.0])
     assert data.xor()[1] == [0.0, 1.0, 1.0, 0.0]
+    points, labels = data.xor(9)
+    assert points[::2] == [(0.0, 0.0), *data.xor()[0]] and labels[2:7] == [
+        0.0,
+        1.0,
+        1.0,
+        1.0,
+        1.0,
+    ]
+    points, labels = data.blobs(n=200, noise=0.1)
+    assert all((x + y > 0) == (label > 0) for (x, y), label in zip(points, labels))
 
 
 def test_the_digits_are_learned_in_two_epochs():

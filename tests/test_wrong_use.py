@@ -682,6 +682,11 @@ DATA = [
     ("A5 circles of 7", lambda x: data.circles(7), ValueError, "write n=100"),
     ("A5 spirals of truth", lambda x: data.spirals(True), TypeError, "write n=100"),
     ("A5 spirals of 7", lambda x: data.spirals(7), ValueError, "write n=100"),
+    ("A5 xor of 0", lambda x: data.xor(0), ValueError, "write n=100"),
+    ("A5 xor of a float", lambda x: data.xor(8.0), TypeError, "write n=100"),
+    ("A5 blobs of 7", lambda x: data.blobs(7), ValueError, "write n=100"),
+    ("A5 blobs with noise of text", lambda x: data.blobs(8, "0.1"),
+     TypeError, "write noise=0.1"),
 ]
 
 WITNESSES = [
@@ -1322,6 +1327,8 @@ CALLS = {
     "moons": lambda: (data.moons, 8, 0.1, 0),
     "circles": lambda: (data.circles, 8, 0.1, 0),
     "spirals": lambda: (data.spirals, 8, 0.1, 0, 1.5),
+    "xor": lambda: (data.xor, 8, 0.1, 0),
+    "blobs": lambda: (data.blobs, 8, 0.1, 0),
     "fit": lambda: (fit, *arguments_of_fit()),
     "History": lambda: (training.History, [1.0], [1.0], "all epochs"),
 }

@@ -19,10 +19,11 @@ from importlib.util import source_hash
 sys.path.insert(0, "/toygrad")
 import runner, toygrad.viz, toygrad.exercises
 
-# Of no use in a page: a terminal, other processes, other machines.
+# Of no use in a page: a terminal, other processes, other machines and their letters.
 USELESS = (
     "_pyrepl/", "multiprocessing/", "xmlrpc/", "wsgiref/", "http/server.py",
     "ftplib.py", "imaplib.py", "mailbox.py", "poplib.py", "smtplib.py",
+    "encodings/cp", "encodings/iso8859", "encodings/koi8", "encodings/mac_",
 )
 LOADED = {name.replace(".", "/") + end for name in sys.modules for end in (".py", "/__init__.py")}
 
@@ -36,7 +37,7 @@ def compiled(archive, replaced):
         return None  # done before
     with zipfile.ZipFile(out, "w") as target:
         for name in files.namelist():
-            if name.startswith(USELESS):
+            if name.startswith(USELESS) and name.removesuffix("c") not in LOADED:
                 continue
             content = {name: files.read(name)}
             if name in LOADED:

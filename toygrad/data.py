@@ -15,7 +15,7 @@ from pathlib import Path
 
 __all__ = [
     "stopping_distances", "digits", "reader", "curve", "parabola", "wave",
-    "moons", "circles", "spirals", "xor",
+    "moons", "circles", "spirals", "xor", "blobs",
 ]  # fmt: skip
 
 # Speed in miles per hour: the distances in feet that cars took to stop.
@@ -167,9 +167,30 @@ def spirals(n=100, noise=0.02, seed=0, turns=1.5):
     return jittered(first + second, noise, seed), [-1] * half + [1] * half
 
 
-def xor():
-    """The four corners of a square, and 1 where exactly one coordinate is 1."""
-    return [(0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0)], [0.0, 1.0, 1.0, 0.0]
+def xor(n=4, noise=0.0, seed=0):
+    """The four corners of a square, and 1 where exactly one coordinate is 1.
+
+    With more points than four there are as many at each corner, or nearly; `noise` is
+    the standard deviation of their jitter.
+    """
+    if not whole(n) or not 1 <= n <= 1_000_000:
+        raise (ValueError if whole(n) else TypeError)(
+            "xor needs a whole number of points, from 1 to 1,000,000; write n=100"
+        )
+    corners = [(0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0)]
+    points = [corners[4 * k // n] for k in range(n)]
+    return jittered(points, noise, seed), [float(x != y) for x, y in points]
+
+
+def blobs(n=100, noise=0.1, seed=0):
+    """Two round clouds, around (−1, −1) for −1 and (1, 1) for +1: a straight line will do.
+
+    Each is 0.3 wide, and `noise` wider: that is the standard deviation.
+    """
+    half = half_of("blobs", n)
+    check_finite("noise", noise, 0.1)
+    centres = [(-1.0, -1.0)] * half + [(1.0, 1.0)] * half
+    return jittered(centres, 0.3 + noise, seed), [-1] * half + [1] * half
 
 
 def whole(number):

@@ -18,6 +18,7 @@ import traceback
 from needs import needed, statements
 
 from toygrad.viz.calculator import answer
+from toygrad.viz.playground.session import Session
 from toygrad.viz.widget import Stage
 
 MOST_TEXT = 20_000  # characters
@@ -28,9 +29,11 @@ NO_KEYBOARD = "input needs a keyboard, and a page has none; write the text into 
 
 
 def serve(asked, send, engine):
-    """Run cells, which are a list, or give the calculator what it asks for."""
+    """Run cells, which are a list, ask the playground, or give the calculator its answer."""
     if isinstance(asked, list):
         run(asked, send, engine)
+    elif "playground" in asked:
+        send({"text": "", "playground": engine.session().ask(asked["playground"])})
     else:
         engine.restore()
         send(answer(**asked))
@@ -91,6 +94,7 @@ class Engine:
             for thing in vars(module).values()
             if isinstance(thing, type) and thing.__module__.startswith("toygrad")
         }
+        self.playing = None
         self.kept = [(owner, dict(vars(owner))) for owner in [*modules, *classes]]
         self.tables = [
             (table, dict(table))
@@ -98,6 +102,11 @@ class Engine:
             for table in vars(module).values()
             if isinstance(table, dict)
         ]
+
+    def session(self):
+        """The session of a playground, which has this worker for itself: no cell runs here."""
+        self.playing = self.playing or Session()
+        return self.playing
 
     def restore(self):
         for owner, kept in self.kept:

@@ -11,6 +11,7 @@ from .films.pad import show_pad
 from .films.recording import record
 from .graph.drawing import draw_graph
 from .passes.player import show_backward, show_forward, show_nudge, show_walks
+from .playground.widget import Playground
 from .report import show_report
 from .source import show_source
 
@@ -18,4 +19,5 @@ __all__ = [
     "draw_graph", "show_backward", "show_forward", "show_nudge", "show_walks",
     "record", "show_descent", "compare", "explore", "explore_descent", "explore_ravine",
     "show_bends", "show_digits", "show_pad", "show_source", "show_report", "calculate",
+    "Playground",
 ]  # fmt: skip

@@ -23,18 +23,23 @@ try:
 except ImportError:
     anywidget = None
 
-__all__ = ["Stage", "as_json", "first_step", "page_of"]
+__all__ = ["Shown", "Stage", "as_json", "built", "first_step", "page_of"]
 
 WHAT = {"pad": "first digit"}  # what stands still and is no graph
 BUILT = Path(__file__).with_name("front") / "built"
+
+
+def built(name):
+    """The text of a file that a notebook's front end needs; "" where there is none to hand it to."""
+    return (BUILT / name).read_text("utf-8") if anywidget else ""
+
 
 if anywidget:
 
     class Shown(anywidget.AnyWidget):
         """What a notebook's front end and the kernel both know of a stage."""
 
-        _esm = (BUILT / "stage.mjs").read_text("utf-8")
-        _css = (BUILT / "stage.css").read_text("utf-8")
+        _esm, _css = built("stage.mjs"), built("stage.css")
         data = traitlets.Dict().tag(sync=True)
         step = traitlets.Int(1).tag(sync=True)
         playing = traitlets.Bool(False).tag(sync=True)
@@ -60,6 +65,8 @@ else:
 
         def observe(self, *_):
             """There is no kernel that could say something."""
+
+        on_msg = observe
 
 
 class Stage(Shown):

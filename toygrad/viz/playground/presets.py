@@ -1,0 +1,76 @@
+"""Trainings to begin with, each with a question that it can answer.
+
+A setting here names what is not as by default; `chapter` is where its subject is told.
+"""
+
+__all__ = ["PRESETS"]
+
+
+def preset(name, chapter, question, **setting):
+    return {"name": name, "chapter": chapter, "question": question, "setting": setting}
+
+
+LINE = {"problem": "stopping", "layers": [], "held": 0, "batch": 0}
+WAVE = {"problem": "wave", "n": 40, "noise": 0.0, "held": 0, "batch": 5, "lr": 0.05, "seed": 2, "layers": [[8, "tanh"]]}  # fmt: skip
+
+PRESETS = [
+    preset(
+        "Two moons", "10_classification",
+        "The loss stands still for hundreds of steps. What does the network find then?",
+    ),
+    preset(
+        "A rate that swings", "07_descent",
+        "At which rate does the line swing, and at which does it run away?",
+        **LINE, lr=0.1,
+    ),
+    preset(
+        "One car at a time", "07_descent",
+        "Why does the line tremble, and why does a larger batch calm it?",
+        **LINE | {"batch": 1}, lr=0.05,
+    ),
+    preset(
+        "XOR without a hidden layer", "08_networks",
+        "Why does it never learn XOR? What does one hidden layer of two neurons change?",
+        problem="xor", layers=[],
+    ),
+    preset(
+        "Started at zero", "08_networks",
+        "Which gradients are not 0 after the first step, and which will never be?",
+        init="zeros",
+    ),
+    preset(
+        "All alike", "08_networks",
+        "All weights start at 0.5. Why do the four neurons stay copies of each other?",
+        init="equal",
+    ),
+    preset(
+        "A dead relu", "08_networks",
+        "One neuron is off at every point. What are the gradients of the edges before it?",
+        problem="moons", layers=[[4, "relu"], [2, "relu"]], lr=0.1,
+    ),
+    preset(
+        "zero_grad forgotten", "09_training",
+        "Will the loss fall faster, swing, or run away? And with all points in a batch?",
+        **WAVE, faults=["zero_grad forgotten"],
+    ),
+    preset(
+        "Where kinks go", "09_training",
+        "Where does training take the kinks of sixteen relus, and which never move?",
+        problem="parabola", n=50, noise=0.0, held=0, batch=5, lr=0.005, layers=[[16, "relu"]],
+    ),
+    preset(
+        "Old predictions", "09_training",
+        "All weights move. Why does the curve run away from the points?",
+        **WAVE, faults=["old predictions"],
+    ),
+    preset(
+        "Learned by heart", "10_classification",
+        "When does the held-out loss turn, and what does an L2 of 0.003 do to it?",
+        problem="circles", n=40, noise=0.3, held=50, layers=[[16, "tanh"]],
+    ),
+    preset(
+        "Two spirals", "10_classification",
+        "How many neurons does it take, and which optimizer gets there?",
+        problem="spirals", n=200, noise=0.02, layers=[[16, "tanh"], [8, "tanh"]], optimizer="Adam", lr=0.03, batch=20,
+    ),
+]  # fmt: skip

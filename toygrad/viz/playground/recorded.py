@@ -1,0 +1,42 @@
+"""A training that a page can play before there is any Python, as plain data.
+
+``record()`` trains the default setting and keeps some frames; a session that takes
+as many steps from the same setting has the same numbers.
+"""
+
+from .frame import data_of, frame_of
+from .run import Run
+from .setting import Setting
+
+__all__ = ["record"]
+
+STEPS = (0, 1, 4, 16, 32, 64, 128, 192, 256, 320, 384, 448, 480, 512, 576, 640)
+TELLING = 448  # here the network has half of it: the frame that the page opens at
+SIDE, MAP_SIDE = 16, 8  # smaller than live ones: a page carries all of them
+DIGITS = 4
+
+
+def record():
+    """Frames of one training, and which of them to show first.
+
+    The frames are those of a session, with four digits and smaller pictures; the
+    first one brings the points.
+    """
+    run, frames = Run(Setting()), []
+    for state, step in enumerate(STEPS):
+        while run.steps < step:
+            run.step()
+        about = {"state": state, "states": [0, len(STEPS) - 1]}
+        if not frames:
+            about["data"] = data_of(run) | {"version": 1}
+        frames.append(shortened(frame_of(run, SIDE, MAP_SIDE) | about))
+    return {"frames": frames, "start": STEPS.index(TELLING)}
+
+
+def shortened(part):
+    """Plain data with fewer digits."""
+    if isinstance(part, dict):
+        return {name: shortened(inner) for name, inner in part.items()}
+    if isinstance(part, list):
+        return [*map(shortened, part)]
+    return float(f"{part:.{DIGITS}g}") if isinstance(part, float) else part

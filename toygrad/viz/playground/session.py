@@ -1,0 +1,215 @@
+"""One playground: asked in plain data, it answers in plain data.
+
+With this file you can
+
+* set it: ``Session().ask({"do": "set", "setting": {"problem": "xor"}})``,
+* train: ``session.ask({"do": "train", "steps": 50})``.
+
+A page asks the session in its worker, a notebook the one in its kernel.
+"""
+
+import math
+import time
+from collections import deque
+from numbers import Real
+
+from ...refusals import cut, short
+from .frame import data_of, frame_of
+from .microscope import look_at
+from .program import program_of
+from .run import Run
+from .setting import Setting
+
+__all__ = ["Session"]
+
+MOST_KEPT = 200  # states to go back to
+MOST_STEPS, MOST_EPOCHS = 10_000, 100  # that one request takes, whatever it asks for
+LONGEST = 2000  # milliseconds
+ERRORS = (TypeError, ValueError, ArithmeticError)
+
+
+class Session:
+    """Data, network, optimizer and history of one playground.
+
+    >>> session = Session()
+    >>> frame = session.ask({"do": "set", "setting": {"problem": "xor"}})
+    >>> frame["kind"], frame["step"], frame["parameters"]
+    ('frame', 0, 25)
+    >>> session.ask({"do": "train", "steps": 20})["step"]
+    20
+    """
+
+    def __init__(self, setting=None):
+        self.version = 0
+        self.start(setting or Setting())
+
+    def ask(self, request):
+        """The reply to a request, both dicts of what JSON has.
+
+        {"do": "set", "setting": {…}}   or "link": the text behind the # of an address
+        {"do": "train", "steps": 50}    or "epochs", or "ms": as many as fit
+        {"do": "step", "size": "batch"} or "epoch", "example", "edge": the last two with
+                                        what the microscope shows of the example
+        {"do": "seek", "state": 3}      a kept state
+        {"do": "microscope"}            and, if wanted, "example", "edge", "opened"
+        {"do": "program"}               the same as Python
+
+        What cannot be done gives {"kind": "problem", "says": one sentence}, and
+        everything stays as it was.
+        """
+        try:
+            return self.answer(request)
+        except ERRORS as error:
+            return {"kind": "problem", "says": f"{error}."}
+
+    def answer(self, request):
+        acts = {
+            "set": self.set, "train": self.train, "step": self.take, "seek": self.seek,
+            "microscope": self.look_at, "program": self.program,
+        }  # fmt: skip
+        act = request.get("do") if isinstance(request, dict) else request
+        if not isinstance(act, str) or act not in acts:
+            raise ValueError(
+                f"a playground does {', '.join(acts)}, got {short(act, 30)}; "
+                'write {"do": "train", "steps": 1}'
+            )
+        return acts[act](request) or self.frame(request.get("has"))
+
+    # What it does.
+
+    def set(self, request):
+        if "link" in request:
+            setting = Setting.from_link(request["link"])
+        else:
+            setting = Setting.read(request.get("setting", {}))
+        self.start(setting)
+
+    def start(self, setting):
+        """Begin afresh, with the same numbers for the same setting."""
+        run = Run(setting)
+        drawn = frame_of(run)
+        if self.version == 0 or run.points != self.run.points:
+            self.version += 1
+        self.run, self.drawn = run, drawn
+        self.kept, self.now = deque([run.keep()], MOST_KEPT), 0
+        self.first = 0
+
+    def train(self, request):
+        """Take steps: as many as were asked for, or as fit into the time."""
+        self.run.check_points()
+        steps = whole(request, "steps", MOST_STEPS)
+        epochs = whole(request, "epochs", MOST_EPOCHS)
+        ms = number(request, "ms", LONGEST)
+        if epochs:
+            steps = len(self.run.queue) + (epochs - 1) * self.run.batches
+        if not steps and not ms:
+            raise ValueError('training needs an end; write "steps", "epochs" or "ms"')
+        self.go(steps or math.inf, ms or math.inf)
+
+    def take(self, request):
+        """One step of the size that was asked for."""
+        size = request.get("size")
+        if size == "epoch":
+            self.go(len(self.run.queue))
+        elif size == "batch":
+            self.go(1)
+        elif size in ("example", "edge"):
+            self.go(1, act="add_example")
+            opened = () if size == "example" else None
+            seen = look_at(self.run, opened=opened)
+            return self.frame(request.get("has")) | {"microscope": seen}
+        else:
+            raise ValueError(
+                "a step needs a size: epoch, batch, example or edge, "
+                f"got {cut(size, 30)}; write batch"
+            )
+        return None
+
+    def look_at(self, request):
+        """What the microscope shows of the pass that the frame shows."""
+        names = ("example", "edge", "opened")
+        return look_at(self.run, **{n: request[n] for n in names if n in request})
+
+    def program(self, request):
+        self.run.check_points()
+        return {"kind": "program", "text": program_of(self.run)}
+
+    def go(self, most, ms=math.inf, act="step"):
+        """Train for at most so many steps and milliseconds, and keep where it stands then."""
+        run, end, taken = self.run, time.perf_counter() + ms / 1000, 0
+        run.check_points()
+        try:
+            while taken < most and not run.stopped:
+                getattr(run, act)()
+                taken += 1
+                if time.perf_counter() >= end:
+                    break
+        except ERRORS as error:
+            self.go_back(taken, error)
+        self.draw(taken)
+
+    def go_back(self, taken, error):
+        """To where `taken` steps lead from the last kept state; says why."""
+        why = self.run.stopped or f"diverged: {error}"
+        self.run.restore(self.kept[self.now])
+        for _ in range(taken):
+            self.run.step()
+        self.run.stopped = why
+
+    def draw(self, taken):
+        """Draw the run after its steps, or after fewer where that cannot be drawn; keep it."""
+        while taken:
+            try:
+                self.drawn = frame_of(self.run)
+            except ERRORS as error:
+                taken -= 1
+                self.go_back(taken, error)
+            else:
+                self.add_kept()
+                break
+
+    def add_kept(self):
+        """Where the run stands becomes the last of the kept states."""
+        while len(self.kept) > self.now + 1:  # another way was gone from here
+            self.kept.pop()
+        self.first += len(self.kept) == MOST_KEPT
+        self.kept.append(self.run.keep())
+        self.now = len(self.kept) - 1
+
+    def seek(self, request):
+        """Go back to a kept state, or forward again."""
+        state = request.get("state")
+        last = self.first + len(self.kept) - 1
+        if type(state) is not int or not self.first <= state <= last:
+            raise ValueError(
+                f"the states {self.first} to {last} are kept, got {cut(state, 30)}; "
+                f"write {last}"
+            )
+        self.now = state - self.first
+        self.run.restore(self.kept[self.now])
+        self.drawn = frame_of(self.run)
+
+    # What it answers.
+
+    def frame(self, has):
+        """The frame of where it stands; without its points where the other side `has` them."""
+        last = self.first + len(self.kept) - 1
+        about = {"state": self.first + self.now, "states": [self.first, last]}
+        if has != self.version:
+            about["data"] = data_of(self.run) | {"version": self.version}
+        return self.drawn | about | {"stopped": self.run.stopped or None}
+
+
+def number(request, name, most):
+    """A number of a request, from 0; 0 where there is none."""
+    given = request.get(name, 0)
+    if isinstance(given, bool) or not isinstance(given, Real) or not 0 <= given <= most:
+        raise ValueError(f"{name} needs a number from 0 to {most}, got {cut(given, 30)}; write {most}")  # fmt: skip
+    return given
+
+
+def whole(request, name, most):
+    given = number(request, name, most)
+    if given != int(given):
+        raise ValueError(f"{name} needs a whole number, got {cut(given, 30)}; write 1")
+    return int(given)
