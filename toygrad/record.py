@@ -90,6 +90,7 @@ class Graph:
         with watching():
             self.output = mapped(as_value, f(*mapped(self.input, example)))
         self.outputs = flat(self.output)
+        self.is_list = form(self.output) == [0.0] * len(self.outputs)
         together = result(0.0, tuple(self.outputs), (), "")  # one walk for all of them
         self.order = walk(together, also_dead=True)[1][:-1]
         inner = (value.parents for value in (*self.order, together))
@@ -131,7 +132,9 @@ class Graph:
         return mapped(as_value, self.f(*values))
 
     def in_form(self, numbers):
-        """The numbers of the outputs, in the lists and dicts that `f` returned."""
+        """A list of the outputs' numbers, in the lists and dicts that `f` returned."""
+        if self.is_list:
+            return numbers
         numbers = iter(numbers)
         return mapped(lambda _: next(numbers), self.output)
 

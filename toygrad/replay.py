@@ -102,13 +102,13 @@ class Source:
             "def run(parameters, rows, gradient):",
             [
                 f"[{self.named(graph.parameters)}] = parameters",
-                *self.forward(still),
+                *self.forward(still, (), backward),
                 *(zeros(sums) if backward else []),
                 "outputs = []",
                 *indented(
                     f"for [{self.named(graph.inputs)}] in rows:",
                     [
-                        *self.forward(moving, outputs),
+                        *self.forward(moving, outputs, backward),
                         f"outputs.append([{self.named(outputs)}])",
                         *within,
                     ],
@@ -158,10 +158,13 @@ class Source:
         lines = [f"{y} = {rule}({given})", f"{s} = {rule}_slope({given}, {y})"]
         return lines, slopes if len(args) > 1 else [s]
 
-    def forward(self, values, outputs=()):
+    def forward(self, values, outputs, backward):
         """The lines of some values, and the question if their numbers are finite."""
         asked, steep = [self.name[output] for output in outputs], []
+        lines = []
         for value in values:
+            slopes = backward or self.steep(value)
+            lines += [one for one in self.lines[value] if slopes or one[0] != "s"]
             if not (value.op in UNCHECKED and is_built_in(operation_of(value))):
                 asked += [self.name[one] for one in (*value.parents, value)]
                 steep += self.steep(value)
@@ -169,9 +172,7 @@ class Source:
         doubt = written_sum("doubt", asked) + [
             "if doubt - doubt: return None  # inf, nan"
         ]
-        return [line for value in values for line in self.lines[value]] + (
-            doubt if asked else []
-        )
+        return lines + (doubt if asked else [])
 
     def steep(self, value):
         """The slopes that may be infinite where the number is not."""
