@@ -5,6 +5,7 @@ With this file you can
 * turn the rate of a descent in a ravine: ``explore_ravine((2.0, 50.0), start=(4.0, 1.0))``.
 """
 
+import itertools
 import math
 from dataclasses import dataclass
 from numbers import Real
@@ -277,14 +278,30 @@ class RavineExplorer(Explorer):
         )
 
     def cut(self, points):
-        """A ring without what is far outside the map: there it has one break."""
-        sides = [grow(*pair) for pair in (self.map.xs, self.map.ys)]
-        before = True
-        for point in points:
-            inside = all(low <= at <= high for at, (low, high) in zip(point, sides))
-            if inside or before:
-                yield point if inside else (0.0, math.nan)
-            before = inside
+        """A ring up to the border of the map, with a break where it is beyond."""
+        for last, point in itertools.pairwise(points):
+            inside = self.holds(last), self.holds(point)
+            if not any(inside):
+                continue
+            yield last if inside[0] else self.edge(point, last)
+            yield point if inside[1] else self.edge(last, point)
+            if not inside[1]:
+                yield 0.0, math.nan
+
+    def holds(self, point):
+        sides = self.map.xs, self.map.ys
+        return all(low <= at <= high for at, (low, high) in zip(point, sides))
+
+    def edge(self, inside, outside):
+        """Where the way from a point of the map to one beyond it leaves the map."""
+        shares = [
+            (end - at) / (to - at)
+            for at, to, (low, high) in zip(inside, outside, (self.map.xs, self.map.ys))
+            if to != at
+            for end in ([high] if to > at else [low])
+        ]
+        share = min(max(min(shares), 0.0), 1.0)
+        return tuple(at + share * (to - at) for at, to in zip(inside, outside))
 
     def dots(self, trails):
         """The places of the steps, the later the smaller."""
@@ -306,12 +323,6 @@ def what_is_left(name, factor):
         return f"nothing of {name}"
     side = "the same side" if factor > 0 else "the other side"
     return f"{number(abs(factor), 3)} of {name}, on {side}"
-
-
-def grow(low, high):
-    """A range, and some of it on either side."""
-    more = MARGIN * (high - low)
-    return low - more, high + more
 
 
 def room(at, jumps):

@@ -143,7 +143,12 @@ export class Graph {
     const group = make("g", { class: "tg-box", transform: `translate(${x} ${y})`, tabindex: -1, role: this.insides?.[k] || this.views.has(k) ? "button" : "img" });
     group.append(make("rect", { class: "tg-frame", x: -w / 2, y: -h / 2, width: w, height: h, rx: 10 }));
     if (box.parameter) group.append(make("rect", { class: "tg-inner", x: -w / 2 + 3, y: -h / 2 + 3, width: w - 6, height: h - 6, rx: 7.5 }));
-    const row = (name, at) => group.appendChild(make("text", { class: name, y: at + 13.5 }));
+    // A space after each line keeps its words apart for those who hear them.
+    const row = (name, at) => {
+      const line = make("text", { class: name, y: at + 13.5 });
+      group.append(line, " ");
+      return line;
+    };
     const place = { group, w, k, title: row("tg-title", top), data: row("tg-data", top + LINE) };
     say(place.title, box.title);
     let at = top + 2 * LINE;
