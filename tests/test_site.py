@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import html5lib
+import presets
 import pytest
 
 SITE = Path(__file__).resolve().parent.parent / "_build" / "html"
@@ -118,8 +119,14 @@ def broken(site):
             continue
         target = (path.parent / unquote(place)).resolve() if place else path
         missing = not target.is_file() or not target.is_relative_to(site)
-        if missing or (anchor and unquote(anchor) not in read(target).ids):
+        if missing or (anchor and unquote(anchor) not in places(target)):
             yield str(path.relative_to(site)), address
+
+
+def places(target):
+    """What may stand behind the # of an address: on the playground's page a preset, too."""
+    settings = presets.links() if target.name == "playground.html" else ()
+    return {*read(target).ids, *map(unquote, settings)}
 
 
 def outside(site):
@@ -302,6 +309,14 @@ def test_a_sound_site_has_no_fault(tmp_path):
 )  # fmt: skip
 def test_a_planted_fault_is_found(tmp_path, faults, body, sheet):
     assert list(faults(write_site(tmp_path, body, sheet))) != []
+
+
+@pytest.mark.parametrize("setting", ["layers=4.relu-2.relu&amp;lr=0.1", "lr=0.123"])
+def test_an_address_of_the_playground_that_is_no_preset_is_found(tmp_path, setting):
+    (tmp_path / "playground.html").write_text("<!DOCTYPE html><title>t</title>")
+    site = write_site(tmp_path, f"<a href='playground.html#{setting}'>x</a>")
+
+    assert bool(list(broken(site))) == (setting == "lr=0.123")
 
 
 def test_a_page_that_leads_past_another_is_noticed(tmp_path):

@@ -19,6 +19,7 @@ import bs4
 
 LINES_OF_A_CELL = 10_000  # a node of cell k has a line from (k + 1) * 10,000 on
 MARK = re.compile(r" cell (\d+) ")
+PLAYGROUND = re.compile(r"playground\.html(#|$)")
 COVERED = 2  # paragraphs after a cell, at most, that may say its answer
 
 
@@ -80,9 +81,15 @@ def name_predictions(app, doctree, page):
 
 
 def answer_to(paragraph):
-    """The next code cell beside a paragraph that gives something, and the prose after it."""
+    """The next code cell beside a paragraph that gives something, and the prose after it.
+
+    What the playground answers has no cell.
+    """
     from docutils import nodes  # not there before the book's packages are
 
+    links = (link.get("refuri", "") for link in paragraph.findall(nodes.reference))
+    if any(PLAYGROUND.match(link) for link in links):
+        return None, []
     beside = paragraph.parent.children[paragraph.parent.index(paragraph) + 1 :]
     beside = [
         node for node in beside if not isinstance(node, (nodes.raw, nodes.target))

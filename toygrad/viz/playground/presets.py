@@ -34,6 +34,11 @@ PRESETS = [
         problem="xor", layers=[],
     ),
     preset(
+        "XOR with two neurons", "08_networks",
+        "With which seeds does it find all four heaps, and where do the others end?",
+        problem="xor", layers=[[2, "tanh"]],
+    ),
+    preset(
         "Started at zero", "08_networks",
         "Which gradients are not 0 after the first step, and which will never be?",
         init="zeros",
@@ -47,6 +52,11 @@ PRESETS = [
         "A dead relu", "08_networks",
         "One neuron is off at every point. What are the gradients of the edges before it?",
         problem="moons", layers=[[4, "relu"], [2, "relu"]], lr=0.1,
+    ),
+    preset(
+        "A dead layer", "08_networks",
+        "The only neuron of its layer is off at every point. Which gradient is not 0?",
+        layers=[[4, "relu"], [1, "relu"]], lr=0.1,
     ),
     preset(
         "zero_grad forgotten", "09_training",
@@ -66,7 +76,7 @@ PRESETS = [
     preset(
         "Learned by heart", "10_classification",
         "When does the held-out loss turn, and what does an L2 of 0.003 do to it?",
-        problem="circles", n=40, noise=0.3, held=50, layers=[[16, "tanh"]],
+        problem="circles", n=40, noise=0.25, held=50, seed=3, layers=[[16, "tanh"]],
     ),
     preset(
         "Two spirals", "10_classification",
