@@ -69,7 +69,7 @@ class Teller:
         frame = {
             "kind": "frame", "setting": self.setting, "link": "seed=2", "state": self.step,
             "states": [0, self.states], "step": self.step, "epoch": self.step / 8, "parameters": 20,
-            "loss": [self.number(0), self.number(1)], "pass": None, "kinks": [-0.5, 0.5] if curve else [],
+            "loss": [abs(self.number(0)), abs(self.number(1))], "pass": {"batch": [0, 3], "count": 2}, "kinks": [-0.5, 0.5] if curve else [],
             "history": {"step": steps, "train": [1 / (k + 1) for k in steps], "held": [2 / (k + 1) for k in steps]},
             "stopped": None, "answers": {} if curve else {"accuracy": [0.75, None]},
             "net": self.net(sizes), **self.pictures(sizes, curve), "data": self.data(curve),
@@ -321,7 +321,7 @@ def test_every_slider_sets_its_part(room, name, part, place, value):
 @pytest.mark.parametrize("act, part", [
     (lambda room: room.find("radio", "XOR").check(force=True), {"problem": "xor"}),
     (lambda room: room.find("combobox", "optimizer").select_option("Adam"), {"optimizer": "Adam"}),
-    (lambda room: room.find("combobox", "start").select_option("zeros"), {"init": "zeros"}),
+    (lambda room: room.find("combobox", "initial weights").select_option("zeros"), {"init": "zeros"}),
     (lambda room: room.find("checkbox", "old predictions").check(force=True), {"faults": ["old predictions"]}),
     (lambda room: room.press("More hidden layers"), {"layers": [[3, "tanh"], [2, "relu"], [2, "relu"]]}),
     (lambda room: room.press("Fewer hidden layers"), {"layers": [[3, "tanh"]]}),
@@ -337,6 +337,30 @@ def test_every_other_control_sets_its_part(room, act, part):
     act(room)
     room.rest()
     assert room.asks() == [{"do": "set", "setting": SETTING | part}]
+
+
+def test_a_preset_says_how_it_begins_and_its_question_goes_with_its_data(room):
+    begins = PRESETS[0] | {"mode": "gradients", "first": 20, "pace": 50}
+    room.open(DATA | {"recorded": None, "presets": [begins]})
+    room.teller.asked.clear()
+    room.find("combobox", "A question to try").select_option("0")
+    room.rest()
+    assert room.asks() == [{"do": "set", "setting": SETTING | {"init": "zeros"}}, {"do": "train", "steps": 20}]  # fmt: skip
+    assert room.find("radio", "gradients").is_checked()
+    assert "What do the gradients say?" in room.text(".tgp-question")
+
+    room.play_to(22)
+    assert {one.get("steps") for one in room.asks()[2:]} == {1}
+    room.find("radio", "circles").check(force=True)
+    room.rest()
+    assert room.text(".tgp-question") == "" and room.find("combobox", "A question to try").input_value() == ""  # fmt: skip
+
+
+def test_what_was_measured_has_no_noise_to_set(room):
+    room.live(problem="stopping", layers=[])
+    assert room.text(".tgp-problem-name") == "stopping distances: 50 cars, measured"
+    for name in ("noise", "points"):
+        assert room.find("slider", name).count() == 0
 
 
 def test_keys_that_come_quickly_all_count_and_stay_where_they_are(room):
@@ -449,6 +473,14 @@ DRAWN = """() => playground.network.edges.map(({ k, j, i, d }) => {
 })"""
 
 
+def width_of(number, most, part):
+    """Weights by their size, what flows backward by its decades: on a round scale."""
+    power = 10.0 ** math.floor(math.log10(most))
+    scale = next(step * power for step in ((1, 2, 5, 10) if part == "w" else (1, 10)) if most <= step * power * (1 + 1e-9))  # fmt: skip
+    share = abs(number) / scale
+    return 0.5 + (8.5 * share if part == "w" else max(0.0, 8.5 + 2 * math.log10(share)))
+
+
 def drawing_faults(room, part, net, calm=0.0):
     """The edges that are drawn otherwise than these numbers are."""
     numbers = {(k, j, i): edge[part] for k, layer in enumerate(net["edges"]) for j, row in enumerate(layer) for i, edge in enumerate(row)}  # fmt: skip
@@ -456,7 +488,7 @@ def drawing_faults(room, part, net, calm=0.0):
     faults = []
     for place, sign, width in room.run(DRAWN):
         number = numbers[tuple(place)]
-        wanted = 0.5 + 8.5 * abs(number) / most
+        wanted = number and width_of(number, most, part)
         right = "plus" if number > 0 else "minus" if number < 0 else "none"
         if sign != right or (number and abs(width - wanted) > 0.26):
             faults.append(tuple(place))
@@ -474,9 +506,63 @@ def test_edges_are_as_thick_as_their_number_and_say_its_sign(room, mode, part, c
     assert drawing_faults(room, part, net, calm) == [(0, 1, 1)]
 
 
+def test_a_gradient_that_shrinks_is_drawn_thinner(room):
+    """One scale for the whole run: the largest so far, until a new run begins."""
+    room.live()
+    room.find("radio", "gradients").check(force=True)
+    first = room.teller.frame()["net"]
+    most = max(abs(edge["grad"]) for layer in first["edges"] for row in layer for edge in row)  # fmt: skip
+    small = {"nodes": first["nodes"], "edges": [[[edge | {"grad": edge["grad"] / 100} for edge in row] for row in layer] for layer in first["edges"]]}  # fmt: skip
+    room.teller.planted = {"frame": {"net": small}}
+    before = {tuple(place): width for place, _, width in room.run(DRAWN)}
+    key = room.text(".tgp-widths")
+    room.press("One batch")
+    after = {tuple(place): width for place, _, width in room.run(DRAWN)}
+    thick = [place for place in before if before[place] > 5]
+    assert thick and all(before[place] - after[place] == 4 for place in thick)
+    assert drawing_faults(room, "grad", small, most) == [] and room.text(".tgp-widths") == key  # fmt: skip
+
+    room.press("Start again")
+    assert drawing_faults(room, "grad", small) == []
+
+
+def test_before_the_first_step_there_is_no_gradient_which_is_not_0(room):
+    room.live()
+    room.teller.planted = {"frame": {"pass": None}}
+    room.press("Start again")
+    for mode in ("gradients", "updates"):
+        room.find("radio", mode).check(force=True)
+        assert {sign for _, sign, _ in room.run(DRAWN)} == {"unknown"}
+        assert room.text(".tgp-widths") == "no gradient yet: take a step"
+    room.teller.planted = {}
+    room.press("One batch")
+    assert "unknown" not in {sign for _, sign, _ in room.run(DRAWN)}
+
+
+def test_nothing_moves_while_it_trains(room):
+    places = """() => [...document.querySelectorAll(".tgp > *, .tgp-right *:not(path, g, text), .tgp-middle > *")]
+        .filter(({ offsetParent }) => offsetParent).map((one) => [one.className.baseVal ?? one.className, one.getBoundingClientRect().toJSON()])"""
+    room.live()
+    before = room.run(places)
+    room.press("Describe this state")
+    room.page.wait_for_function("document.querySelector('.tgp-heard').textContent")
+    assert room.run(places) == before
+    room.teller.planted = {"frame": {"loss": [123456.7, 0.0000123], "stopped": "diverged: training needs a loss that fits into a float, got inf; write lr=0.01"}}  # fmt: skip
+    room.press("One batch")
+    assert room.run(places) == before
+
+
+def test_many_edges_are_thin_and_faint_by_size(room):
+    room.live(layers=[[16, "tanh"], [16, "tanh"]])
+    drawn = room.run("""() => [...document.querySelectorAll(".tgp-drawing :is(.tgp-plus, .tgp-minus)")].filter((path) => path.getAttribute("d"))
+        .map((path) => [+path.getAttribute("stroke-width"), +getComputedStyle(path).strokeOpacity])""")
+    assert max(width for width, _ in drawn) <= 4
+    assert all(a[1] < b[1] or a[0] == b[0] or b[1] == 1 for a, b in zip(sorted(drawn), sorted(drawn)[1:]))  # fmt: skip
+
+
 def test_signs_are_told_by_line_and_not_by_colour_alone(room):
     room.live()
-    dashes = lambda sign: room.run("sign => [...document.querySelectorAll(`.tgp-drawing .tgp-${sign}`)].map(path => getComputedStyle(path).strokeDasharray)", sign)  # noqa: E731 # fmt: skip
+    dashes = lambda sign: room.run("sign => [...document.querySelectorAll(`.tgp-drawing .tgp-${sign}`)].filter((path) => path.getAttribute('stroke-width') >= 1.5).map(path => getComputedStyle(path).strokeDasharray)", sign)  # noqa: E731 # fmt: skip
     assert set(dashes("plus")) == {"none"} and "none" not in dashes("minus")
 
 
@@ -485,7 +571,9 @@ def test_a_dead_relu_is_marked_by_a_word_and_a_pattern(room):
     dead = room.find("button", "neuron 2 of layer 2, dead")
     assert dead.inner_text() == "dead"
     assert "repeating-linear-gradient" in dead.evaluate("one => getComputedStyle(one, '::after').backgroundImage")  # fmt: skip
-    assert room.text(".tgp-off >> nth=1") == "1 dead"
+    assert room.text(".tgp-off >> nth=1") == ""  # the word at the neuron says it
+    room.live(layers=[[3, "tanh"], [16, "relu"]])
+    assert room.text(".tgp-off >> nth=1") == "1 dead"  # there is no room at so many
 
 
 COLOURS = """selector => { const canvas = document.querySelector(selector), { width, height } = canvas;
@@ -519,6 +607,8 @@ def test_the_border_lies_where_the_classes_meet(room):
     points = [float(x) for x in re.findall(r"[ML]([\d.]+),", room.run("document.querySelector('.tgp-border').getAttribute('d')"))]  # fmt: skip
     middle = room.run("playground.output.chart.wide / 2")
     assert len(points) >= 14 and all(abs(x - middle) < 0.2 for x in points)
+    heights = [float(y) for y in re.findall(r"[ML][\d.]+,([\d.]+)", room.run("document.querySelector('.tgp-border').getAttribute('d')"))]  # fmt: skip
+    assert (min(heights), max(heights)) == (0, pytest.approx(room.run("playground.output.chart.high"), abs=0.1))  # fmt: skip
 
 
 def test_points_and_curve_are_where_they_were_told_to_be(room):
@@ -537,7 +627,7 @@ def test_the_loss_is_told_in_numbers_and_as_two_lines(room):
     for _ in range(3):
         room.press("One batch")
     train, held = room.teller.frame()["loss"]
-    assert room.text(".tgp-numbers b") == f"{train:.3g}".replace("-", "−")
+    assert room.text(".tgp-numbers b") == f"{train:.3f}"
     for name in ("train", "held"):
         d = room.run("name => document.querySelector(`.tgp-loss-${name}`).getAttribute('d')", name)  # fmt: skip
         assert d.count("L") == 3
@@ -552,10 +642,26 @@ def test_a_problem_is_one_sentence_and_the_setting_before_stands(room):
     room.live()
     hostile = "<img src=x onerror=alert(1)> needs a name"
     room.teller.planted = {"problem": hostile}
-    room.find("radio", "spirals").check(force=True)
+    room.find("radio", "spirals").click(force=True)
     room.rest()
     assert room.says() == hostile and room.run("document.querySelectorAll('.tgp img').length") == 0  # fmt: skip
     assert room.find("radio", "moons").is_checked()
+
+
+def test_a_refused_formula_is_told_beside_its_field_and_stays_to_be_mended(room):
+    room.live(problem="formula")
+    field = room.find("textbox", "y as a formula in x")
+    room.teller.planted = {"problem": "a formula needs names it knows, got y"}
+    field.fill("y + 1")
+    field.press("Tab")
+    room.rest()
+    assert (field.input_value(), field.get_attribute("aria-invalid")) == ("y + 1", "true")  # fmt: skip
+    assert room.text(".tgp-refused") == "a formula needs names it knows, got y"
+    room.teller.planted = {}
+    field.fill("x + 1")
+    field.press("Tab")
+    room.rest()
+    assert field.get_attribute("aria-invalid") == "false" and room.asks()[-1]["setting"]["formula"] == "x + 1"  # fmt: skip
 
 
 def test_a_link_that_cannot_be_read_leaves_the_recorded_run_as_it_was(room):
@@ -570,14 +676,14 @@ def test_a_link_that_cannot_be_read_leaves_the_recorded_run_as_it_was(room):
 
 
 def test_a_run_that_diverged_says_so_and_the_state_before_is_one_click_away(room):
-    room.live()
+    room.live(faults=["old predictions"])
     room.press("One batch")
     room.press("One batch")
     room.teller.planted = {"frame": {"stopped": "diverged: write a smaller rate"}}
     room.find("button", "Play").click()
     room.page.wait_for_function("!playground.playing")
     room.rest()
-    assert room.says() == "diverged: write a smaller rate"
+    assert room.says() == "The loss ran away, with “old predictions” on. diverged: write a smaller rate"  # fmt: skip
     room.teller.planted = {}
     room.press("Back to the state before")
     assert room.asks()[-1] == {"do": "seek", "state": 2} and "step 2" in room.text(".tgp-count")  # fmt: skip
@@ -639,7 +745,10 @@ def test_the_keyboard_goes_from_neuron_to_neuron_and_opens_their_numbers(room):
         room.page.keyboard.press(key)
     assert room.run("document.activeElement.getAttribute('aria-label')") == "neuron 2 of layer 2, dead"  # fmt: skip
     assert "bias" in room.text(".tgp-tip")
+    lit = room.run("document.querySelector('.tgp-halo-edge').getAttribute('d').match(/M/g).length")  # fmt: skip
+    assert lit == 4  # three edges come to it, one leaves
     room.page.keyboard.press("Enter")
+    assert room.page.locator(".tgp-tip").is_hidden()  # its numbers stand below now
     rows = room.run("[...document.querySelectorAll('.tgp-inspected tbody tr')].map(row => row.cells[0].textContent)")  # fmt: skip
     assert rows == [*(f"neuron {j} of layer 1" for j in (1, 2, 3)), "bias"]
     room.page.keyboard.press("Escape")
@@ -663,7 +772,7 @@ def test_pointing_at_a_neuron_shows_its_map_large_and_at_an_edge_its_numbers(roo
 def test_it_says_where_we_are_when_it_is_asked(room):
     room.live()
     room.press("One batch")
-    room.press("Say where we are")
+    room.press("Describe this state")
     room.page.wait_for_function("document.querySelector('.tgp-heard').textContent")  # fmt: skip
     said = room.text(".tgp-heard")
     for part in ("Data: moons", "3 tanh, 2 relu", "Step 1", "75 per cent", "1 neuron off: neuron 2 of layer 2 dead"):  # fmt: skip
@@ -702,6 +811,8 @@ def test_the_program_is_shown_as_text(room):
     room.live()
     room.press("Show the Python")
     assert room.text(".tgp-lens pre") == "print(1 < 2)"
+    link = room.page.get_by_role("link", name="Open in a live cell")
+    assert link.get_attribute("href") == "sandbox.html#code=print(1%20%3C%202)"
 
 
 def test_a_link_is_handed_to_python_as_it_is(room):

@@ -173,6 +173,8 @@ def test_the_surface_and_the_maps_are_those_of_a_network_of_plain_floats(seed):
             most = max(map(abs, outs))
             assert near(frame["net"]["nodes"][layer + 1][neuron]["max"], most)
             shades = [128 + 127 * out / (most or 1.0) for out in outs]
+            if layer == len(frame["maps"]) - 1:  # the output has the surface's colours
+                shades = [255.0 / (1.0 + math.exp(-out)) for out in outs]
             assert all(abs(a - b) < 0.51 for a, b in zip(b64decode(text), shades))
 
 
@@ -587,11 +589,15 @@ def test_all_alike_stay_alike():
 
 
 def test_the_dead_relu_gets_no_gradient_and_no_move():
+    """One of the first layer: what comes to it never moves, so it stays dead for good."""
     session, frame = set_up(preset("A dead relu"), 20)
-    dead = [(k, j) for k, layer in enumerate(frame["net"]["nodes"]) for j, node in enumerate(layer) if node["state"] == "dead"]  # fmt: skip
-    assert dead
-    for k, j in dead:
-        assert not any(edge["grad"] for edge in frame["net"]["edges"][k - 1][j])
+    dead_in = lambda frame: [(k, j) for k, layer in enumerate(frame["net"]["nodes"]) for j, node in enumerate(layer) if node["state"] == "dead"]  # noqa: E731 # fmt: skip
+    before = frame["net"]["edges"][0][1]
+    assert dead_in(frame) == [(1, 1)] and not any(edge["grad"] for edge in before)
+
+    frame = session.ask({"do": "train", "steps": 1500})
+    assert dead_in(frame) == [(1, 1)] and frame["net"]["edges"][0][1] == before
+    assert frame["answers"]["accuracy"][0] == 1.0  # the others do its work
 
 
 def test_no_line_has_more_than_three_corners_of_xor_right():

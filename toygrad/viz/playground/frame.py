@@ -115,12 +115,16 @@ def accuracy(layers, examples):
 
 
 def surfaces(run, side, map_side):
-    """The surface of probabilities, and for each neuron a map, all as bytes."""
+    """The surface of probabilities, and for each neuron a map, all as bytes.
+
+    The output's map is the surface again: so both have the same colours.
+    """
     chances = map(sigmoid, run.engine.results(grid_of(run, side)))
     columns = run.engine.outputs(grid_of(run, map_side))
     return {
-        "surface": {"side": side, "values": packed(round(255 * p) for p in chances)},
-        "maps": [[packed(shades(column)) for column in layer] for layer in columns],
+        "surface": {"side": side, "values": packed(shares(chances))},
+        "maps": [[packed(shades(column)) for column in layer] for layer in columns[:-1]]
+        + [[packed(shares(map(sigmoid, columns[-1][0])))]],
         "largest": [[largest(column) for column in layer] for layer in columns],
     }
 
@@ -161,6 +165,10 @@ def shades(numbers):
     """Each number as a byte: 128 is 0, the largest without its sign is 1 or 255."""
     scale = max(map(abs, numbers)) or 1.0
     return (128 + round(127 * number / scale) for number in numbers)
+
+
+def shares(chances):
+    return (round(255 * chance) for chance in chances)
 
 
 def packed(numbers):

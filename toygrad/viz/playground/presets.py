@@ -1,13 +1,16 @@
 """Trainings to begin with, each with a question that it can answer.
 
 A setting here names what is not as by default; `chapter` is where its subject is told.
+A preset may also say how it begins: `mode` is what its edges show ("gradients"), `first`
+how many steps are taken at once, and `pace` how many a second at most.
 """
 
 __all__ = ["PRESETS"]
 
 
-def preset(name, chapter, question, **setting):
-    return {"name": name, "chapter": chapter, "question": question, "setting": setting}
+def preset(name, chapter, question, begin=None, **setting):
+    told = {"name": name, "chapter": chapter, "question": question}
+    return told | (begin or {}) | {"setting": setting}
 
 
 LINE = {"problem": "stopping", "layers": [], "held": 0, "batch": 0}
@@ -21,11 +24,13 @@ PRESETS = [
     preset(
         "A rate that swings", "07_descent",
         "At which rate does the line swing, and at which does it run away?",
+        {"pace": 4},
         **LINE, lr=0.1,
     ),
     preset(
         "One car at a time", "07_descent",
         "Why does the line tremble, and why does a larger batch calm it?",
+        {"pace": 20},
         **LINE | {"batch": 1}, lr=0.05,
     ),
     preset(
@@ -41,6 +46,7 @@ PRESETS = [
     preset(
         "Started at zero", "08_networks",
         "Which gradients are not 0 after the first step, and which will never be?",
+        {"mode": "gradients", "first": 1},
         init="zeros",
     ),
     preset(
@@ -51,7 +57,8 @@ PRESETS = [
     preset(
         "A dead relu", "08_networks",
         "One neuron is off at every point. What are the gradients of the edges before it?",
-        problem="moons", layers=[[4, "relu"], [2, "relu"]], lr=0.1,
+        {"mode": "gradients", "first": 20},
+        layers=[[4, "relu"], [2, "relu"]], lr=0.1, seed=4,  # in the first layer: nothing before it moves
     ),
     preset(
         "A dead layer", "08_networks",
@@ -61,10 +68,11 @@ PRESETS = [
     preset(
         "zero_grad forgotten", "09_training",
         "Will the loss fall faster, swing, or run away? And with all points in a batch?",
+        {"mode": "gradients", "pace": 30},
         **WAVE, faults=["zero_grad forgotten"],
     ),
     preset(
-        "Where kinks go", "09_training",
+        "Where the kinks move", "09_training",
         "Where does training take the kinks of sixteen relus, and which never move?",
         problem="parabola", n=50, noise=0.0, held=0, batch=5, lr=0.005, layers=[[16, "relu"]],
     ),
@@ -74,7 +82,7 @@ PRESETS = [
         **WAVE, faults=["old predictions"],
     ),
     preset(
-        "Learned by heart", "10_classification",
+        "Overfitting", "10_classification",
         "When does the held-out loss turn, and what does an L2 of 0.003 do to it?",
         problem="circles", n=40, noise=0.25, held=50, seed=3, layers=[[16, "tanh"]],
     ),

@@ -4,6 +4,7 @@ import { number, ticks } from "../numbers.js";
 
 export const EDGES = { left: 38, top: 8, right: 10, bottom: 22 }; // pixels around the area
 const LETTER = 7; // pixels
+const TICK = 40; // pixels from one number to the next, about
 const FAR = 9999; // pixels: farther out nothing is seen
 const LONGEST = 5; // letters beside an axis
 
@@ -32,7 +33,8 @@ export class Chart {
   between(low, top, anew) {
     if (!low || !this.width || (!anew && `${low};${top}` === `${this.low};${this.top}`)) return;
     Object.assign(this, { low, top });
-    const [across, beside] = [0, 1].map((axis) => (this.logs?.[axis] ? decades : ticks)(low[axis], top[axis]));
+    const room = [this.wide, this.high];
+    const [across, beside] = [0, 1].map((axis) => (this.logs?.[axis] ? decades(low[axis], top[axis]) : ticks([low[axis], top[axis]], Math.min(Math.max(room[axis] / TICK, 2), 5))));
     this.axes.replaceChildren(make("path", { d: `M0 0V${this.high}H${this.wide}` }), ...this.marks(across, beside));
   }
 

@@ -6,7 +6,7 @@ const MIDDLE = 128; // the byte that stands for 0
 // For each byte its colour, as a canvas keeps it.
 export function palette(element) {
   const style = getComputedStyle(element);
-  const [paper, above, below] = ["paper", "data", "backward"].map((name) => parts(style.getPropertyValue(`--tg-${name}`)));
+  const [paper, above, below] = ["paper", "data", "gradient"].map((name) => parts(style.getPropertyValue(`--tg-${name}`)));
   const strength = STRENGTH[paper[0] > 127 ? "light" : "dark"];
   return Uint32Array.from({ length: 256 }, (_, byte) => {
     const share = strength * Math.min(Math.abs(byte - MIDDLE) / 127, 1) ** 0.8, full = byte > MIDDLE ? above : below;

@@ -2,19 +2,21 @@
 import { make, say } from "../dom.js";
 import { number } from "../numbers.js";
 import { icon, worded } from "./parts.js";
-import { exact, nameOf } from "./words.js";
+import { exact } from "./words.js";
 
 const SHUT = "M6.4 5L12 10.6 17.6 5 19 6.4 13.4 12l5.6 5.6-1.4 1.4L12 13.4 6.4 19 5 17.6 10.6 12 5 6.4z";
 
 export class Lens {
-  // `mount` draws a stage: that of the page, or of the notebook.
-  constructor({ mount, step, asked, picked, closed }) {
-    Object.assign(this, { mount, picked, closed });
+  // `mount` draws a stage: that of the page, or of the notebook.  With `pages` the program
+  // opens in the live cell of the page beside.
+  constructor({ mount, pages, step, asked, picked, closed }) {
+    Object.assign(this, { mount, pages, picked, closed });
     this.title = make("p", { class: "tgp-lens-title" });
     this.steps = ["edge", "example"].map((size) => worded(`one ${size}`, () => step(size)));
     this.copy = worded("Copy", () => this.copyProgram());
-    this.tools = make("div", { class: "tgp-lens-tools" }, ...this.steps, this.copy, icon("Close", SHUT, () => this.close()));
-    this.place = make("div", { class: "tgp-stage" });
+    this.live = make("a", { class: "tgp-open", hidden: "" }, "Open in a live cell");
+    this.tools = make("div", { class: "tgp-lens-tools" }, ...this.steps, this.live, this.copy, icon("Close", SHUT, () => this.close()));
+    this.place = make("div", { class: "tgp-stage tg-fills" });
     this.list = make("select", { "aria-label": "Edge" });
     this.list.addEventListener("change", () => this.choose(this.list.value.split(",").map(Number)));
     this.each = worded("every example", () => asked(this.edge), "The share of each example of the batch");
@@ -41,6 +43,7 @@ export class Lens {
     say(this.title, title);
     for (const part of [this.place, this.shares, ...this.steps]) part.hidden = !example;
     for (const part of [this.program, this.copy]) part.hidden = example;
+    this.live.hidden = example || !this.pages;
     if (shut) requestAnimationFrame(() => this.element.scrollIntoView({ block: "nearest" }));
   }
 
@@ -66,11 +69,11 @@ export class Lens {
     this.choose(this.knows(this.edge) ? this.edge : this.largest());
   }
 
-  // The edges by name; the last one of a neuron is its bias.
+  // The edges by the names in the graph; the last one of a neuron is its bias.
   fillList() {
-    const { frame } = this, { edges } = frame.net;
+    const { nodes, edges } = this.frame.net;
     this.list.replaceChildren(...edges.flatMap((layer, k) => layer.flatMap((row, j) => [...row.keys(), -1].map((i) => (
-      make("option", { value: [k, j, i] }, `${i < 0 ? "bias" : nameOf(frame, k, i)} → ${nameOf(frame, k + 1, j)}`))))));
+      make("option", { value: [k, j, i] }, `${i < 0 ? "bias" : nodes[k][i].label} → ${nodes[k + 1][j].label}`))))));
   }
 
   largest() {
@@ -114,6 +117,7 @@ export class Lens {
     this.begin("The same training, in Python", false);
     say(this.copy, "Copy");
     say(this.program, text);
+    this.live.href = `sandbox.html#code=${encodeURIComponent(text)}`;
   }
 
   async copyProgram() {

@@ -1,23 +1,22 @@
 // The loss on the way: of the training, and of the points held out.
 import { make, say } from "../dom.js";
-import { number } from "../numbers.js";
 import { Chart } from "./chart.js";
 
 const LEAST = 1e-6; // on a logarithmic axis nothing is below it
 
 export class Loss {
   constructor() {
-    this.chart = new Chart("Loss over the steps", ["step", ""], ["loss-held", "loss-train", "loss-now"], 30);
+    this.chart = new Chart("Loss over the steps", ["step", ""], ["loss-held", "loss-train", "loss-now"]);
     this.train = make("b");
     this.held = make("b");
     this.right = make("b");
-    this.heldPart = make("span", { class: "tgp-held-number" }, "held out ", this.held);
-    this.rightPart = make("span", {}, this.right, " right");
+    this.heldPart = make("span", { class: "tgp-held-number" }, "held-out loss ", this.held);
+    this.rightPart = make("span", { class: "tgp-right-number" }, this.right, " of training points right");
     this.log = make("button", { type: "button", class: "tgp-worded", "aria-pressed": "false", title: "Logarithmic axis" }, "log");
     this.log.addEventListener("click", () => this.turn());
     this.numbers = make("p", { class: "tgp-numbers" }, make("span", { class: "tgp-train-number" }, "loss ", this.train), this.heldPart, this.rightPart);
-    this.room = make("div", { class: "tgp-loss-room" }, this.chart.element, this.log);
-    this.element = make("div", { class: "tgp-loss" }, this.numbers, this.room);
+    this.room = make("div", { class: "tgp-loss-room" }, this.chart.element);
+    this.element = make("div", { class: "tgp-loss" }, this.numbers, this.log, this.room);
   }
 
   turn() {
@@ -57,4 +56,8 @@ export class Loss {
   }
 }
 
-function short(value) { return value === null ? "none" : number(+value.toPrecision(3)); }
+// Always as wide, so that nothing moves beside it.
+function short(value) {
+  if (value === null) return "–";
+  return value >= 1e-3 && value < 1000 ? value.toFixed(value < 10 ? 3 : value < 100 ? 2 : 0) : value ? value.toExponential(0).replace("e+", "e").replaceAll("-", "−") : "0";
+}

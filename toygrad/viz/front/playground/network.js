@@ -11,10 +11,14 @@ const HEAD = 20, FOOT = 10; // pixels above and below the neurons, at least
 const LEAST = { wide: 78, phone: 66 }, ENDS = { wide: 40, phone: 34 }; // pixels from one layer to the next, whose head has to fit; and around them
 const SIZES = [13, 46], PART = 0.15, GAP = 0.22; // pixels of a neuron; of the height, where that is more; of its size, to the next
 const MANY = 120; // edges: among so many those at 0 step back
-const TAGGED = 30; // pixels: below it there is no room for a word at a neuron
+const TAGGED = 30, TAG = 16; // pixels of a neuron, and to the next: below it there is no room for a word
 const PHONE = 360; // pixels
 const THIN = 0.5, THICK = 8.5, WIDTHS = 0.5; // pixels of an edge: as thick as that, and more in steps of so much
+const CROWDED = 4; // pixels: the thickest of many edges
+const DASHED = 1.5; // pixels: thinner ones have no room for dashes
 const CALM = 2; // weights below it are drawn with the scale of 2, so that one sees them grow
+const DECADE = 2; // pixels that a tenth of a gradient, or of an update, is thinner
+const KEYS = { weights: [1, 0.5, 0.25], gradients: [1, 0.1, 0.01], updates: [1, 0.1, 0.01] }; // of the scale
 const SAMPLES = 24, REACH = 9; // points of an edge; pixels that a pointer may be off
 
 export class Network {
@@ -29,6 +33,7 @@ export class Network {
     this.drawing = make("div", { class: "tgp-drawing" }, this.lines, this.neurons, this.heads, this.tip);
     this.element = make("div", { class: "tgp-net" }, this.drawing);
     this.layers = new Count("hidden layers", [0, limits.layers], (to) => this.resize(to));
+    this.forget();
     this.listen();
   }
 
@@ -91,7 +96,7 @@ export class Network {
     this.nodes.forEach((layer, k) => this.stack(layer, ends + k * step, head, room));
     this.columns.forEach(({ element }, k) => { element.style.left = `${ends + (k + 1) * step}px`; });
     for (const edge of this.edges) this.lay(edge);
-    if (this.frame) this.showEdges();
+    if (this.frame) this.showEdges(), this.showStates();
   }
 
   // The neurons of a layer, as large as there is room for them.
@@ -101,9 +106,9 @@ export class Network {
     const apart = Math.min(room / count, size * (count > 6 ? 1 + GAP : 1.75));
     layer.forEach((node, j) => {
       const y = head + room / 2 + (j - (count - 1) / 2) * apart;
-      Object.assign(node, { x, y, size });
+      Object.assign(node, { x, y, size, dense: size < TAGGED || (count > 1 && apart - size < TAG) });
       node.element.style.cssText = `width:${size}px;height:${size}px;transform:translate(${round(x - size / 2)}px,${round(y - size / 2)}px)`;
-      node.element.classList.toggle("tgp-dense", size < TAGGED);
+      node.element.classList.toggle("tgp-dense", node.dense);
     });
   }
 
@@ -118,9 +123,10 @@ export class Network {
 
   show(frame, mode, jumps) {
     Object.assign(this, { frame, mode });
+    this.measure(frame);
     const built = this.build(frame);
     if (built) this.propose(this.setting);
-    this.columns.forEach((column, k) => this.showStates(column, frame.net.nodes[k + 1]));
+    this.showStates();
     this.nodes.forEach((layer, k) => layer.forEach((node, j) => this.showNeuron(node, k, j, built || jumps)));
     this.showEdges();
     this.showTip();
@@ -136,9 +142,12 @@ export class Network {
     });
   }
 
-  showStates({ off }, nodes) {
-    const states = nodes.map(({ state }) => state).filter(Boolean);
-    say(off, states.length ? `${states.length} ${states.every((state) => state === states[0]) ? states[0] : "off"}` : "");
+  // Counted where the neurons have no room for a word.
+  showStates() {
+    this.columns.forEach(({ off }, k) => {
+      const states = this.nodes[k + 1][0].dense ? this.frame.net.nodes[k + 1].map(({ state }) => state).filter(Boolean) : [];
+      say(off, states.length ? `${states.length} ${states.every((state) => state === states[0]) ? states[0] : "off"}` : "");
+    });
   }
 
   showNeuron(node, k, j, jumps) {
@@ -159,18 +168,49 @@ export class Network {
     return j ? UPWARD : ACROSS;
   }
 
+  // Before the first step there is no gradient, which is not the same as 0.
+  get unknown() { return this.mode !== "weights" && !this.frame.pass; }
+
+  // One scale for a whole run, so that what shrinks is seen to shrink: the largest so far.
+  forget() { this.most = { weights: CALM, gradients: 0, updates: 0 }; }
+
+  measure({ net: { edges } }) {
+    for (const [mode, part] of Object.entries(PARTS)) {
+      for (const edge of edges.flat(2)) this.most[mode] = Math.max(this.most[mode], Math.abs(edge[part]));
+    }
+  }
+
+  // A round number that nothing was above: a power of ten, or 1, 2 or 5 of one for weights.
+  get scale() {
+    const most = this.most[this.mode];
+    if (!most) return 0;
+    const power = 10 ** Math.floor(Math.log10(most)), steps = this.mode === "weights" ? [1, 2, 5, 10] : [1, 10];
+    return +(power * steps.find((step) => most <= step * power * (1 + 1e-9))).toPrecision(3);
+  }
+
+  // Weights by their size, what flows backward by its decades.
+  widthOf(value) {
+    const share = value / this.scale, full = this.edges.length > MANY ? CROWDED - THIN : THICK;
+    const width = this.mode === "weights" ? full * share : full + (DECADE * full / THICK) * Math.log10(share);
+    return THIN + Math.max(0, Math.round(width / WIDTHS)) * WIDTHS;
+  }
+
+  // Three numbers, and how thick they are.
+  samples() {
+    const { scale } = this;
+    return scale && !this.unknown ? KEYS[this.mode].map((share) => [number(+(share * scale).toPrecision(3)), this.widthOf(share * scale)]) : [];
+  }
+
   // All edges of one sign and one thickness are one path: so there are few to draw.
   showEdges() {
     const { edges } = this.frame.net, part = PARTS[this.mode], ways = {};
-    const all = this.edges.map(({ k, j, i }) => edges[k][j][i][part]);
-    this.most = all.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-    const scale = this.mode === "weights" ? Math.max(this.most, CALM) : this.most || 1;
     this.lines.dataset.mode = this.mode;
-    this.edges.forEach((edge, at) => {
-      edge.sign = all[at] > 0 ? "plus" : all[at] < 0 ? "minus" : "none";
-      edge.width = all[at] ? widthOf(Math.abs(all[at]) / scale) : THIN;
+    for (const edge of this.edges) {
+      const value = edges[edge.k][edge.j][edge.i][part];
+      edge.sign = this.unknown ? "unknown" : value > 0 ? "plus" : value < 0 ? "minus" : "none";
+      edge.width = value && !this.unknown ? this.widthOf(Math.abs(value)) : THIN;
       (ways[edge.sign + edge.width] ??= []).push(edge.d);
-    });
+    }
     for (const [name, stroke] of Object.entries(this.strokes)) {
       const d = ways[name]?.join("") ?? "";
       if (stroke.d !== d) stroke.setAttribute("d", stroke.d = d);
@@ -196,7 +236,7 @@ export class Network {
     const find = ({ target }) => this.nodes.flat().find(({ element }) => element === target.closest?.(".tgp-neuron"));
     this.drawing.addEventListener("pointermove", (event) => this.point(find(event) ?? this.edgeAt(event)));
     this.drawing.addEventListener("pointerleave", () => this.point(null));
-    this.drawing.addEventListener("click", (event) => { const edge = find(event) ? null : this.edgeAt(event); if (edge) this.chosen([edge.k, edge.j, edge.i]); });
+    this.drawing.addEventListener("click", (event) => { const edge = find(event) ? null : this.edgeAt(event); if (edge) this.chosen([edge.k, edge.j, edge.i]); this.hush(); });
     this.neurons.addEventListener("focusin", (event) => { this.tabTo(find(event)); if (event.target.matches(":focus-visible")) this.point(find(event)); });
     this.neurons.addEventListener("focusout", () => this.point(null));
     this.neurons.addEventListener("click", (event) => { const node = find(event); if (node?.layer) this.inspect(node); });
@@ -217,8 +257,15 @@ export class Network {
   point(at) {
     if (at === this.pointed) return;
     this.pointed = at;
+    this.hushed = false;
     this.showHalo();
     this.looked(at?.element && at.layer > 0 && at.layer < this.last ? at : null);
+    this.showTip();
+  }
+
+  // What was clicked is seen elsewhere, so the numbers beside it go.
+  hush() {
+    this.hushed = true;
     this.showTip();
   }
 
@@ -229,15 +276,16 @@ export class Network {
   }
 
   showHalo() {
-    const { d = "", width = 0 } = this.pointed?.d ? this.pointed : this.picked ?? {};
-    this.halo.setAttribute("d", d);
-    this.halo.setAttribute("stroke-width", width + 4);
+    const { pointed, edges } = this;
+    const lit = pointed?.element ? edges.filter(({ k, j, i }) => (pointed.layer === k + 1 && pointed.place === j) || (pointed.layer === k && pointed.place === i)) : [pointed ?? this.picked].filter(Boolean);
+    this.halo.setAttribute("d", lit.map(({ d }) => d).join(""));
+    this.halo.setAttribute("stroke-width", lit.length === 1 ? lit[0].width + 4 : 4);
   }
 
   // The numbers of what is pointed at, beside it.
   showTip() {
     const { pointed, tip } = this;
-    tip.hidden = !pointed || !this.frame;
+    tip.hidden = !pointed || !this.frame || this.hushed;
     if (tip.hidden) return;
     tip.replaceChildren(...(pointed.d ? this.edgeWords(pointed) : this.neuronWords(pointed)).map((row) => make("div", {}, ...[row].flat())));
     const [x, y] = pointed.d ? pointOn(pointed, 0.5) : [pointed.x, pointed.y];
@@ -255,7 +303,7 @@ export class Network {
     const title = make("b", {}, nameOf(this.frame, layer, place)), { bias, bias_grad, bias_update, state, max } = about;
     if (!layer) return [title];
     const words = state ? [stateOf(state)] : [];
-    return [title, ...words, ...numbersOf(bias, bias_grad, bias_update, "bias"), ...(max === null ? [] : [`at most ${number(max)} from 0`])];
+    return [title, ...words, ...numbersOf(bias, bias_grad, bias_update, "bias"), ...(max === null ? [] : [`largest output ±${number(max)}`])];
   }
 
   inspect(node) {
@@ -285,23 +333,21 @@ export class Network {
   }
 }
 
-export function numbersOf(data, grad, update, name) {
-  const line = (word, value, kind) => [make("span", {}, word), make("span", { class: kind }, number(value))];
-  return [line(name, data, "tgp-data"), line("gradient", grad, "tgp-gradient"), line("update", update, "tgp-gradient")];
+function numbersOf(data, grad, update, name) {
+  const line = (word, value) => [make("span", {}, word), make("span", {}, number(value))];
+  return [line(name, data), line("gradient", grad), line("update", update)];
 }
 
 // One path for each sign and thickness; the thick ones lie below.
 function strokes() {
-  const made = { [`none${THIN}`]: make("path", { class: "tgp-edge tgp-none" }) };
+  const made = Object.fromEntries(["none", "unknown"].map((sign) => [sign + THIN, make("path", { class: `tgp-edge tgp-${sign}` })]));
   for (let width = THIN + THICK; width >= THIN; width -= WIDTHS) {
     for (const sign of ["plus", "minus"]) {
-      made[sign + width] = make("path", { class: `tgp-edge tgp-${sign}`, "stroke-width": width, "stroke-dasharray": sign === "minus" ? `${5 + width} ${3 + 0.6 * width}` : null });
+      made[sign + width] = make("path", { class: `tgp-edge tgp-${sign}`, style: `--size:${width}`, "stroke-width": width, "stroke-dasharray": sign === "minus" && width >= DASHED ? `${5 + width} ${3 + 0.6 * width}` : null });
     }
   }
   return made;
 }
-
-function widthOf(share) { return THIN + Math.round((THICK * share) / WIDTHS) * WIDTHS; }
 
 function pointOn({ ends: [x, y, u, v] }, t) {
   const s = 1 - t, middle = (x + u) / 2;

@@ -173,18 +173,19 @@ export class Output {
 const BETWEEN = 127.5;
 
 export function border({ now, side }, chart) {
-  const pieces = [], cell = [chart.wide / side, chart.high / side];
-  const at = (column, row) => now[row * side + column] - BETWEEN;
-  const place = (column, row) => [(column + 0.5) * cell[0], chart.high - (row + 0.5) * cell[1]].map((part) => part.toFixed(1));
-  for (let row = 0; row + 1 < side; row++) {
-    for (let column = 0; column + 1 < side; column++) {
+  const pieces = [], inside = (part) => Math.min(Math.max(part, 0), side - 1);
+  const at = (column, row) => now[inside(row) * side + inside(column)] - BETWEEN;
+  const share = (part) => Math.min(Math.max(part + 0.5, 0), side) / side; // around the middles there is half a cell
+  const place = (column, row) => [share(column) * chart.wide, (1 - share(row)) * chart.high].map((part) => part.toFixed(1));
+  for (let row = -1; row < side; row++) {
+    for (let column = -1; column < side; column++) {
       const corners = [[column, row], [column + 1, row], [column + 1, row + 1], [column, row + 1]], values = corners.map((corner) => at(...corner));
       if (values.every((value) => value >= 0) || values.every((value) => value < 0)) continue;
       const ends = corners.flatMap(([x, y], k) => {
         const next = (k + 1) % 4, [a, b] = [values[k], values[next]];
         if (a >= 0 === b >= 0) return [];
-        const share = a / (a - b);
-        return [place(x + share * (corners[next][0] - x), y + share * (corners[next][1] - y))];
+        const way = a / (a - b);
+        return [place(x + way * (corners[next][0] - x), y + way * (corners[next][1] - y))];
       });
       for (let k = 0; k + 1 < ends.length; k += 2) pieces.push(`M${ends[k]}L${ends[k + 1]}`);
     }

@@ -1,5 +1,6 @@
 // On a page: the playground that stands there as data is drawn, and Python is fetched
-// when somebody first touches it.
+// when somebody first touches it.  The stage's own script may be read after this one:
+// it is looked for when a microscope opens.
 import { make } from "../dom.js";
 import { WorkerHost } from "./hosts.js";
 import { Playground } from "./playground.js";
@@ -12,7 +13,7 @@ export function mount(element, data, host) {
   const served = here && location.protocol !== "file:", address = served && new URL("live/python.js", here).href;
   const live = host ? () => host : served ? () => new WorkerHost(address) : null;
   try {
-    const playground = new Playground(element, { link: linked(), ...data }, { live, alone: ALONE, mount: window.toygrad?.mount, pages: true });
+    const playground = new Playground(element, { link: linked(), ...data }, { live, alone: ALONE, mount: (...given) => window.toygrad?.mount(...given), pages: true });
     addEventListener("hashchange", () => { if (linked()) playground.want({ do: "set", link: linked() }); }, { signal: playground.over.signal });
     return playground;
   } catch (error) {

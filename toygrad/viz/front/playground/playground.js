@@ -11,12 +11,12 @@ import { Transport } from "./transport.js";
 import { Recorded, complete } from "./hosts.js";
 import { palette } from "./inks.js";
 import { Radios, worded } from "./parts.js";
-import { nameOf, tableOf, whereWeAre } from "./words.js";
+import { nameOf, tableOf, whereWeAre, whyStopped } from "./words.js";
 
 const TURN = 80; // milliseconds that Python trains before it draws
 const SECOND = 1000;
 const MODES = { weights: "data of the edges", gradients: "gradients of the last batch", updates: "what the last step added" };
-const RECORDED = "A recorded run. Play goes on with it; any control starts Python.";
+const RECORDED = "A recorded run. Change anything to train it live.";
 const STARTING = "Python is starting …", BACK = "Back to the state before";
 
 // `live()` makes the host that trains; null where there is none, and `alone` says why.
@@ -26,7 +26,7 @@ export class Playground {
     Object.assign(this, { element, data, live, alone, mount, mode: "weights", playing: false, wanted: {} });
     this.limits = data.limits;
     this.host = this.recorded = data.recorded ? new Recorded(data.recorded) : null;
-    const changed = (change) => this.change(change);
+    const changed = (change) => { if ("problem" in change) this.leave(); this.change(change); };
     this.output = new Output({ set: (points, told) => { this.tell(told); this.change({ points }); }, told: (text) => this.tell(text) });
     this.loss = new Loss();
     this.network = new Network({ limits: this.limits, changed, looked: (node) => this.look(node), inspected: (node) => this.inspect(node), chosen: (edge) => this.lens.choose(edge) });
@@ -39,23 +39,23 @@ export class Playground {
       play: () => this.play(!this.playing), again: () => this.again(), step: (size) => this.step(size),
       seek: (state) => { this.play(false); this.want({ do: "seek", state }); },
     });
-    this.build();
+    this.build(pages);
     this.resize();
     this.listen();
     this.begin();
   }
 
-  build() {
+  build(pages) {
     this.said = make("p", { class: "tgp-said", role: "status" });
     this.heard = make("p", { class: "tgp-heard", role: "status" });
     this.back = worded(BACK, () => this.goBack());
     this.switch = new Radios("What the edges show", Object.entries(MODES).map(([mode, why]) => [mode, mode, why]), (mode) => this.show(mode));
     this.switch.show(this.mode);
     const sample = (sign, text) => make("span", {}, make("svg", { class: "tgp-sample", width: 34, height: 10 }, make("path", { class: `tgp-edge tgp-${sign}`, d: "M1 5h32" })), text);
-    this.thickest = make("span");
-    this.signs = make("p", { class: "tgp-key", "aria-hidden": "true" }, sample("plus", "above 0"), sample("minus", "below 0"), sample("none", "0"), this.thickest);
+    this.sizes = make("span", { class: "tgp-widths" });
+    this.signs = make("p", { class: "tgp-key", "aria-hidden": "true" }, sample("plus", "positive"), sample("minus", "negative"), sample("none", "zero"), this.sizes);
     this.numbers = make("div", { class: "tgp-inspected", hidden: "" });
-    this.lens = new Lens({ mount: this.mount, step: (size) => this.step(size), asked: (edge) => this.want({ do: "microscope", edge, opened: [] }), picked: (edge) => this.network.pick(edge), closed: () => { this.output.ring([]); this.network.pick(null); } });
+    this.lens = new Lens({ mount: this.mount, pages, step: (size) => this.step(size), asked: (edge) => this.want({ do: "microscope", edge, opened: [] }), picked: (edge) => this.network.pick(edge), closed: () => { this.output.ring([]); this.network.pick(null); } });
     this.table = make("details", { class: "tgp-table" }, make("summary", {}, "All numbers as a table"));
     this.table.addEventListener("toggle", () => this.fillTable());
     const net = make("div", { class: "tgp-middle" }, make("div", { class: "tgp-top" }, this.network.layers.element, this.switch.element), this.network.element, this.signs);
@@ -66,9 +66,21 @@ export class Playground {
     this.element.replaceChildren(this.root);
   }
 
-  choose(preset) {
+  // A preset may say what its edges show first, how many steps are taken at once, and
+  // how many a second at most, so that one can follow them.
+  choose({ setting, mode = "weights", first, pace }) {
     this.play(false);
-    this.change(preset.setting, this.data.setting);
+    this.change(setting, this.data.setting);
+    if (this.closed()) return;
+    this.show(mode);
+    this.tempo = pace;
+    if (first) this.want({ do: "train", steps: first });
+  }
+
+  // Other data, and the question is no longer about them.
+  leave() {
+    this.tempo = null;
+    this.top.ask();
   }
 
   // Where it begins: at a link, or at a telling frame of the recorded run.
@@ -124,6 +136,7 @@ export class Playground {
 
   // An edge more of the example that lies there, or the next example.
   step(size) {
+    this.tell("");
     if (size === "edge" && this.lens.next()) return this.play(false);
     this.want({ do: "step", size });
   }
@@ -142,12 +155,13 @@ export class Playground {
 
   // The next request, or none.
   next() {
-    for (const name of ["set", "seek", "step", "program", "microscope"]) {
+    for (const name of ["set", "train", "seek", "step", "program", "microscope"]) {
       const request = this.wanted[name];
       delete this.wanted[name];
       if (request) return request;
     }
-    return this.playing && !document.hidden ? { do: "train", ms: TURN } : null;
+    if (!this.playing || document.hidden) return null;
+    return this.tempo ? { do: "train", steps: 1 } : { do: "train", ms: TURN };
   }
 
   async run() {
@@ -159,6 +173,7 @@ export class Playground {
       } catch (error) {
         this.fail(error, request);
       }
+      if (this.playing && this.tempo) await new Promise((go) => setTimeout(go, SECOND / this.tempo));
     }
     this.running = false;
     this.fillTable();
@@ -196,18 +211,21 @@ export class Playground {
   hear(reply, request) {
     if (reply.kind === "problem") {
       if (this.has === undefined) this.host = this.recorded; // it has not come to the state that is seen
+      const formula = request.setting?.problem === "formula" && request.setting.formula !== this.frame?.setting.formula;
       this.draft = null;
       this.restore();
       this.play(false);
+      if (formula) this.settings.refuse(request.setting.formula, reply.says);
       return this.complain(reply.says);
     }
     if (reply.kind === "program") return this.lens.showProgram(reply.text);
     if (reply.kind === "microscope") return this.lens.showEach(reply);
     this.count(reply, request);
+    if (request.do === "set") this.network.forget();
     this.take(complete(this.frame, reply), request.do === "set");
     if (reply.microscope) this.magnify(reply.microscope);
     else if (this.lens.open || request.do === "set") this.lens.close();
-    if (reply.stopped) this.play(false);
+    if (reply.stopped) this.play(false), this.tell("");
   }
 
   // The microscope opens on the gradients, which are those of the examples so far.
@@ -268,11 +286,14 @@ export class Playground {
     this.legend();
   }
 
-  // What the looks of the edges mean, and how much the thickest stands for.
+  // What the looks of the edges mean: three of their widths, with numbers.
   legend() {
-    const { most } = this.network;
+    const samples = this.network.samples(), written = `${samples}${this.network.unknown}`;
     this.signs.dataset.mode = this.mode;
-    say(this.thickest, most ? `thickest ${number(+most.toPrecision(3))}` : "all are 0");
+    if (written === this.written) return;
+    this.written = written;
+    const stroke = (width) => make("svg", { width: 22, height: 10 }, make("path", { class: "tgp-edge tgp-plus", d: "M1 5h20", "stroke-width": width }));
+    this.sizes.replaceChildren(...(samples.length ? samples.map(([text, width]) => make("span", {}, stroke(width), text)) : [this.network.unknown ? "no gradient yet: take a step" : "all are 0"]));
   }
 
   look(node) {
@@ -299,7 +320,7 @@ export class Playground {
 
   tellState() {
     const { waking, playing, frame, problem } = this, seconds = waking && Math.round((Date.now() - waking) / SECOND);
-    const said = problem ?? (waking ? STARTING : this.notice ?? frame?.stopped ?? this.pace());
+    const said = problem ?? (waking ? STARTING : this.notice ?? (frame?.stopped ? whyStopped(frame) : this.pace()));
     this.root.dataset.state = problem ? "problem" : waking ? "starting" : frame?.stopped ? "stopped" : playing ? "playing" : "resting";
     seconds ? this.said.dataset.seconds = seconds : delete this.said.dataset.seconds;
     this.said.setAttribute("aria-live", playing && !problem && !waking ? "off" : "polite"); // the pace is for the eye
@@ -311,7 +332,7 @@ export class Playground {
   pace() {
     if (this.host === this.recorded) return this.live ? RECORDED : this.alone ?? "";
     if (this.playing) return this.rate ? `Training in Python: ${this.rate} steps a second.` : "Training in Python.";
-    return this.frame ? "Python waits: play, take one step, or change something." : "";
+    return this.frame ? "Paused. Press play, take a step, or change a setting." : "";
   }
 
   // Steps a second, over the last second or so.
@@ -327,6 +348,7 @@ export class Playground {
   }
 
   complain(sentence) {
+    this.tell("");
     this.problem = sentence;
     this.tellState();
   }
@@ -347,7 +369,7 @@ export class Playground {
     const link = `#${this.frame.link ?? ""}`;
     history.replaceState(null, "", link);
     const copied = await navigator.clipboard?.writeText(location.href).then(() => true, () => false);
-    this.notice = copied ? "The link is copied, and stands in the address." : "The link stands in the address.";
+    this.notice = copied ? "The link is copied, and in the address bar." : "The link is in the address bar.";
     this.tellState();
   }
 

@@ -1,5 +1,5 @@
 // All that can be set, and how it is shown: the data on one side, the training below.
-import { make } from "../dom.js";
+import { make, say } from "../dom.js";
 import { amount, number } from "../numbers.js";
 import { Choice, Radios, Slider, icon, worded } from "./parts.js";
 import { NAMES, PLANES, thumb } from "./thumbs.js";
@@ -8,6 +8,8 @@ const DICE = "M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1
 const RATES = [1, 2, 5], BATCHES = [1, 2, 5, 10, 20, 50, 100, 200, 0], PENALTIES = [0, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1];
 
 export class Settings {
+  static count = 0;
+
   constructor({ limits, changed, hand }) {
     Object.assign(this, { changed, hand });
     const one = (name) => (value) => changed({ [name]: value });
@@ -20,7 +22,7 @@ export class Settings {
       batch: new Slider("batch", BATCHES, one("batch"), { text: (value) => (value ? `${value}` : "all"), size: (value) => value || Infinity }),
       l2: new Slider("L2", PENALTIES.filter((value) => value <= limits.l2.high), one("l2"), { text: number, tip: "A penalty on large weights" }),
       optimizer: new Choice("optimizer", limits.optimizer.map((name) => [name, name]), one("optimizer")),
-      init: new Choice("start", limits.init.map((name) => [name, name]), one("init"), { tip: "How the first weights are drawn" }),
+      init: new Choice("initial weights", limits.init.map((name) => [name, name]), one("init"), { tip: "How the first weights are drawn" }),
     };
     this.data = this.dataPanel(limits);
     this.training = make("div", { class: "tgp-training", role: "group", "aria-label": "Training" },
@@ -36,11 +38,13 @@ export class Settings {
     this.formula = make("input", { type: "text", maxlength: formula, spellcheck: "false", autocapitalize: "off", autocomplete: "off", "aria-label": "y as a formula in x" });
     this.formula.addEventListener("change", () => this.changed({ formula: this.formula.value }));
     this.formulaRow = make("label", { class: "tgp-formula" }, make("span", {}, "y ="), this.formula);
+    this.refused = make("p", { class: "tgp-refused", id: `tgp-refused-${Settings.count++}`, "aria-hidden": "true" });
+    this.formula.setAttribute("aria-describedby", this.refused.id);
     this.label = new Radios("Class of the next point", [["1", "blue disc"], ["0", "orange square"]], (value) => { this.hand.label = +value; });
     this.handRow = make("div", { class: "tgp-hand" }, make("p", {}, "Click into the picture, or use arrows and space."), this.label.element, worded("Clear", () => this.changed({ points: [] })));
     this.label.show(1);
     return make("div", { class: "tgp-data-panel", role: "group", "aria-label": "Data" },
-      this.parts.problem.element, this.said, this.formulaRow, this.handRow, ...["noise", "n", "held"].map((name) => this.parts[name].element), this.seedRow, this.keyOfPoints());
+      this.parts.problem.element, this.said, this.formulaRow, this.refused, this.handRow, ...["noise", "n", "held"].map((name) => this.parts[name].element), this.seedRow, this.keyOfPoints());
   }
 
   keyOfPoints() {
@@ -60,7 +64,14 @@ export class Settings {
       input.addEventListener("change", () => this.changed({ faults: this.faults.map(([one]) => one).filter(({ checked }) => checked).map(({ value }) => value) }));
       return [input, make("label", { title: why }, input, make("span", {}, name))];
     });
-    return named.length ? [make("div", { class: "tgp-faults", role: "group", "aria-label": "Break the loop" }, make("span", { "aria-hidden": "true" }, "break it"), ...this.faults.map(([, label]) => label))] : [];
+    return named.length ? [make("div", { class: "tgp-faults", role: "group", "aria-label": "Break the loop" }, make("span", { "aria-hidden": "true" }, "break the loop"), ...this.faults.map(([, label]) => label))] : [];
+  }
+
+  // Why a formula is none, beside it; the reader's text stays, to be mended.
+  refuse(text, sentence) {
+    if (text !== null) this.formula.value = text;
+    this.formula.setAttribute("aria-invalid", Boolean(sentence));
+    say(this.refused, sentence);
   }
 
   // `anew` where the reader has turned something that stays as it was.
@@ -70,17 +81,18 @@ export class Settings {
     this.written = written;
     const { problem, points, formula, seed, faults, layers } = setting, own = problem === "own";
     for (const [name, part] of Object.entries(this.parts)) part.show(setting[name]);
-    this.said.textContent = own ? amount(points.length, "point") : NAMES[problem];
+    this.said.textContent = own ? amount(points.length, "point") : problem === "stopping" ? `${NAMES[problem]}: 50 cars, measured` : NAMES[problem];
     if (document.activeElement !== this.seed) this.seed.value = seed;
     if (document.activeElement !== this.formula) this.formula.value = formula ?? "";
     this.formulaRow.hidden = problem !== "formula";
+    this.refuse(null, "");
     this.handRow.hidden = !own;
     const plane = PLANES.has(problem);
     for (const key of this.classes) key.hidden = !plane;
     this.pointsKey.classList.toggle("tgp-plane", plane);
     this.heldKey.hidden = !setting.held;
     this.kinks.hidden = plane || !layers[0]?.[1].includes("relu");
-    for (const name of ["noise", "n"]) this.parts[name].element.hidden = own;
+    for (const name of ["noise", "n"]) this.parts[name].element.hidden = own || problem === "stopping";
     for (const [input] of this.faults ?? []) input.checked = faults.includes(input.value);
   }
 }

@@ -19,7 +19,7 @@ const CURVES = {
 };
 export const PLANES = new Set(Object.keys(CLASSES));
 export const NAMES = {
-  moons: "moons", circles: "circles", spirals: "spirals", xor: "XOR", blobs: "two heaps", own: "your own points",
+  moons: "moons", circles: "circles", spirals: "spirals", xor: "XOR", blobs: "two blobs", own: "your own points",
   wave: "sin²x + 1", parabola: "x² + 1", stopping: "stopping distances", formula: "y = …",
 };
 
@@ -30,7 +30,7 @@ export function thumb(problem) {
 }
 
 function classes(problem, place) {
-  if (problem === "own") return [make("path", { class: "tgp-thumb-own", d: "M17 8v18M8 17h18" })];
+  if (problem === "own") return [make("path", { class: "tgp-thumb-own", d: "M8 26l2-6L22 8l4 4-12 12zM19 11l4 4" })];
   const points = Array.from({ length: MANY }, (_, k) => [k % 2, CLASSES[problem](k, Math.floor(k / 2) / (MANY / 2 - 1))]);
   return [1, 0].map((label) => make("path", {
     class: label ? "tgp-thumb-discs" : "tgp-thumb-squares", d: points.filter(([one]) => one === label).map(([, at]) => `M${place(at)}h0`).join(""),

@@ -17,10 +17,11 @@ export class Top {
     this.list.addEventListener("change", () => { const preset = presets[this.list.value]; this.ask(preset); if (preset) chosen(preset); });
     this.large = icon("Fill the window", LARGE, fill);
     this.element = make("div", { class: "tgp-ask" }, this.list, this.question,
-      make("div", { class: "tgp-tools" }, icon("Say where we are", SAY, speak), icon("Copy the link", LINK, link), icon("Show the Python", CODE, program), this.large));
+      make("div", { class: "tgp-tools" }, icon("Describe this state", SAY, speak), icon("Copy the link", LINK, link), icon("Show the Python", CODE, program), this.large));
   }
 
   ask({ question = "", chapter } = {}) {
+    if (!question) this.list.value = "";
     const place = this.pages && chapter ? [" ", make("a", { href: `${chapter}.html` }, `chapter ${+chapter.split("_")[0]}`)] : [];
     this.question.replaceChildren(question, ...place);
   }

@@ -15,7 +15,7 @@ export class Transport {
     this.play.classList.add("tgp-play");
     this.again = icon("Start again", AGAIN, again);
     this.sizes = make("div", { class: "tgp-sizes", role: "group", "aria-label": "One step" },
-      make("span", { "aria-hidden": "true" }, "one"), ...Object.entries(SIZES).map(([size, why]) => worded(size, () => step(size), why)));
+      make("span", { "aria-hidden": "true" }, "step by"), ...Object.entries(SIZES).map(([size, why]) => worded(size, () => step(size), why)));
     for (const button of this.sizes.querySelectorAll("button")) button.setAttribute("aria-label", `One ${button.textContent}`);
     this.scrubber = make("input", { type: "range", min: 0, step: 1, "aria-label": "Back in time" });
     this.scrubber.addEventListener("input", () => { this.fill(); seek(+this.scrubber.value); });

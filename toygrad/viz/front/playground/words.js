@@ -15,6 +15,12 @@ export function exact(value) {
   return value === null || value === undefined ? "" : `${value}`.replaceAll("-", "−");
 }
 
+// In plain words first: what happened, and what is broken on purpose; then the engine's own sentence.
+export function whyStopped({ stopped, setting: { faults } }) {
+  const plain = stopped.includes("float") ? "The loss left the floats" : "The loss ran away";
+  return `${plain}${faults.length ? `, with “${faults.join("”, “")}” on` : ""}. ${stopped}`;
+}
+
 // For those who hear it, in a few sentences.
 export function whereWeAre(frame, mode) {
   const { setting, step, epoch, loss: [train, held], answers, stopped } = frame;
@@ -22,9 +28,9 @@ export function whereWeAre(frame, mode) {
   const layers = setting.layers.map(([neurons, bend]) => `${neurons} ${bend.replace("_", " ")}`).join(", ") || "none";
   return [
     `Data: ${setting.problem}. Hidden layers: ${layers}.`,
-    `Step ${step}, epoch ${number(epoch)}.`, train === null ? "" : `The loss is ${number(train)}${held === null ? "" : `, held out ${number(held)}`}.`,
+    `Step ${step}, epoch ${number(epoch)}.`, train === null ? "" : `The loss is ${number(train)}${held === null ? "" : `, held-out loss ${number(held)}`}.`,
     Number.isFinite(accuracy) ? `${Math.round(100 * accuracy)} per cent are right.` : "",
-    thickest(frame, mode), off(frame), stopped ?? "",
+    thickest(frame, mode), off(frame), stopped ? whyStopped(frame) : "",
   ].filter(Boolean).join(" ");
 }
 
