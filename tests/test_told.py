@@ -65,9 +65,9 @@ def test_every_link_into_the_playground_is_the_preset_that_it_names(name):
     [
         ("lr=0.1", "lr=0.2"),  # a setting, but no preset
         ("layers=4.relu", "layers=4.gelu"),
-        ("[A dead relu]", "[A dead layer]"),
+        ("[A sleeping relu]", "[A dead layer]"),
         ("#layers=4.relu-2.relu&lr=0.1", ""),
-        ("[A dead relu]", "[A dying relu]"),
+        ("[A sleeping relu]", "[A sleepy relu]"),
     ],
 )
 def test_a_link_that_is_no_preset_is_found(old, new):
@@ -175,13 +175,13 @@ def xor_with_two():
 
 
 def dead_relu():
-    start = trained("A dead relu", 1)
-    frame = trained("A dead relu", epochs=100)
+    start = trained("A sleeping relu", 1)
+    frame = trained("A sleeping relu", epochs=100)
     assert grads(start, 1, 0) == [0.0] * 4 and grads(start, 2, 0)[0] == 0.0
     assert all(node["bias_grad"] for node in start["net"]["nodes"][1])
     assert weights(start, 1, 0) == weights(frame, 1, 0)
     assert weights(start, 2, 0)[0] == weights(frame, 2, 0)[0]
-    before, after = (weights(trained("A dead relu", n), 1, 0) for n in (2325, 2326))
+    before, after = (weights(trained("A sleeping relu", n), 1, 0) for n in (2325, 2326))
     assert before == weights(frame, 1, 0) != after
     return [f"{frame['loss'][0]:.3f}", f"epoch {2326 // 16 + 1}"]
 
@@ -244,17 +244,17 @@ def limits(numbers):
 
 
 def by_heart():
-    half, whole = (trained("Learned by heart", epochs=n) for n in (300, 600))
+    half, whole = (trained("Overfitting", epochs=n) for n in (300, 600))
     held = half["history"]["held"]  # of each epoch, as long as there are so few
     best = held.index(min(held))
-    accuracy = trained("Learned by heart", epochs=best)["answers"]["accuracy"][1]
+    accuracy = trained("Overfitting", epochs=best)["answers"]["accuracy"][1]
     rows = zip(whole["history"]["step"], whole["history"]["held"])
     late = [loss for step, loss in rows if step >= 2 * 450]  # two batches an epoch
     assert len(late) > 50 and min(late) > 0.693147
     assert accuracy == whole["answers"]["accuracy"][1]
     yield from (f"{min(held):.3f} in {best} epochs", f"{100 * accuracy:.0f} %")
     yield from (f"{whole['loss'][1]:.3f}", f"{whole['loss'][0]:.3f}")
-    yield f"{trained('Learned by heart', epochs=600, l2=0.003)['loss'][1]:.3f}"
+    yield f"{trained('Overfitting', epochs=600, l2=0.003)['loss'][1]:.3f}"
 
 
 TOLD = {
@@ -305,7 +305,7 @@ def losses_told():
     for name, change, epochs in (
         ("zero_grad forgotten", {}, 2),
         ("zero_grad forgotten", {}, 5),
-        ("A dead relu", {}, 100),
+        ("A sleeping relu", {}, 100),
         ("One car at a time", {}, 4),
         ("One car at a time", {}, 1),
         ("One car at a time", {"batch": 0}, 4),
@@ -314,7 +314,7 @@ def losses_told():
     yield f"{trained('zero_grad forgotten', epochs=11, faults=[])['loss'][0]:.3f}"
     yield f"{trained('A dead layer', epochs=50)['loss'][0]:.3f}"
     yield f"{trained('XOR without a hidden layer', 800)['loss'][0]:.3f}"
-    yield f"{weights(trained('A dead relu', 1), 1, 0)[0]:.3f}"
+    yield f"{weights(trained('A sleeping relu', 1), 1, 0)[0]:.3f}"
     yield " and ".join(f"{loss:.2f}" for loss in limits(swings()))
     slow = trained("zero_grad forgotten", epochs=200, lr=0.005)
     assert slow["stopped"]

@@ -61,6 +61,11 @@ PRESETS = [
         layers=[[4, "relu"], [2, "relu"]], lr=0.1, seed=4,  # in the first layer: nothing before it moves
     ),
     preset(
+        "A sleeping relu", "08_networks",
+        "A neuron of the second hidden layer is off at every point. What may wake it?",
+        {"mode": "gradients"}, layers=[[4, "relu"], [2, "relu"]], lr=0.1,
+    ),
+    preset(
         "A dead layer", "08_networks",
         "The only neuron of its layer is off at every point. Which gradient is not 0?",
         layers=[[4, "relu"], [1, "relu"]], lr=0.1,
