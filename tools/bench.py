@@ -1,7 +1,7 @@
 """Measures toygrad beside its peers and writes book/speed.md.
 
 By hand, with ``make bench``, on a machine that does nothing else; in
-under three minutes.  Needs micrograd and autograd; PyTorch takes part
+about four minutes.  Needs micrograd and autograd; PyTorch takes part
 where it is installed.  Who takes part stands in engines.py, the words of
 the page in speed.md; every number comes from the run that wrote it.
 """
@@ -300,7 +300,7 @@ def few(engine):
 
 
 class Run:
-    """Everything that the page tells, measured in about two minutes."""
+    """Everything that the page tells, measured in a few minutes."""
 
     def __init__(self):
         start = perf_counter()
