@@ -63,7 +63,8 @@
       const node = walker.currentNode, words = node.data.trim();
       const hidden = node.parentElement.closest("script, style, aside");
       const visible = node.parentElement.checkVisibility({ visibilityProperty: true });
-      if (words && !hidden && visible && this.box(node).width) found.push({ words, node });
+      const aloud = node.parentElement.clientWidth === 1; // for those who hear the page
+      if (words && !hidden && !aloud && visible && this.box(node).width) found.push({ words, node });
     }
     return found;
   },
