@@ -6,6 +6,7 @@ import re
 
 import pytest
 from test_front_films import Page, points, rgb
+from theatre import quiet
 
 from toygrad import nn, relu
 from toygrad.viz import show_bends, show_descent, theme
@@ -17,10 +18,7 @@ HEAP = nn.MLP(1, [16, 1], nn.relu, "kaiming", random.Random(1))
 
 @pytest.fixture(scope="module")
 def page(browser):
-    page = Page(browser)
-    yield page
-    assert page.noise == []
-    page.page.close()
+    yield from quiet(Page(browser))
 
 
 NOW = """() => { const { hinges, c, xs, ys, wide, highs, tops, left } = shown.pictures[0];

@@ -7,6 +7,7 @@ import random
 import re
 
 import pytest
+from theatre import quiet
 
 from toygrad import log, nn, optim, sin
 from toygrad.viz import (
@@ -100,10 +101,7 @@ class Page:
 
 @pytest.fixture(scope="module")
 def page(browser):
-    page = Page(browser)
-    yield page
-    assert page.noise == []
-    page.page.close()
+    yield from quiet(Page(browser))
 
 
 @pytest.fixture(scope="module")

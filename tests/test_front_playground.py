@@ -12,6 +12,7 @@ import re
 from pathlib import Path
 
 import pytest
+from theatre import quiet
 
 from toygrad.viz.widget import BUILT
 
@@ -142,6 +143,7 @@ PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Playground
 <script>{stage}</script><script>{script}</script></html>"""
 OPEN = """([data, alive, waits]) => {
     window.playground?.destroy();
+    history.replaceState(null, "", location.href.split("#")[0]);
     window.go = null;
     window.asking = window.most = 0;
     const started = waits ? new Promise((go) => { window.go = go; }) : null;
@@ -226,10 +228,7 @@ class Room:
 
 @pytest.fixture(scope="module")
 def room(browser):
-    room = Room(browser)
-    yield room
-    assert room.noise == []
-    room.page.close()
+    yield from quiet(Room(browser))
 
 
 @pytest.fixture(autouse=True)
@@ -828,6 +827,15 @@ def test_an_address_that_changes_is_handed_over_and_a_section_is_not(room):
         room.rest()
     room.run("location.hash = ''")
     assert room.asks() == [{"do": "set", "link": "seed=7"}]
+
+
+def test_the_address_carries_the_setting(room):
+    for link in ("lr=0.01&batch=20", ""):
+        room.live()
+        room.teller.planted["frame"] = {"link": link}
+        room.find("radio", "spirals").click()
+        room.rest()
+        assert room.run("location.hash") == (link and f"#{link}")
 
 
 # For everybody.

@@ -126,7 +126,7 @@ def test_a_circle_is_found():
 
 
 @pytest.mark.parametrize(
-    "part", ["`data.py`, ", ", `viz/films/`", " (numpy, tqdm, on request)", " (numpy)"]
+    "part", ["`data.py`, ", ", `viz/films/`", " (tqdm, on request)", " (numpy)"]
 )
 def test_a_room_and_a_package_left_out_of_the_plan_are_missed(root, part):
     page = (root / "CONTRIBUTING.md").read_text()

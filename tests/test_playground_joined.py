@@ -4,6 +4,7 @@ import random
 
 import pytest
 from test_front_playground import DATA, LIMITS, Room, shown_table
+from theatre import quiet
 
 from toygrad import Value, functions, nn
 from toygrad.viz.playground.run import Run
@@ -39,10 +40,7 @@ def planted(net, k, j, i):
 
 @pytest.fixture(scope="module")
 def joined(browser):
-    room = Joined(browser)
-    yield room
-    assert room.noise == []
-    room.page.close()
+    yield from quiet(Joined(browser))
 
 
 def some_setting(rng):

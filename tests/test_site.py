@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import bs4
 import html5lib
 import presets
 import pytest
@@ -317,6 +318,32 @@ def test_an_address_of_the_playground_that_is_no_preset_is_found(tmp_path, setti
     site = write_site(tmp_path, f"<a href='playground.html#{setting}'>x</a>")
 
     assert bool(list(broken(site))) == (setting == "lr=0.123")
+
+
+def misled(path):
+    """The cells that lie under a lid although the playground answers."""
+    sent, found = False, []
+    page = bs4.BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+    for part in page.select(
+        "article :is(.predict, .predicted, a[href*='playground.html#'])"
+    ):
+        kinds = part.get("class", [])
+        if "predicted" in kinds and sent:
+            found.append(part.get_text()[:60])
+        sent = part.name == "a" or (sent and "predicted" in kinds)
+    return found
+
+
+def test_a_guess_that_the_playground_answers_puts_no_lid_on_a_cell():
+    assert [misled(path) for path in pages(SITE) if misled(path)] == []
+
+
+def test_a_lid_on_what_the_playground_answers_is_found(tmp_path):
+    page = "<article><p class=predict>?<p><a href='playground.html#lr=1'>x</a>{}<div class=predicted>y</div></article>"
+    asked = "<p class=predict>And here?"
+    for between, found in (("", ["y"]), (asked, [])):
+        (tmp_path / "page.html").write_text(page.format(between))
+        assert misled(tmp_path / "page.html") == found
 
 
 def test_a_page_that_leads_past_another_is_noticed(tmp_path):

@@ -10,6 +10,13 @@ PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Stage</tit
 <style>{style}</style><main id="here"></main><script>{script}</script></html>"""
 
 
+def quiet(room):
+    """For a fixture: the room, in which nothing may go wrong unheard."""
+    yield room
+    assert room.noise == []
+    room.page.close()
+
+
 class Theatre:
     """A page with nothing on it but one stage, and its clock in the test's hands."""
 

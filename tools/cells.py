@@ -87,20 +87,27 @@ def answer_to(paragraph):
     """
     from docutils import nodes  # not there before the book's packages are
 
-    links = (link.get("refuri", "") for link in paragraph.findall(nodes.reference))
-    if any(PLAYGROUND.match(link) for link in links):
+    if sends(paragraph):
         return None, []
     beside = paragraph.parent.children[paragraph.parent.index(paragraph) + 1 :]
     beside = [
         node for node in beside if not isinstance(node, (nodes.raw, nodes.target))
     ]
     for place, node in enumerate(beside):
-        if "predict" in node["classes"] or asks(node):
+        if "predict" in node["classes"] or asks(node) or sends(node):
             break  # it asks for something else
         if node.get("nb_element") == "cell_code" and node.children[1:]:
             after = itertools.islice(beside, place + 1, place + 1 + COVERED)
             return node, list(itertools.takewhile(tells, after))
     return None, []
+
+
+def sends(node):
+    """Does it send to the playground?"""
+    from docutils import nodes  # not there before the book's packages are
+
+    links = (link.get("refuri", "") for link in node.findall(nodes.reference))
+    return any(map(PLAYGROUND.match, links))
 
 
 def tells(node):

@@ -25,7 +25,8 @@ NBVAL = [
 ]  # fmt: skip
 ENGINE = (
     "refusals", "order", "value", "functions", "check", "higher", "paths",
-    "nn", "optim", "data", "training", "forms", "record", "replay", "batch", "tracing",
+    "nn", "optim", "data", "training", "steps", "forms", "record", "replay",
+    "batch", "tracing",
 )  # fmt: skip
 INCLUDED = f"--include={','.join(f'toygrad/{name}.py' for name in ENGINE)}"
 COVERAGE = ROOT / "_build/coverage"

@@ -110,9 +110,8 @@ def own(article, name):
     stem = Path(name).stem
     article = re.sub(r' id="', f' id="{stem}-', article)
     article = re.sub(r' href="#', f' href="#{stem}-', article)
-    article = re.sub(
-        r'(?<= href="playground\.html#)[^"]*=[^"]*', "", article
-    )  # a setting
+    # A setting of the playground has no place on paper.
+    article = re.sub(r'(?<= href="playground\.html#)[^"]*=[^"]*', "", article)
     article = re.sub(r' href="(\w+)\.html(?:#|(?="))', r' href="#\1-', article)
     return article.replace("<article", f'<article id="{stem}-"', 1)
 

@@ -160,8 +160,7 @@ class Source:
 
     def forward(self, values, outputs, backward):
         """The lines of some values, and the question if their numbers are finite."""
-        asked, steep = [self.name[output] for output in outputs], []
-        lines = []
+        asked, steep, lines = [self.name[output] for output in outputs], [], []
         for value in values:
             slopes = backward or self.steep(value)
             lines += [one for one in self.lines[value] if slopes or one[0] != "s"]
@@ -190,10 +189,8 @@ class Source:
         if result not in self.grad:
             return [], []
         within, after, empty = [], [], []
-        begun, sure = (
-            {result},
-            {result},
-        )  # has a first share; is not 0 because of a relu
+        # Whose gradient has a first share; whose is not 0 because of a relu.
+        begun, sure = {result}, {result}
         for value in reversed(self.graph.order):
             edges = [
                 edge

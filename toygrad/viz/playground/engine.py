@@ -12,8 +12,8 @@ from functools import cached_property
 from itertools import chain, islice
 
 from ... import nn
+from ...steps import mean_of
 from ...tracing import trace
-from ...training import mean_of
 
 __all__ = ["Engine"]
 

@@ -12,7 +12,8 @@ import random
 from array import array
 from dataclasses import dataclass
 
-from ...training import History, batches, mean_of, stop_early
+from ...steps import mean_of
+from ...training import History, batches, stop_early
 from .engine import Engine
 from .network import Network
 from .optimizers import OPTIMIZERS

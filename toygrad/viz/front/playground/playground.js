@@ -23,7 +23,7 @@ const STARTING = "Python is starting …", BACK = "Back to the state before";
 export class Playground {
   constructor(element, data, { live, alone, mount, pages }) {
     element.playground = this; // for the page's own scripts
-    Object.assign(this, { element, data, live, alone, mount, mode: "weights", playing: false, wanted: {} });
+    Object.assign(this, { element, data, live, alone, mount, pages, mode: "weights", playing: false, wanted: {} });
     this.limits = data.limits;
     this.host = this.recorded = data.recorded ? new Recorded(data.recorded) : null;
     const changed = (change) => { if ("problem" in change) this.leave(); this.change(change); };
@@ -32,7 +32,7 @@ export class Playground {
     this.network = new Network({ limits: this.limits, changed, looked: (node) => this.look(node), inspected: (node) => this.inspect(node), chosen: (edge) => this.lens.choose(edge) });
     this.settings = new Settings({ limits: this.limits, changed, hand: this.output });
     this.top = new Top({
-      presets: data.presets, pages, chosen: (preset) => this.choose(preset), speak: () => this.speak(), link: () => this.copyLink(),
+      presets: data.presets, pages, chosen: (preset) => this.choose(preset), speak: () => this.speak(), link: pages && (() => this.copyLink()),
       program: () => this.want({ do: "program" }), fill: () => this.fillWindow(),
     });
     this.transport = new Transport({
@@ -223,6 +223,7 @@ export class Playground {
     this.count(reply, request);
     if (request.do === "set") this.network.forget();
     this.take(complete(this.frame, reply), request.do === "set");
+    if (request.do === "set" && this.pages) this.address();
     if (reply.microscope) this.magnify(reply.microscope);
     else if (this.lens.open || request.do === "set") this.lens.close();
     if (reply.stopped) this.play(false), this.tell("");
@@ -365,11 +366,16 @@ export class Playground {
     this.want({ do: "seek", state: Math.max(first, state - 1) });
   }
 
+  // The address of the page carries the setting.
+  address() {
+    const link = this.frame.link ? `#${this.frame.link}` : "";
+    history.replaceState(null, "", location.href.split("#")[0] + link);
+  }
+
   async copyLink() {
-    const link = `#${this.frame.link ?? ""}`;
-    history.replaceState(null, "", link);
+    this.address();
     const copied = await navigator.clipboard?.writeText(location.href).then(() => true, () => false);
-    this.notice = copied ? "The link is copied, and in the address bar." : "The link is in the address bar.";
+    this.notice = copied ? "The link is copied." : "The link is in the address bar.";
     this.tellState();
   }
 

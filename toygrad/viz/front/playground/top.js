@@ -9,7 +9,7 @@ const LARGE = "M4 4h6v2H6v4H4zM14 4h6v6h-2V6h-4zM4 14h2v4h4v2H4zM18 14h2v6h-6v-2
 const SMALL = "M8 4h2v6H4V8h4zM14 4h2v4h4v2h-6zM4 14h6v6H8v-4H4zM14 14h6v2h-4v4h-2z";
 
 export class Top {
-  // With `pages` a question names the chapter that it belongs to.
+  // With `pages` a question names the chapter that it belongs to, and there is a link to copy.
   constructor({ presets, pages, chosen, speak, link, program, fill }) {
     Object.assign(this, { pages });
     this.question = make("p", { class: "tgp-question" });
@@ -17,7 +17,7 @@ export class Top {
     this.list.addEventListener("change", () => { const preset = presets[this.list.value]; this.ask(preset); if (preset) chosen(preset); });
     this.large = icon("Fill the window", LARGE, fill);
     this.element = make("div", { class: "tgp-ask" }, this.list, this.question,
-      make("div", { class: "tgp-tools" }, icon("Describe this state", SAY, speak), icon("Copy the link", LINK, link), icon("Show the Python", CODE, program), this.large));
+      make("div", { class: "tgp-tools" }, icon("Describe this state", SAY, speak), ...(link ? [icon("Copy the link", LINK, link)] : []), icon("Show the Python", CODE, program), this.large));
   }
 
   ask({ question = "", chapter } = {}) {
