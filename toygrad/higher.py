@@ -23,7 +23,7 @@ import math
 
 from .forms import flat, form, mapped
 from .functions import Operation, operation_of, plain_sum, total
-from .order import walk
+from .order import reached, walk
 from .refusals import check_result, cut, finite_float, plain, short
 from .value import Constant, Value, result
 
@@ -128,7 +128,8 @@ class Trace:
         behind = [*self.variables, *ends, *order]
         for output in outputs:
             check_result(output, behind)
-        self.order = self.reached(order[:-1])
+        moving = reached(self.variables, order[:-1])
+        self.order = [value for value in order[:-1] if value in moving]
         self.remembers = (
             any(variable.parents for variable in self.variables)
             or any(isinstance(direction, Value) for direction in self.directions)
@@ -153,14 +154,6 @@ class Trace:
         self.variables.append(variable)
         RUNNING.add(variable)
         return variable
-
-    def reached(self, order):
-        """The values of `order` that a nudge of a variable reaches."""
-        reached = set(self.variables)
-        for value in order:
-            if not reached.isdisjoint(value.parents):
-                reached.add(value)
-        return [value for value in order if value in reached]
 
     def edges(self, value):
         """(parent, local derivative) for each way on which a share may go."""

@@ -65,3 +65,12 @@ def behind(ends, seen):
         seen |= new
         found += new
     return found
+
+
+def reached(leaves, order):
+    """The leaves, and the values of `order` that a nudge of one of them may reach."""
+    found = set(leaves)
+    for value in order:
+        if not found.isdisjoint(value.parents):
+            found.add(value)
+    return found

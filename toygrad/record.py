@@ -15,7 +15,7 @@ from contextlib import contextmanager
 
 from .forms import flat, form, mapped
 from .functions import Operation
-from .order import walk
+from .order import reached, walk
 from .refusals import cut, finite_float, short, told
 from .value import Constant, Value, as_value, result
 
@@ -62,15 +62,6 @@ def check_computed_within(graph, again):
                 "trace needs a function that computes all it uses, got one that takes a "
                 f"value made by {value.op} before ({told(value)}); compute it in the function"
             )
-
-
-def reached(leaves, order):
-    """The leaves, and the values that a nudge of one of them may reach."""
-    reached = set(leaves)
-    for value in order:
-        if not reached.isdisjoint(value.parents):
-            reached.add(value)
-    return reached
 
 
 class Graph:
@@ -126,7 +117,6 @@ class Graph:
 
     def again(self, numbers):
         """What `f` gives for the numbers of another example, as the engine computes it."""
-        numbers = iter(numbers)
         named = enumerate(numbers)
         values = mapped(lambda _: labelled(*next(named)), self.form)
         return mapped(as_value, self.f(*values))
