@@ -11,20 +11,20 @@ help:
 
 .PHONY: book
 book: .venv/ready  ## build the site into _build/html
-	@$(BIN)/python tools/book.py
+	@$(BIN)/python -m tools.book.site
 
 .PHONY: live
 live: .venv/ready  ## the same where npm is missing: installs it, so that cells run on the pages
 	@command -v npm >/dev/null || $(MAKE) .venv/ready-live
-	@$(BIN)/python tools/book.py
+	@$(BIN)/python -m tools.book.site
 
 .PHONY: test
 test: .venv/ready-test  ## everything: units, chapters, the build, the pages in a browser
-	@$(BIN)/python tools/lanes.py
+	@$(BIN)/python -m tools.house.lanes
 
 .PHONY: test-full
 test-full: .venv/ready-test .venv/ready-lab  ## by hand: the same with 200,000 random graphs and JupyterLab
-	@TOYGRAD_FULL=1 $(BIN)/python tools/lanes.py
+	@TOYGRAD_FULL=1 $(BIN)/python -m tools.house.lanes
 
 .PHONY: lab
 lab: .venv/ready-lab  ## open the chapters in JupyterLab
@@ -36,53 +36,53 @@ serve: book  ## build, then serve the site on port 8000
 
 .PHONY: notebooks
 notebooks: .venv/ready  ## run every chapter and store its outputs
-	@$(BIN)/python tools/notebooks.py
-	@$(BIN)/python tools/operations.py
-	@$(BIN)/python tools/edges.py
+	@$(BIN)/python -m tools.book.notebooks
+	@$(BIN)/python -m tools.book.operations
+	@$(BIN)/python -m tools.witness.edges
 
 .PHONY: chapter
 chapter: .venv/ready  ## start a chapter that passes its tests (NAME=11_better_steps)
-	@$(BIN)/python tools/chapter.py "$(NAME)" "$(PART)"
+	@$(BIN)/python -m tools.book.start "$(NAME)" "$(PART)"
 
 .PHONY: pdf
 pdf: .venv/ready-pdf  ## print the book into _build/toygrad.pdf (needs Chromium)
-	@$(BIN)/python tools/book.py
-	@$(BIN)/python tools/pdf.py
+	@$(BIN)/python -m tools.book.site
+	@$(BIN)/python -m tools.print.pdf
 
 .PHONY: worksheets
 worksheets: .venv/ready  ## sheets to fill in by hand, with their key (SEED=7 for others)
-	@$(BIN)/python tools/worksheets.py $(SEED)
+	@$(BIN)/python -m tools.teach.worksheets $(SEED)
 
 .PHONY: slides
 slides: .venv/ready  ## the chapters as slides for a lecture, in _build/slides
-	@$(BIN)/python tools/book.py
-	@$(BIN)/python tools/slides.py
+	@$(BIN)/python -m tools.book.site
+	@$(BIN)/python -m tools.teach.slides
 
 .PHONY: teacher
 teacher: .venv/ready-pdf  ## all answers, the guide and worksheets to print, in _build/teacher
-	@$(BIN)/python tools/book.py
-	@$(BIN)/python tools/teacher.py
+	@$(BIN)/python -m tools.book.site
+	@$(BIN)/python -m tools.teach.teacher
 
 .PHONY: homework
 homework: .venv/ready-teach  ## the exercises as notebooks that otter-grader grades
-	@$(BIN)/python tools/homework.py
+	@$(BIN)/python -m tools.teach.homework
 
 .PHONY: test-teach
 test-teach: .venv/ready-teach .venv/ready-test  ## by hand: the same, and right and wrong answers graded
-	@$(BIN)/python tools/homework.py
+	@$(BIN)/python -m tools.teach.homework
 	@$(BIN)/python -m pytest tests_teach
 
 .PHONY: bench
 bench: .venv/ready-bench  ## measure the engine against its peers, and write book/speed.md
-	@$(BIN)/python tools/bench.py
+	@$(BIN)/python -m tools.bench.speed
 
 .PHONY: mutants
 mutants: .venv/ready-test  ## by hand: change the engine in one place at a time, and see if a test notices
-	@$(BIN)/python tools/mutants.py
+	@$(BIN)/python -m tools.witness.mutants
 
 .PHONY: reader
 reader: .venv/ready  ## train the network that reads drawn digits, and store its weights
-	@$(BIN)/python tools/reader.py
+	@$(BIN)/python -m tools.book.reader
 
 .PHONY: lint
 lint: .venv/ready-test  ## check the style of all Python code
@@ -91,7 +91,7 @@ lint: .venv/ready-test  ## check the style of all Python code
 
 .PHONY: vendor
 vendor: .venv/ready-test  ## fetch the vendored browser files again (needs npm)
-	@$(BIN)/python tools/vendor.py
+	@$(BIN)/python -m tools.house.vendor
 
 .PHONY: clean
 clean:  ## remove the site, the caches and the environment
@@ -100,8 +100,8 @@ clean:  ## remove the site, the caches and the environment
 
 # The environment, made once and again whenever what it is made from changes.
 
-.venv/ready: requirements.txt constraints.txt pyproject.toml tools/environment.py
-	@$(PYTHON) tools/environment.py
+.venv/ready: requirements.txt constraints.txt pyproject.toml tools/house/environment.py
+	@$(PYTHON) -m tools.house.environment
 
 .venv/ready-%: .venv/ready
-	@$(PYTHON) tools/environment.py $*
+	@$(PYTHON) -m tools.house.environment $*

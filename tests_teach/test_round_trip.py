@@ -12,18 +12,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZipFile
 
-import homework
 import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from tools.book.chapters import Chapter, chapters
+from tools.teach import homework
 from toygrad.exercises import EXERCISES, judge
 from toygrad.exercises.forms import same
 
 # Otter and what it brings along use what will be taken away some day.
 pytestmark = pytest.mark.filterwarnings("ignore")
 
-CHAPTERS = homework.chapters()
+CHAPTERS = [chapter.name for chapter in chapters()]
 RESULTS = re.compile(r"^(q\d+_\d+) results:", re.MULTILINE)
 STUB = re.compile(r"^answer_(\d+)_(\d+) = \.\.\.$")
 WRONG = range(3)  # that many wrong answers to each exercise, one in a notebook
@@ -161,7 +162,7 @@ def told(notebook, number):
     """What a notebook gives away of a solution: lines of it, or the hidden test."""
     (name,) = (name for name in CHAPTERS if int(name[:2]) == int(number.split(".")[0]))
     cell = f"{question(number)}-answer"
-    solved = next(one for one in homework.master(name).cells if one.id == cell)
+    solved = next(one for one in homework.master(Chapter(name)).cells if one.id == cell)
     kept = next(one for one in notebook.cells if one.id == cell).source
     lines = [line for line in solved.source.splitlines() if line in kept.splitlines()]
     return lines + ["the test"] * ("test_truth" in str(notebook.metadata))
@@ -190,7 +191,7 @@ ANOTHER = r"judge(\"0.1\"", r"judge(\"0.2\""  # exercise, in the text of a noteb
 
 def made(folder, old="", new=""):
     """The homework of a chapter in whose master one text is another."""
-    path = homework.write_master(NAME, folder)
+    path = homework.write_master(Chapter(NAME), folder)
     text = path.read_text("utf-8")
     assert old in text
     path.write_text(text.replace(old, new), encoding="utf-8")

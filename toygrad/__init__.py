@@ -1,5 +1,7 @@
 """toygrad: an autograd engine to read in one sitting.  Start with value.py."""
 
+__version__ = "1.0.0"
+
 from .check import first_bad, gradcheck
 from .functions import (
     absolute,

@@ -37,8 +37,8 @@ class Batch:
         still = [value for value in graph.order if value not in graph.moving]
         moving = [value for value in graph.order if value in graph.moving]
         leaves = [*graph.constants, *graph.parameters]
-        self.still = Table(leaves, grouped(still, ()), {}, graph.wanted)
-        groups = grouped(moving, self.still.row)
+        self.still = Table(leaves, group(still, ()), {}, graph.wanted)
+        groups = group(moving, self.still.row)
         operands = [p for kind, parts in groups for p in kind.operands(parts)]
         lent = dict.fromkeys(
             p for p in (*operands, *graph.outputs) if p in self.still.row
@@ -116,7 +116,7 @@ class Table:
 # Who is computed together: lists of values, one after the other.
 
 
-def grouped(values, weights):
+def group(values, weights):
     """[(kind of group, lists of values)], parents before their children.
 
     `weights` are the values that may be weights of a layer.

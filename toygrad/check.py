@@ -109,10 +109,10 @@ def recompute(end, changes):
                 "write recompute(y, {x: 3.01})"
             )
     changes = {value: finite_float(number) for value, number in changes.items()}
-    return replayed(end, changes)
+    return run_again(end, changes)
 
 
-def replayed(end, numbers):
+def run_again(end, numbers):
     """The forward pass on numbers, real or complex."""
     for value in topological_order(end):
         if value not in numbers:
@@ -156,18 +156,43 @@ def rule(value, arguments):
 def numerical_derivative(f, x, h=None):
     """The slope of `f` at `x` by a central difference: two runs, no rule.
 
+        >>> numerical_derivative(lambda x: x * x, 3.0, h=0.5)
+        6.0
+
     `f` takes and gives a number (a value counts by its data); `h` is the
     nudge, by default the one that loses the fewest digits, about 6e-6
-    times the size of x.
+    times the size of x.  Raises TypeError for anything but a function and
+    plain numbers, ValueError where one of them is not finite, where `h` is
+    not above 0, or so small beside `x` that it is lost.  Told in chapter 6.
     """
     check_function(f, "numerical_derivative(lambda x: x * x, 2.0)")
     if isinstance(x, (Value, bool)) or not isinstance(x, Real):
         raise TypeError(
             f"numerical_derivative needs a plain number, got {short(x)}; write 2.0"
         )
-    h = h or STEP * max(1.0, abs(x))
+    if h is None:
+        h = STEP * max(1.0, abs(x))
+    else:
+        check_positive("h", h, 1e-6)
     up, down = x + h, x - h
+    if not down < x < up < math.inf:
+        raise ValueError(
+            f"numerical_derivative needs a nudge that moves x, got {cut(h)} at {cut(x)}; "
+            "write a finite x, and a larger h"
+        )
     return (plain(f(up)) - plain(f(down))) / (up - down)
+
+
+def check_positive(name, number, example):
+    """Raises where a setting is no plain number above 0."""
+    if isinstance(number, (Value, bool)) or not isinstance(number, Real):
+        raise TypeError(
+            f"{name} needs a plain number, got {short(number)}; write {name}={example}"
+        )
+    if not 0.0 < number < math.inf:
+        raise ValueError(
+            f"{name} needs a finite number above 0, got {cut(number)}; write {name}={example}"
+        )
 
 
 def check_function(f, example):
@@ -245,13 +270,19 @@ def gradcheck(f, *inputs, tolerance=1e-6):
 
     `f` takes as many values as there are inputs and returns one value.
     Returns a list of `Check` with `ok`; prints as two aligned lines for
-    each input.  At a kink any slope between the two sides is right; where
-    rounding hides more than `tolerance`, the verdict is "cannot tell".
+    each input.  `tolerance`, above 0, is how far the two may be apart, as
+    a part of the larger.  At a kink any slope between the two sides is
+    right; where rounding hides more than `tolerance`, the verdict is
+    "cannot tell".
+
     A nudge may leave the domain of `f`, which then raises what it raises
-    there; where `f` gives two numbers for the same inputs, ValueError.
+    there.  Raises TypeError where `f` is no function or gives no value,
+    ValueError where it gives two numbers for the same inputs, where an
+    input is not finite, or where `tolerance` is not above 0.
     Agreement is evidence about the rule, not proof: see chapter 6.
     """
     check_function(f, "gradcheck(lambda x: x * x, 2.0)")
+    check_positive("tolerance", tolerance, 1e-6)
     leaves = [Value(x, f"input {k}") for k, x in enumerate(inputs)]
     result = f(*leaves)
     backward_of(result)
@@ -271,10 +302,16 @@ def gradcheck(f, *inputs, tolerance=1e-6):
 def gradcheck_parameters(loss, parameters, tolerance=1e-6):
     """The same for a model: `loss` takes nothing and gives the loss anew.
 
+        >>> w = Value(3.0, "w")
+        >>> gradcheck_parameters(lambda: w * w, [w]).ok
+        True
+
     Every parameter is nudged and put back; gradients are set aside and
-    put back too.
+    put back too.  Raises as `gradcheck`, and TypeError where one of the
+    parameters is no value.  Told in chapter 6.
     """
     check_function(loss, "gradcheck_parameters(lambda: loss, parameters)")
+    check_positive("tolerance", tolerance, 1e-6)
     parameters = list(parameters)
     if not all(isinstance(parameter, Value) for parameter in parameters):
         raise TypeError(
@@ -292,7 +329,7 @@ def gradcheck_parameters(loss, parameters, tolerance=1e-6):
         for parameter, grad in zip(parameters, before):
             parameter.grad = grad
     return Report(
-        compare(p.label or "parameter", grad, moving(loss, p), p.data, tolerance)
+        compare(p.label or "parameter", grad, loss_along(loss, p), p.data, tolerance)
         for p, grad in zip(parameters, grads)
     )
 
@@ -340,7 +377,7 @@ def leaves_of(result):
     return list(dict.fromkeys(p for p in parents if not p.parents)) or [result]
 
 
-def moving(loss, parameter):
+def loss_along(loss, parameter):
     """The loss as a function of one parameter's data, which is put back."""
 
     def at(x):
@@ -358,16 +395,16 @@ def compare(name, engine, f, x, tolerance):
     here, h = f(x), STEP * max(1.0, abs(x))
     usual = nudged_by(h, f, x, here)
     if near(engine, usual.slope, tolerance) and near(usual.left, usual.right, 0.01):
-        return told(name, engine, usual, "agrees")
+        return make_check(name, engine, usual, "agrees")
     nudges = [usual, *(nudged_by(h / 10**k, f, x, here) for k in range(1, 5))]
     for three in zip(nudges, nudges[1:], nudges[2:]):
         if stay_apart(three) and between_sides(engine, three, tolerance):
-            return told(name, engine, three[0], "kink")
+            return make_check(name, engine, three[0], "kink")
     best, doubt = surest(nudges)
     if near(engine, best.slope, tolerance):
-        return told(name, engine, best, "agrees")
+        return make_check(name, engine, best, "agrees")
     unsure = abs(engine - best.slope) <= doubt
-    return told(name, engine, best, "cannot tell" if unsure else "differs")
+    return make_check(name, engine, best, "cannot tell" if unsure else "differs")
 
 
 class Nudge(NamedTuple):
@@ -423,7 +460,7 @@ def surest(nudges):
     return nudges[doubts.index(doubt) + 1], doubt
 
 
-def told(name, engine, nudge, verdict):
+def make_check(name, engine, nudge, verdict):
     return Check(name, engine, nudge.slope, nudge.left, nudge.right, verdict)
 
 
@@ -434,10 +471,14 @@ def complex_step(result, leaf, h=1e-100):
         >>> complex_step(x**3, x)
         12.0
 
-    Returns None where an operation on the way is not analytic (relu,
-    absolute, maximum, minimum, clamp, softmax).  Source: W. Squire and
-    G. Trapp, SIAM Review 40 (1998), pages 110 to 112.  Told in chapter 6.
+    `h`, above 0, is the size of the nudge; as nothing cancels, it may be
+    tiny.  Returns None where an operation on the way is not analytic (relu,
+    absolute, maximum, minimum, clamp, softmax).  Raises TypeError for
+    anything but two values, ValueError where `h` is not above 0, or where
+    an operation leaves its domain.  Source: W. Squire and G. Trapp, SIAM
+    Review 40 (1998), pages 110 to 112.  Told in chapter 6.
     """
+    check_positive("h", h, 1e-100)
     for thing in (result, leaf):
         if not isinstance(thing, Value):
             raise TypeError(
@@ -446,7 +487,7 @@ def complex_step(result, leaf, h=1e-100):
             )
     numbers = {leaf: complex(leaf.data, h)}
     try:
-        number = replayed(result, numbers)
+        number = run_again(result, numbers)
     except TypeError:  # not analytic, or a rule that orders numbers
         return None
     return number.imag / h
@@ -474,7 +515,7 @@ def first_bad(result):
         >>> first_bad((a * a) * 0.0)
         inf was born at * → *
 
-    Told in chapter 6.
+    Raises TypeError for anything but a value.  Told in chapter 6.
     """
     if not isinstance(result, Value):
         raise TypeError(

@@ -10,13 +10,18 @@ import gzip
 import json
 import math
 import random
-from numbers import Integral, Real
+from numbers import Real
 from pathlib import Path
+
+from .refusals import cut, is_whole
 
 __all__ = [
     "stopping_distances", "digits", "reader", "curve", "parabola", "wave",
     "moons", "circles", "spirals", "xor", "blobs",
 ]  # fmt: skip
+
+MOST = 1_000_000  # points in a data set
+LARGEST = 1e300  # beyond it, a point that noise moves might not fit into a float
 
 # Speed in miles per hour: the distances in feet that cars took to stop.
 # Source: M. Ezekiel, Methods of Correlation Analysis, Wiley, 1930.
@@ -56,7 +61,9 @@ def digits():
     Digits, UCI Machine Learning Repository (1998), its test part, from 13
     writers; licence CC BY 4.0.  Told in chapter 10.
     """
-    with gzip.open(Path(__file__).with_name("digits.csv.gz"), "rt") as file:
+    with gzip.open(
+        Path(__file__).with_name("digits.csv.gz"), "rt", encoding="ascii"
+    ) as file:
         rows = [[int(float(cell)) for cell in row] for row in csv.reader(file)]
     images = [[pixel / 16.0 for pixel in row[:64]] for row in rows]
     labels = [row[64] for row in rows]
@@ -77,7 +84,7 @@ def reader():
 
     A dict from names to floats with two digits behind the point.  It was
     trained on the 1437 images of ``digits()``, each moved to a side by
-    one place or by none, 40 times over (tools/reader.py).  It reads 1427
+    one place or by none, 40 times over (tools/book/reader.py).  It reads 1427
     of them, and 349 of the 360 held out; moved down by one row, it reads
     119 of these 360: a digit has to fill its frame.  Told in chapter 10.
     """
@@ -96,30 +103,43 @@ def curve(f, low, high, n=30, noise=0.0, seed=0):
         >>> curve(lambda x: x * x, -1.0, 1.0, n=3)
         ([-1.0, 0.0, 1.0], [1.0, 0.0, 1.0])
 
-    `noise` is the standard deviation, in units of y.  Raises ValueError
-    for fewer than 2 points, low >= high or noise that is not finite.
+    `f` takes and gives a float; `n` goes from 2 to 1,000,000.  `noise` is
+    the standard deviation, in units of y, from 0 to 1e300, as in all
+    functions of this file.  The same `seed` gives the same noise.  Raises
+    TypeError for anything but a function and numbers, ValueError for a
+    count or noise outside these ranges, or where low >= high.
     """
     if not callable(f):
         raise TypeError("curve needs a function; write curve(lambda x: x * x, -1, 1)")
-    if not whole(n) or not all(map(real, (low, high))):
+    if not is_whole(n) or not all(map(real, (low, high))):
         raise TypeError("curve needs a whole number n >= 2 and two numbers low < high")
-    if n < 2 or not low < high:
+    if not 2 <= n <= MOST or not -LARGEST <= low < high <= LARGEST:
         raise ValueError(
-            f"curve needs n >= 2 and low < high, got {n!r}, {low!r}, {high!r}"
+            f"curve needs 2 <= n <= {MOST:,} and finite low < high, got {cut(n)}, {cut(low)}, "
+            f"{cut(high)}; write curve(f, -1.0, 1.0, n=30)"
         )
-    check_finite("noise", noise, 0.1)
-    rng = random.Random(seed)
+    noisy = jitter(noise, seed)
     xs = [low + (high - low) * k / (n - 1) for k in range(n)]
-    return xs, [f(x) + rng.gauss(0.0, noise) for x in xs]
+    return xs, [noisy(f(x)) for x in xs]
 
 
 def parabola(n=30, noise=0.0, seed=0):
-    """x² + 1 on [−3, 5]: xs and ys.  Told in chapter 9."""
+    """x² + 1 on [−3, 5]: xs and ys.  Raises as `curve`.  Told in chapter 9.
+
+    >>> xs, ys = parabola(n=5)
+    >>> xs, ys
+    ([-3.0, -1.0, 1.0, 3.0, 5.0], [10.0, 2.0, 2.0, 10.0, 26.0])
+    """
     return curve(lambda x: x * x + 1.0, -3.0, 5.0, n, noise, seed)
 
 
 def wave(n=30, noise=0.0, seed=0, low=-math.pi, high=math.pi):
-    """sin²x + 1 on [−π, π], or wider: xs and ys.  Told in chapter 9."""
+    """sin²x + 1 on [−π, π], or wider: xs and ys.  Raises as `curve`.  Told in chapter 9.
+
+    >>> xs, ys = wave(n=3)
+    >>> ys[1]
+    1.0
+    """
     return curve(lambda x: math.sin(x) ** 2 + 1.0, low, high, n, noise, seed)
 
 
@@ -132,29 +152,44 @@ def moons(n=100, noise=0.1, seed=0):
 
     Returns n points, each a pair of floats, and n labels: −1 for the
     upper moon, +1 for the lower.  The moons have radius 1; `noise` is the
-    standard deviation of the jitter in the same units.  Raises ValueError
-    for an odd n, or noise that is not finite.  Told in chapters 8 and 10.
+    standard deviation of the jitter in the same units.  Raises TypeError
+    for anything but numbers, ValueError for an n that is odd or not from 2
+    to 1,000,000, or noise that is not from 0 to 1e300.  Told in chapters 8
+    and 10.
     """
     half = half_of("moons", n)
     angles = [math.pi * k / max(half - 1, 1) for k in range(half)]
     upper = [(math.cos(a), math.sin(a)) for a in angles]
     lower = [(1.0 - math.cos(a), 0.5 - math.sin(a)) for a in angles]
-    return jittered(upper + lower, noise, seed), [-1] * half + [1] * half
+    return add_noise(upper + lower, noise, seed), [-1] * half + [1] * half
 
 
 def circles(n=100, noise=0.05, seed=0):
-    """A circle of radius 0.5 (+1) inside one of radius 1 (−1)."""
+    """A circle of radius 0.5 (+1) inside one of radius 1 (−1).  Raises as `moons`.
+
+    >>> points, labels = circles(n=4, noise=0.0)
+    >>> points[0], points[2], labels
+    ((1.0, 0.0), (0.5, 0.0), [-1, -1, 1, 1])
+    """
     half = half_of("circles", n)
     angles = [2.0 * math.pi * k / half for k in range(half)]
     outer = [(math.cos(a), math.sin(a)) for a in angles]
     inner = [(0.5 * x, 0.5 * y) for x, y in outer]
-    return jittered(outer + inner, noise, seed), [-1] * half + [1] * half
+    return add_noise(outer + inner, noise, seed), [-1] * half + [1] * half
 
 
 def spirals(n=100, noise=0.02, seed=0, turns=1.5):
-    """Two arms of a spiral, out to radius 1; the second is the first turned round."""
+    """Two arms of a spiral, out to radius 1; the second is the first turned round.
+
+        >>> points, labels = spirals(n=4, noise=0.0, turns=1.0)
+        >>> [round(x, 9) for x, y in points], labels
+        ([-0.5, 1.0, 0.5, -1.0], [-1, -1, 1, 1])
+
+    `turns` is any finite number of times round; a negative one turns the other
+    way.  Raises as `moons`, and ValueError for `turns` that are not finite.
+    """
     half = half_of("spirals", n)
-    check_finite("turns", turns, 1.5)
+    check_range("turns", turns, -LARGEST, 1.5)
     steps = [(k + 1) / half for k in range(half)]
     first = [
         (
@@ -164,67 +199,78 @@ def spirals(n=100, noise=0.02, seed=0, turns=1.5):
         for r in steps
     ]
     second = [(-x, -y) for x, y in first]
-    return jittered(first + second, noise, seed), [-1] * half + [1] * half
+    return add_noise(first + second, noise, seed), [-1] * half + [1] * half
 
 
 def xor(n=4, noise=0.0, seed=0):
     """The four corners of a square, and 1 where exactly one coordinate is 1.
 
+        >>> xor()
+        ([(0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0)], [0.0, 1.0, 1.0, 0.0])
+
     With more points than four there are as many at each corner, or nearly; `noise` is
-    the standard deviation of their jitter.
+    the standard deviation of their jitter.  Raises as `moons`; n may be odd here.
     """
-    if not whole(n) or not 1 <= n <= 1_000_000:
-        raise (ValueError if whole(n) else TypeError)(
-            "xor needs a whole number of points, from 1 to 1,000,000; write n=100"
+    if not is_whole(n) or not 1 <= n <= MOST:
+        raise (ValueError if is_whole(n) else TypeError)(
+            f"xor needs a whole number of points, from 1 to {MOST:,}; write n=100"
         )
     corners = [(0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0)]
     points = [corners[4 * k // n] for k in range(n)]
-    return jittered(points, noise, seed), [float(x != y) for x, y in points]
+    return add_noise(points, noise, seed), [float(x != y) for x, y in points]
 
 
 def blobs(n=100, noise=0.1, seed=0):
     """Two round clouds, around (−1, −1) for −1 and (1, 1) for +1: a straight line will do.
 
-    Each is 0.3 wide, and `noise` wider: that is the standard deviation.
+        >>> points, labels = blobs(n=4)
+        >>> labels
+        [-1, -1, 1, 1]
+
+    Each is 0.3 wide, and `noise` wider: that is the standard deviation.  Raises
+    as `moons`.
     """
     half = half_of("blobs", n)
-    check_finite("noise", noise, 0.1)
+    check_range("noise", noise, 0.0, 0.1)
     centres = [(-1.0, -1.0)] * half + [(1.0, 1.0)] * half
-    return jittered(centres, 0.3 + noise, seed), [-1] * half + [1] * half
-
-
-def whole(number):
-    return isinstance(number, Integral) and not isinstance(number, bool)
+    return add_noise(centres, 0.3 + noise, seed), [-1] * half + [1] * half
 
 
 def real(number):
     return isinstance(number, Real) and not isinstance(number, bool)
 
 
-def check_finite(name, number, example):
+def check_range(name, number, least, example):
     if not real(number):
         raise TypeError(
             f"{name} needs a number, got {type(number).__name__}; write {name}={example}"
         )
-    if not -math.inf < number < math.inf:
+    if not least <= number <= LARGEST:
         raise ValueError(
-            f"{name} needs a finite number, got {number!r}; write {name}={example}"
+            f"{name} needs a number from {least:g} to {LARGEST:g}, got {cut(number)}; "
+            f"write {name}={example}"
         )
 
 
 def half_of(name, n):
-    if not whole(n):
+    if not is_whole(n):
         raise TypeError(
             f"{name} needs a whole number of points, got {type(n).__name__}; write n=100"
         )
-    if not 2 <= n <= 1_000_000 or n % 2:
+    if not 2 <= n <= MOST or n % 2:
         raise ValueError(
-            f"{name} needs an even number of points, from 2 to 1,000,000; write n=100"
+            f"{name} needs an even number of points, from 2 to {MOST:,}; write n=100"
         )
     return n // 2
 
 
-def jittered(points, noise, seed):
-    check_finite("noise", noise, 0.1)
+def jitter(noise, seed):
+    """A function that moves a number by normal noise, another time by other noise."""
+    check_range("noise", noise, 0.0, 0.1)
     rng = random.Random(seed)
-    return [(x + rng.gauss(0.0, noise), y + rng.gauss(0.0, noise)) for x, y in points]
+    return lambda number: number + rng.gauss(0.0, noise)
+
+
+def add_noise(points, noise, seed):
+    noisy = jitter(noise, seed)
+    return [(noisy(x), noisy(y)) for x, y in points]

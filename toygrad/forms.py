@@ -4,22 +4,22 @@
 lists, tuples and dicts, and give back the same lists, tuples and dicts.
 """
 
-__all__ = ["flat", "form", "mapped"]
+__all__ = ["flat", "form", "map_numbers"]
 
 
-def mapped(function, numbers, *others):
+def map_numbers(function, numbers, *others):
     """`numbers` with `function` of each of them, in the same lists and dicts.
 
     The numbers of `others`, which have the same form, are handed on with them.
     """
     if isinstance(numbers, dict):
         return {
-            name: mapped(function, number, *[other[name] for other in others])
+            name: map_numbers(function, number, *[other[name] for other in others])
             for name, number in numbers.items()
         }
     if isinstance(numbers, (list, tuple)):
         kind = getattr(numbers, "_make", type(numbers))  # a named tuple has its own
-        return kind([mapped(function, *each) for each in zip(numbers, *others)])
+        return kind([map_numbers(function, *each) for each in zip(numbers, *others)])
     return function(numbers, *others)
 
 
@@ -29,10 +29,10 @@ def flat(*numbers):
     All have the same form, and the first gives the order of the names.
     """
     found = []
-    mapped(lambda *each: found.append(each[-1]), *numbers)
+    map_numbers(lambda *each: found.append(each[-1]), *numbers)
     return found
 
 
 def form(numbers):
     """The same lists and dicts, whatever the numbers in them."""
-    return mapped(lambda number: 0.0, numbers)
+    return map_numbers(lambda number: 0.0, numbers)

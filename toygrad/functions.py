@@ -25,10 +25,10 @@ from .refusals import (
     check_finite,
     check_value,
     cut,
+    describe,
     finite_float,
     plain,
     short,
-    told,
 )
 from .value import Constant, Value, as_value, result
 
@@ -97,13 +97,13 @@ class Operation(str):
             slopes = self.slope(*parents, value)
         except (TypeError, AttributeError) as error:  # of a reader's rule
             raise TypeError(
-                f"{self} needs a derivative that takes values, too; {told(value.parents[0])}, "
+                f"{self} needs a derivative that takes values, too; {describe(value.parents[0])}, "
                 f"and {cut(str(error), 150)}; write exp(x) for math.exp(x)"
             ) from error
         except ARITHMETIC_ERRORS as error:
             if self in BUILT_IN or not self.isidentifier():
                 raise
-            raise explained(error, self, parents[0]) from error
+            raise explain_error(error, self, parents[0]) from error
         slopes = slopes if isinstance(slopes, tuple) else (slopes,)
         check_slopes(value, slopes)
         return slopes
@@ -214,7 +214,7 @@ def operation(
             if doubt - doubt:  # inf - inf is nan: one of them may not be finite
                 check_all_finite(number, data, slope)
         except (TypeError, *ARITHMETIC_ERRORS) as error:
-            raise explained(error, op, x) from cause_of(error, op)
+            raise explain_error(error, op, x) from cause_of(error, op)
         # A zero slope passes nothing back, so it is not even stored.
         return result(data, (x,), (slope,) if slope else (), op)
 
@@ -222,7 +222,7 @@ def operation(
         try:
             return real_float(forward(number))
         except (TypeError, *ARITHMETIC_ERRORS) as error:
-            raise explained(error, op, number) from cause_of(error, op)
+            raise explain_error(error, op, number) from cause_of(error, op)
 
     function.__name__ = function.__qualname__ = name
     function.__doc__ = (
@@ -265,9 +265,9 @@ def check_name(name):
         )
 
 
-def explained(error, op, x):
+def explain_error(error, op, x):
     """The same kind of error, with the function, its domain and the argument."""
-    given = told(x) if isinstance(x, Value) else f"got {x!r}"
+    given = describe(x) if isinstance(x, Value) else f"got {x!r}"
     if op not in BUILT_IN and str(error):  # a rule of a reader's own
         given += f", and {' '.join(str(error)[:200].split())}"
     if isinstance(error, TypeError):
@@ -536,8 +536,13 @@ Value.__pow__ = power
 def clamp(x, low, high):
     """`x` where it lies between `low` and `high`, else the bound.
 
+        >>> clamp(Value(3.0), 0.0, 1.0)
+        Value(1.0)
+
     The slope is 1 inside; on a bound and outside it is 0.  (On a bound
-    PyTorch says 1: both are slopes from one side.)
+    PyTorch says 1: both are slopes from one side.)  Raises TypeError for
+    anything but a value or number and two numbers, ValueError where one of
+    them is not finite, or low > high.
     """
     low, high = finite_float(low) + 0.0, finite_float(high) + 0.0  # no -0.0
     if low > high:
@@ -562,12 +567,22 @@ def clamp_between(low, high):
 
 
 def maximum(*values):
-    """The largest of the values; those that tie for it share its slope."""
+    """The largest of the values; those that tie for it share its slope.
+
+        >>> maximum(Value(1.0), Value(3.0), 2.0)
+        Value(3.0)
+
+    Raises TypeError for a list in place of values, ValueError for none, and
+    where one is not finite.
+    """
     return extreme(MAXIMUM, values)
 
 
 def minimum(*values):
-    """The smallest of the values; those that tie for it share its slope."""
+    """The smallest of the values; those that tie for it share its slope.
+
+    Raises as `maximum`.
+    """
     return extreme(MINIMUM, values)
 
 
@@ -618,8 +633,10 @@ def sum_of_products(xs, ys, start=0.0):
 def total(values):
     """The sum of any number of values as one value; 0.0 for none.
 
-    >>> total([Value(1.0), Value(2.5)])
-    Value(3.5)
+        >>> total([Value(1.0), Value(2.5)])
+        Value(3.5)
+
+    Raises TypeError for anything but a list of values and numbers.
     """
     values = operands("total", values, least=0)
     data = plain_sum([value.data for value in values], 0.0)
@@ -633,7 +650,14 @@ TOTAL = declare(
 
 
 def mean(values):
-    """The mean of one or more values as one value."""
+    """The mean of one or more values as one value.
+
+        >>> mean([Value(1.0), Value(2.0)])
+        Value(1.5)
+
+    Raises TypeError for anything but a list of values and numbers,
+    ValueError for an empty one.
+    """
     values = operands("mean", values)
     data = plain_sum([value.data for value in values], 0.0) / len(values)
     return result(data, tuple(values), (1.0 / len(values),) * len(values), MEAN)
@@ -649,8 +673,11 @@ MEAN = declare(
 def dot(xs, ys):
     """The sum of the products of two lists of the same length, as one value.
 
-    >>> dot([Value(1.0), Value(2.0)], [3.0, 4.0])
-    Value(11.0)
+        >>> dot([Value(1.0), Value(2.0)], [3.0, 4.0])
+        Value(11.0)
+
+    Raises TypeError for anything but two lists of values and numbers,
+    ValueError where they are empty or of two lengths.
     """
     xs, ys = operands("dot", xs), operands("dot", ys)
     if len(xs) != len(ys):
@@ -679,7 +706,12 @@ DOT = declare(
 def logsumexp(values):
     """log(exp(a) + exp(b) + ...), without overflow, as one value.
 
-    Its local derivatives are the softmax of the values.
+        >>> logsumexp([Value(1000.0), Value(1000.0)])
+        Value(1000.6931471805599)
+
+    Its local derivatives are the softmax of the values.  Raises TypeError
+    for anything but a list of values and numbers, ValueError for an empty
+    one, and where one is not finite.
     """
     values = operands("logsumexp", values)
     check_operands("logsumexp", values)
@@ -696,8 +728,11 @@ LOGSUMEXP = declare(
 def softmax(values):
     """Positive values that add up to 1, larger where the input is larger.
 
+        >>> softmax([Value(2.0), Value(2.0)])
+        [Value(0.5), Value(0.5)]
+
     A list as long as the one given.  The derivative of share i for input
-    j is share i · ((1 if i is j else 0) − share j).
+    j is share i · ((1 if i is j else 0) − share j).  Raises as `logsumexp`.
     """
     values = operands("softmax", values)
     check_operands("softmax", values)
@@ -746,9 +781,14 @@ def shifted(numbers):
 def affine(weights, inputs, biases):
     """W·x + b, one value for each row of weights.
 
+        >>> affine([[Value(2.0)]], [3.0], [Value(1.0)])
+        [Value(7.0)]
+
     `weights` is a list of rows of values, `inputs` a list of numbers or
     of values, `biases` a list of values.  Plain numbers as inputs are
-    constants of the layer: they get no gradient and no box.
+    constants of the layer: they get no gradient and no box.  Raises
+    TypeError for anything but such lists, ValueError where their lengths do
+    not fit together.
     """
     check_shapes(weights, inputs, biases)
     return sums_of_rows(rows_of(weights, biases), inputs)
@@ -863,7 +903,7 @@ def check_operands(name, values):
     for value in values:
         if not math.isfinite(value.data):
             raise ValueError(
-                f"{name} needs finite values; {told(value)}; look where it was made"
+                f"{name} needs finite values; {describe(value)}; look where it was made"
             )
 
 

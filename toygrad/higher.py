@@ -21,7 +21,7 @@ Told on the page of the engine, under "Slopes that remember".
 
 import math
 
-from .forms import flat, form, mapped
+from .forms import flat, form, map_numbers
 from .functions import Operation, operation_of, plain_sum, total
 from .order import reached, walk
 from .refusals import check_result, cut, finite_float, plain, short
@@ -29,7 +29,7 @@ from .value import Constant, Value, result
 
 __all__ = ["grad", "jvp"]
 
-# A number of a trace, and no leaf of a reader's.  Given as a value, it knows that.
+# What makes the variables of a trace, which are no leaves of a reader's.
 VARIABLE = Operation("variable", lambda x: x, lambda x, y: 1.0)
 RUNNING = set()  # the variables of all traces whose `f` still runs
 
@@ -59,7 +59,7 @@ def grad(f):
         check_places("grad", numbers, named)
         trace = Trace(f, numbers)
         found = iter(trace.backward())
-        slopes = tuple(mapped(lambda _: next(found), given) for given in numbers)
+        slopes = tuple(map_numbers(lambda _: next(found), given) for given in numbers)
         return slopes[0] if len(slopes) == 1 else slopes
 
     return slopes
@@ -121,7 +121,7 @@ class Trace:
         self.directions = [
             v if isinstance(v, Value) else finite_float(v) for v in directions
         ]
-        self.output = mapped(number_of_trace, self.run(f, numbers))
+        self.output = map_numbers(number_of_trace, self.run(f, numbers))
         outputs = flat(self.output)
         together = result(0.0, tuple(outputs), (), "")  # one walk for all of them
         ends, order, _ = walk(together, also_dead=True, stop=self.variables)
@@ -140,7 +140,7 @@ class Trace:
     def run(self, f, numbers):
         """What `f` gives for variables in place of the numbers."""
         try:
-            return f(*mapped(self.variable, list(numbers)))
+            return f(*map_numbers(self.variable, list(numbers)))
         finally:
             RUNNING.difference_update(self.variables)
 
@@ -188,7 +188,7 @@ class Trace:
             ]
             if shares:
                 slopes[value] = self.add_up(shares)
-        return mapped(lambda output: self.slope(slopes.get(output)), self.output)
+        return map_numbers(lambda output: self.slope(slopes.get(output)), self.output)
 
     def add_up(self, shares):
         """The sum of the shares, as one value where they remember; None of none."""
@@ -199,7 +199,7 @@ class Trace:
 
     def number(self):
         """The output, as floats where nothing has to be remembered."""
-        return self.output if self.remembers else mapped(plain, self.output)
+        return self.output if self.remembers else map_numbers(plain, self.output)
 
     def slope(self, sum_of_shares):
         """The slope that is given back; 0.0 where no share has come."""

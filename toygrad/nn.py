@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from itertools import repeat
-from numbers import Integral, Real
+from numbers import Real
 
 from . import functions
 from .functions import (
@@ -35,7 +35,7 @@ from .functions import (
     sums_of_rows,
     total,
 )  # fmt: skip
-from .refusals import cut, finite_float, plain, short
+from .refusals import cut, finite_float, is_whole, plain, short
 from .value import Constant, Value
 
 __all__ = [
@@ -50,7 +50,8 @@ class Parameter(Value):
     """A leaf that training changes, by its data alone.
 
     ``p -= 0.1 * p.grad`` would make a new value and leave the model as
-    it was; it raises TypeError and says what to write.
+    it was; it raises TypeError and says what to write.  Made as a Value is,
+    of one finite number, and raises as that.
     """
 
     __slots__ = ()
@@ -87,7 +88,7 @@ class Module:
     takes_batch = False
 
     def __init_subclass__(cls):
-        # What the forward of Linear can, one in its place may not.
+        # Its own forward may take one example only, also below Linear.
         if "forward" in vars(cls) and "takes_batch" not in vars(cls):
             cls.takes_batch = False
 
@@ -288,7 +289,7 @@ def lending(model, lent):
     modules = [part for _, part in parts_of(model) if isinstance(part, Module)]
     own, copies = [vars(module) for module in modules], {}
     others = [
-        {name: exchanged(part, lent, copies) for name, part in attributes.items()}
+        {name: exchange(part, lent, copies) for name, part in attributes.items()}
         for attributes in own
     ]
     token = LENT.set(LENT.get().union(lent.values()))
@@ -305,7 +306,7 @@ def hand_out(modules, attributes):
     list(map(object.__setattr__, modules, repeat("__dict__"), attributes))
 
 
-def exchanged(thing, lent, copies):
+def exchange(thing, lent, copies):
     """`thing`, or a copy of its kind, with other values for its parameters.
 
     Modules stay as they are: each has its own attributes exchanged.  A list
@@ -314,7 +315,7 @@ def exchanged(thing, lent, copies):
     if isinstance(thing, Value):
         return lent.get(thing, thing)
     if isinstance(thing, tuple):
-        parts = [exchanged(part, lent, copies) for part in thing]
+        parts = [exchange(part, lent, copies) for part in thing]
         same = all(part is before for part, before in zip(parts, thing))
         return thing if same else tuple.__new__(type(thing), parts)
     if not isinstance(thing, (dict, list)):
@@ -323,7 +324,7 @@ def exchanged(thing, lent, copies):
         copies[id(thing)] = other = copy.copy(thing)
         places = thing.items() if isinstance(thing, dict) else enumerate(thing)
         for place, part in places:
-            given = exchanged(part, lent, copies)
+            given = exchange(part, lent, copies)
             if given is not part:
                 other[place] = given
     return copies[id(thing)]
@@ -373,7 +374,7 @@ class Linear(Module):
 
     def __init__(self, in_features, out_features, init="uniform", rng=random):
         for count in (in_features, out_features):
-            whole = isinstance(count, Integral) and not isinstance(count, bool)
+            whole = is_whole(count)
             if not whole or not 1 <= count <= 1_000_000:
                 raise (ValueError if whole else TypeError)(
                     f"Linear needs two counts of at least 1, got {short(in_features)} "
@@ -428,16 +429,17 @@ def check_inputs(inputs, expected):
 def for_lists(function):
     """A function of one value that also takes a list of them."""
 
-    def applied(x):
+    def apply(x):
         if is_batch(x):
-            return [applied(example) for example in x]
+            return [apply(example) for example in x]
         return [function(y) for y in x] if isinstance(x, (list, tuple)) else function(x)
 
-    applied.__name__ = function.__name__
-    applied.__doc__ = (
-        f"{function.__name__} of a value, or of each value of a list or of a batch."
+    apply.__name__ = function.__name__
+    apply.__doc__ = (
+        f"{function.__name__} of a value, or of each value of a list or of a batch; "
+        "raises TypeError for anything else."
     )
-    return applied
+    return apply
 
 
 relu, tanh, sigmoid = map(
@@ -519,6 +521,10 @@ class MLP(Module):
     layer1.w  8
     layer1.b  1
     total     25
+
+    `sizes` has a count for each layer, `init` and `rng` are those of
+    `Linear`.  Raises as `Linear`, TypeError where `sizes` is no list or the
+    activation no function, ValueError where `sizes` is empty.
     """
 
     takes_batch = Sequential.takes_batch
@@ -572,20 +578,29 @@ def pairs(name, predictions, targets):
 
 
 def mse_loss(predictions, targets):
-    """The mean of the squared differences."""
+    """The mean of the squared differences.
+
+    >>> mse_loss([Value(1.0), Value(5.0)], [0.0, 2.0])
+    Value(5.0)
+
+    Raises TypeError for anything but two lists, ValueError where they are
+    empty or of two lengths; so do the losses below.
+    """
     misses = [p - t for p, t in pairs("mse_loss", predictions, targets)]
     return dot(misses, misses) / len(misses)
 
 
 def l1_loss(predictions, targets):
-    """The mean of the absolute differences."""
+    """The mean of the absolute differences.  Raises as `mse_loss`."""
     return mean([absolute(p - t) for p, t in pairs("l1_loss", predictions, targets)])
 
 
 def huber_loss(predictions, targets, delta=1.0):
     """Squared and halved up to `delta`, a straight line beyond; the mean.
 
-    Source: P. J. Huber, Annals of Mathematical Statistics 35 (1964).
+    Raises as `mse_loss`, TypeError where `delta` is no plain number,
+    ValueError where it is not above 0.  Source: P. J. Huber, Annals of
+    Mathematical Statistics 35 (1964).
     """
     if isinstance(delta, Value) or not hasattr(delta, "__float__"):
         raise TypeError(
@@ -604,7 +619,10 @@ def huber_loss(predictions, targets, delta=1.0):
 
 
 def hinge_loss(predictions, targets):
-    """The mean of relu(1 − target·prediction); targets are −1 and +1."""
+    """The mean of relu(1 − target·prediction); targets are −1 and +1.
+
+    Raises as `mse_loss`, and ValueError for other targets.
+    """
     checked = list(pairs("hinge_loss", predictions, targets))
     if any(plain(t) not in (-1, 1) for _, t in checked):
         raise ValueError(
@@ -620,6 +638,10 @@ def cross_entropy(logits, target):
     of the right class, or a list with a probability for each class, numbers
     or values: then it is the mean surprise.  For a batch, give it one by one
     and take the mean.
+
+    Raises TypeError for anything but a list of values and a class or a list,
+    ValueError where there is no such class, or where the probabilities do not
+    lie between 0 and 1 or add up to 1.  Told in chapter 10.
     """
     if isinstance(logits, (str, Value)) or not hasattr(logits, "__len__"):
         raise TypeError(
@@ -638,7 +660,7 @@ def cross_entropy(logits, target):
     if isinstance(target, (list, tuple)):
         check_probabilities(target, len(logits))
         return logsumexp(logits) - dot(target, logits)
-    whole = isinstance(target, Integral) and not isinstance(target, bool)
+    whole = is_whole(target)
     if not whole or not 0 <= target < len(logits):
         raise (ValueError if whole else TypeError)(
             f"cross_entropy needs a class from 0 to {len(logits) - 1}, or a probability "
@@ -667,10 +689,11 @@ def one_hot(label, classes):
 
     >>> one_hot(1, 3)
     [0.0, 1.0, 0.0]
+
+    Raises TypeError for anything but two whole numbers, ValueError where
+    `label` is not below `classes`, or that is not at most 1,000,000.
     """
-    whole = all(
-        isinstance(n, Integral) and not isinstance(n, bool) for n in (label, classes)
-    )
+    whole = is_whole(label) and is_whole(classes)
     if not whole or not 0 <= label < classes <= 1_000_000:
         raise (ValueError if whole else TypeError)(
             f"one_hot needs a class from 0 up to the number of classes, got {short(label)} "
@@ -680,7 +703,10 @@ def one_hot(label, classes):
 
 
 def binary_cross_entropy_with_logits(logits, targets):
-    """The mean surprise of sigmoid(logit); targets lie between 0 and 1."""
+    """The mean surprise of sigmoid(logit); targets lie between 0 and 1.
+
+    Raises as `mse_loss`, and ValueError for other targets.  Told in chapter 10.
+    """
     checked = list(pairs("binary_cross_entropy_with_logits", logits, targets))
     if any(not 0 <= plain(t) <= 1 for _, t in checked):
         raise ValueError(
@@ -691,7 +717,13 @@ def binary_cross_entropy_with_logits(logits, targets):
 
 
 def l2_penalty(parameters):
-    """The sum of the squares of all parameters."""
+    """The sum of the squares of all parameters.
+
+    >>> l2_penalty([Parameter(1.0), Parameter(2.0)])
+    Value(5.0)
+
+    Raises TypeError for anything but a list of parameters, ValueError for none.
+    """
     if isinstance(parameters, Value) or not hasattr(parameters, "__iter__"):
         raise TypeError(
             f"l2_penalty needs a list of parameters, got {short(parameters)}; "

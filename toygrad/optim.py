@@ -8,7 +8,7 @@ With this file you can
 * change the learning rate as training goes on: ``cosine(0.1, steps=100)``.
 
 An optimizer touches only ``.data`` and ``.grad``: it knows nothing of
-graphs.  Told in chapters 7 and 9.
+graphs.  Told in chapters 7, 9 and 11.
 """
 
 import math
@@ -30,7 +30,7 @@ class Optimizer:
 
     def __init__(self, parameters, lr):
         # A parameter that stands in two places of a model takes one step.
-        self.parameters = listed("an optimizer", parameters)
+        self.parameters = list_parameters("an optimizer", parameters)
         if not self.parameters:
             raise ValueError(
                 "an optimizer needs at least one parameter; write model.parameters()"
@@ -76,6 +76,10 @@ class SGD(Optimizer):
 
     `lr`, the learning rate, is above 0.  With `momentum` (0 up to 1) the
     step also keeps that part of the last one: ``state["velocity"]``.
+
+    Raises TypeError for anything but a list of parameters and numbers,
+    ValueError for an empty list, for values that were computed, and for
+    numbers outside of these ranges; so do the other optimizers.
     """
 
     def __init__(self, parameters, lr, momentum=0.0):
@@ -93,7 +97,8 @@ class RMSProp(Optimizer):
     """Each step divided by the recent size of its own gradient.
 
     ``state["square"]`` is a running mean of the squared gradient that
-    keeps `decay` of itself.  Source: T. Tieleman and G. Hinton (2012).
+    keeps `decay` (0 up to 1) of itself; `eps`, above 0, keeps the division
+    from 0.  Raises as `SGD`.  Source: T. Tieleman and G. Hinton (2012).
     """
 
     def __init__(self, parameters, lr=0.01, decay=0.99, eps=1e-8):
@@ -112,7 +117,9 @@ class Adam(Optimizer):
     """Momentum and RMSProp together, both corrected for their start at 0.
 
     ``state["mean"]`` and ``state["square"]`` are running means of the
-    gradient and of its square.  Source: D. Kingma and J. Ba (2015).
+    gradient and of its square; `betas` (each 0 up to 1) say how much of
+    itself each keeps.  Raises as `SGD`, and ValueError for other than two
+    betas.  Source: D. Kingma and J. Ba (2015).
     """
 
     def __init__(self, parameters, lr=0.001, betas=(0.9, 0.999), eps=1e-8):
@@ -136,9 +143,9 @@ class Adam(Optimizer):
 
 
 class AdamW(Adam):
-    """Adam that also pulls every parameter towards 0 by `weight_decay`.
+    """Adam that also pulls every parameter towards 0 by `weight_decay` (0 up to 1).
 
-    Source: I. Loshchilov and F. Hutter (2019).
+    Raises as `Adam`.  Source: I. Loshchilov and F. Hutter (2019).
     """
 
     def __init__(
@@ -169,7 +176,7 @@ def clip_gradients(parameters, length):
         (5.0, -1.0)
     """
     length = positive("length", length)
-    parameters = listed("clip_gradients", parameters)
+    parameters = list_parameters("clip_gradients", parameters)
     check_finite("clip_gradients", parameters, "or clip in every step")
     norm = math.hypot(*(parameter.grad for parameter in parameters))
     if norm == math.inf:
@@ -187,20 +194,41 @@ def clip_gradients(parameters, length):
 
 
 def constant(lr):
-    """The same rate at every step."""
+    """The same rate at every step.
+
+    >>> constant(0.1)(7)
+    0.1
+
+    Raises TypeError for anything but a number, ValueError for one not above 0.
+    """
     lr = positive("the learning rate", lr)
     return lambda step: lr
 
 
 def linear(lr, end, steps):
-    """From `lr` in a straight line to `end` after `steps`, then `end`."""
+    """From `lr` in a straight line to `end` after `steps`, then `end`.
+
+    >>> schedule = linear(1.0, 0.0, steps=4)
+    >>> [schedule(step) for step in range(6)]
+    [1.0, 0.75, 0.5, 0.25, 0.0, 0.0]
+
+    Raises TypeError for anything but numbers, ValueError for a rate or steps
+    not above 0.
+    """
     lr, end = positive("the learning rate", lr), a_float("end", end)
     steps = positive("steps", steps)
     return lambda step: lr + (end - lr) * min(step / steps, 1.0)
 
 
 def cosine(lr, steps, end=0.0):
-    """From `lr` along half a cosine to `end` after `steps`, then `end`."""
+    """From `lr` along half a cosine to `end` after `steps`, then `end`.
+
+    >>> schedule = cosine(1.0, steps=2)
+    >>> [round(schedule(step), 9) for step in range(4)]
+    [1.0, 0.5, 0.0, 0.0]
+
+    Raises as `linear`.
+    """
     lr, end = positive("the learning rate", lr), a_float("end", end)
     steps = positive("steps", steps)
     return lambda step: (
@@ -208,7 +236,7 @@ def cosine(lr, steps, end=0.0):
     )
 
 
-def listed(name, parameters):
+def list_parameters(name, parameters):
     """`parameters` as a list of things that have a gradient, each once."""
     many = not callable(parameters) and hasattr(parameters, "__iter__")
     parameters = list({id(p): p for p in parameters}.values()) if many else []

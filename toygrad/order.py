@@ -15,6 +15,7 @@ __all__ = ["topological_order"]
 def topological_order(result):
     """The computed values behind `result`, each after all its parents.
 
+        >>> from toygrad import Value
         >>> a = Value(1.0)
         >>> b = a + a
         >>> c = a + b

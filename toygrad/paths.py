@@ -59,7 +59,7 @@ class Paths:
 
 
 def in_digits(count):
-    """A count in full, or "about 10^6021" where nobody could read it."""
+    """A count in full, or "about 10^6021" where that is too long to read."""
     if count < 10**40:
         return str(count)
     return f"about 10^{round(count.bit_length() * math.log10(2.0))}"

@@ -13,10 +13,10 @@ import random
 import sys
 from contextlib import contextmanager
 
-from .forms import flat, form, mapped
+from .forms import flat, form, map_numbers
 from .functions import Operation
 from .order import reached, walk
-from .refusals import cut, finite_float, short, told
+from .refusals import cut, describe, finite_float, short
 from .value import Constant, Value, as_value, result
 
 __all__ = ["Graph", "record"]
@@ -60,7 +60,7 @@ def check_computed_within(graph, again):
         if value in lasting:
             raise ValueError(
                 "trace needs a function that computes all it uses, got one that takes a "
-                f"value made by {value.op} before ({told(value)}); compute it in the function"
+                f"value made by {value.op} before ({describe(value)}); compute it in the function"
             )
 
 
@@ -79,7 +79,7 @@ class Graph:
         self.f, self.form = f, form(example)
         self.inputs, self.parameters, self.constants = [], [], []
         with watching():
-            self.output = mapped(as_value, f(*mapped(self.input, example)))
+            self.output = map_numbers(as_value, f(*map_numbers(self.input, example)))
         self.outputs = flat(self.output)
         self.is_list = form(self.output) == [0.0] * len(self.outputs)
         together = result(0.0, tuple(self.outputs), (), "")  # one walk for all of them
@@ -90,7 +90,7 @@ class Graph:
         self.leaves = [leaf for leaf in leaves if leaf not in inputs]
 
     def input(self, number):
-        self.inputs.append(labelled(len(self.inputs), number_of(number)))
+        self.inputs.append(make_input(len(self.inputs), number_of(number)))
         return self.inputs[-1]
 
     def steps(self, parameters):
@@ -118,18 +118,18 @@ class Graph:
     def again(self, numbers):
         """What `f` gives for the numbers of another example, as the engine computes it."""
         named = enumerate(numbers)
-        values = mapped(lambda _: labelled(*next(named)), self.form)
-        return mapped(as_value, self.f(*values))
+        values = map_numbers(lambda _: make_input(*next(named)), self.form)
+        return map_numbers(as_value, self.f(*values))
 
     def in_form(self, numbers):
         """A list of the outputs' numbers, in the lists and dicts that `f` returned."""
         if self.is_list:
             return numbers
         numbers = iter(numbers)
-        return mapped(lambda _: next(numbers), self.output)
+        return map_numbers(lambda _: next(numbers), self.output)
 
 
-def labelled(k, number):
+def make_input(k, number):
     return Value(number, label=f"x{k}")
 
 
@@ -157,7 +157,7 @@ def watching():
     slopes = Operation.slopes
     try:
         for name, slot in slots.items():
-            setattr(Value, name, watched(name, slot))
+            setattr(Value, name, watch(name, slot))
         for name in COMPARISONS:
             setattr(Value, name, refusal("compares values"))
         Value.backward, backward = refusal("calls backward"), Value.backward
@@ -180,18 +180,18 @@ INSTEAD = {
 }
 
 
-def watched(name, slot):
+def watch(name, slot):
     """The number under `name`: read by the engine's own code alone, and set once."""
 
     def write(value, number):
         if hasattr(value, name):
-            raise frozen(f"changes .{name}", "change it elsewhere")
+            raise frozen_error(f"changes .{name}", "change it elsewhere")
         slot.__set__(value, number)
 
     def read(value):
         module = sys._getframe(1).f_globals.get("__name__", "")
         if module.partition(".")[0] != __package__:
-            raise frozen(f"reads .{name}", "compute with the value itself")
+            raise frozen_error(f"reads .{name}", "compute with the value itself")
         return slot.__get__(value)
 
     return property(read, write)
@@ -199,12 +199,12 @@ def watched(name, slot):
 
 def refusal(deed):
     def refuse(*_):
-        raise frozen(deed, INSTEAD[deed])
+        raise frozen_error(deed, INSTEAD[deed])
 
     return refuse
 
 
-def frozen(deed, instead):
+def frozen_error(deed, instead):
     return RuntimeError(
         "trace needs a function that leaves numbers alone, since what they decide would be "
         f"frozen, got one that {deed}; {instead}, or call the function itself each time"

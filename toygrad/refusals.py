@@ -5,7 +5,7 @@ keeps it from being used in ways that would quietly give a wrong gradient.
 """
 
 import math
-from numbers import Real
+from numbers import Integral, Real
 
 __all__ = ["Guarded", "backward"]
 
@@ -37,7 +37,7 @@ class Guarded:
         if isinstance(other, Real):
             raise TypeError(
                 "== compares a value with a value, and asks if they are the same "
-                f"object; {told(self)}; write v.data == {cut(other)}"
+                f"object; {describe(self)}; write v.data == {cut(other)}"
             )
         return self is other
 
@@ -48,13 +48,13 @@ class Guarded:
     def __bool__(self):
         raise TypeError(
             "a value is neither true nor false; "
-            f"{told(self)}; write v.data > 0, or what you want to know"
+            f"{describe(self)}; write v.data > 0, or what you want to know"
         )
 
     def __float__(self):
         raise TypeError(
             "a plain number would cut the graph; "
-            f"{told(self)}; write v.data for the number, v.exp() for math.exp(v)"
+            f"{describe(self)}; write v.data for the number, v.exp() for math.exp(v)"
         )
 
     __int__ = __index__ = __complex__ = __float__
@@ -62,7 +62,7 @@ class Guarded:
     def __round__(self, digits=None):
         raise TypeError(
             "a rounded value would have the slope 0 almost everywhere; "
-            f"{told(self)}; write round(v.data, 2)"
+            f"{describe(self)}; write round(v.data, 2)"
         )
 
     __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __round__
@@ -71,7 +71,7 @@ class Guarded:
     def __reduce__(self):
         raise TypeError(
             "a value is not copied or pickled, it would take its whole graph along; "
-            f"{told(self)}; write json.dump(model.state_dict()), or Value(v.data)"
+            f"{describe(self)}; write json.dump(model.state_dict()), or Value(v.data)"
         )
 
     # How a value is printed.
@@ -126,6 +126,11 @@ def finite_float(number):
     return number
 
 
+def is_whole(number):
+    """Is it a whole number, of Python or of NumPy, and no truth value?"""
+    return isinstance(number, Integral) and not isinstance(number, bool)
+
+
 def advice(thing):
     """What to write instead of Value(thing)."""
     if isinstance(thing, (str, bytes)):
@@ -159,7 +164,7 @@ def cut(thing, limit=60):
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-def told(value):
+def describe(value):
     """A value in words for a message: "rate is 0.0", or "got 0.0"."""
     label = "".join(c if c.isprintable() else " " for c in str(value.label)[:40])
     label = " ".join(label.split())
@@ -186,7 +191,7 @@ def check_finite(name, operands, numbers):
         error, needs = ValueError, "finite operands"
     else:
         error, needs = OverflowError, "a result and slopes that fit into a float"
-    operands = ", ".join(map(told, operands))
+    operands = ", ".join(map(describe, operands))
     raise error(
         f"{name} needs {needs}; {operands}; keep the numbers in a smaller range"
     )
@@ -196,7 +201,7 @@ def check_divisor(dividend, divisor):
     if divisor.data == 0.0:
         raise ZeroDivisionError(
             "a division needs a divisor that is not 0; "
-            f"{told(dividend)}, {told(divisor)}; check the divisor before you divide"
+            f"{describe(dividend)}, {describe(divisor)}; check the divisor before you divide"
         )
 
 
@@ -208,17 +213,17 @@ def check_base(base, exponent):
     if number == 0.0 and exponent < 0.0:
         raise ZeroDivisionError(
             "a negative power needs a base that is not 0; "
-            f"{told(base)}, the exponent {exponent!r}; check the base first"
+            f"{describe(base)}, the exponent {exponent!r}; check the base first"
         )
     if number < 0.0 and not exponent.is_integer():
         raise ValueError(
             "a power with a fractional exponent needs a base of at least 0; "
-            f"{told(base)}, the exponent {exponent!r}; round one of the two"
+            f"{describe(base)}, the exponent {exponent!r}; round one of the two"
         )
     if number == 0.0 and exponent < 1.0:
         raise ValueError(
             "a power below 1 needs a base above 0: at 0 its slope is infinite; "
-            f"{told(base)}, the exponent {exponent!r}; add a small constant to the base"
+            f"{describe(base)}, the exponent {exponent!r}; add a small constant to the base"
         )
 
 
@@ -227,7 +232,7 @@ def check_exponent(base, exponent):
     if base.data < 0.0 or (base.data == 0.0 and exponent.data <= 0.0):
         raise ValueError(
             "a power whose exponent is a value needs a base above 0; "
-            f"{told(base)}, {told(exponent)}; write the exponent as a plain number"
+            f"{describe(base)}, {describe(exponent)}; write the exponent as a plain number"
         )
 
 
@@ -245,7 +250,7 @@ def where_it_broke(result, values):
     born = next(value for value in values if not math.isfinite(value.data))
     name = born.label or "one"
     if born.parents:
-        made_from = ", ".join(told(parent) for parent in born.parents)
+        made_from = ", ".join(describe(parent) for parent in born.parents)
         name = f"{name} made by {born.op} ({made_from})"
     return (
         f"backward needs a finite result, got {result.data!r}; the first value "

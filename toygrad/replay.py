@@ -39,7 +39,7 @@ FORMS = {
     "relu": ("0.0 if {a} <= 0.0 else {a}", "1.0 if {a} > 0.0 else 0.0"),
 }
 SUMS = {"affine", "weighted", "dot", "total", "mean"}
-# Only here may inf or nan be born without a word; all others ask their operands.
+# Only these may give inf or nan unnoticed; all others check their operands.
 UNCHECKED = {"+", "-", "*", "neg", *SUMS}
 LONGEST = 300  # terms in one line: Python's compiler goes a call deeper with each
 ERRORS = (ArithmeticError, ValueError, TypeError)  # of a rule: log(-1.0)
@@ -98,14 +98,14 @@ class Source:
             if value in self.grad
         ]
         within, after = self.backward() if backward else ([], [])
-        lines = indented(
+        lines = indent(
             "def run(parameters, rows, gradient):",
             [
                 f"[{self.named(graph.parameters)}] = parameters",
                 *self.forward(still, (), backward),
                 *(zeros(sums) if backward else []),
                 "outputs = []",
-                *indented(
+                *indent(
                     f"for [{self.named(graph.inputs)}] in rows:",
                     [
                         *self.forward(moving, outputs, backward),
@@ -130,7 +130,7 @@ class Source:
         known = is_built_in(op)
         if known and op in SUMS:
             terms, slopes = terms_of(value, args)
-            return written_sum(y, terms) + (
+            return write_sum(y, terms) + (
                 [f"{y} /= {len(args)}"] if op == "mean" and len(args) > 1 else []
             ), slopes
         if known and op in FORMS:
@@ -143,7 +143,7 @@ class Source:
             and op is power_by(op.numbers[0])
             and op.numbers[0] not in (0.0, 1.0)
         ):
-            return written_power(y, f"s{y[1:]}", *args, *op.numbers)
+            return write_power(y, f"s{y[1:]}", *args, *op.numbers)
         return self.write_rule(op, known, y, f"s{y[1:]}", args)
 
     def write_rule(self, op, known, y, s, args):
@@ -168,7 +168,7 @@ class Source:
                 asked += [self.name[one] for one in (*value.parents, value)]
                 steep += self.steep(value)
         asked = [*dict.fromkeys(n for n in asked if n[0] in "pv"), *steep]
-        doubt = written_sum("doubt", asked) + [
+        doubt = write_sum("doubt", asked) + [
             "if doubt - doubt: return None  # inf, nan"
         ]
         return lines + (doubt if asked else [])
@@ -210,7 +210,7 @@ class Source:
                     )
                 )
             if skips:
-                lines = indented(f"if {self.grad[value]}:", lines)
+                lines = indent(f"if {self.grad[value]}:", lines)
             (within if value in self.graph.moving else after).extend(lines)
         sign = "=" if result in self.graph.moving else "+="
         return [*zeros(empty), f"{self.grad[result]} {sign} gradient", *within], after
@@ -225,7 +225,7 @@ def share(target, grad, slope, first):
     else:
         arriving = {"1.0": grad, "-1.0": f"-{grad}"}.get(
             slope
-        ) or f"{bracketed(slope)} * {grad}"
+        ) or f"{bracket(slope)} * {grad}"
     return f"{target} {'=' if first else '+='} {arriving}"
 
 
@@ -255,7 +255,7 @@ def products(xs, ys):
     return [f"{x} * {y}" for x, y in zip(xs, ys)]
 
 
-def written_sum(name, terms):
+def write_sum(name, terms):
     """name = a + b + ..., in lines that Python's compiler takes."""
     parts = [" + ".join(terms[k : k + LONGEST]) for k in range(0, len(terms), LONGEST)]
     return [
@@ -263,7 +263,7 @@ def written_sum(name, terms):
     ]
 
 
-def written_power(y, s, base, exponent, less):
+def write_power(y, s, base, exponent, less):
     """A whole power as it is; others by math, which raises where no real power is."""
     if exponent == 2.0:
         return [f"{y} = {base} ** 2.0"], [f"2.0 * {base}"]
@@ -276,7 +276,7 @@ def literal(number):
     return f"({number!r})" if number < 0.0 else repr(number)
 
 
-def bracketed(slope):
+def bracket(slope):
     return f"({slope})" if " " in slope else slope
 
 
@@ -284,7 +284,7 @@ def zeros(names):
     return [f"{' = '.join(names)} = 0.0"] if names else []
 
 
-def indented(head, lines):
+def indent(head, lines):
     return [head, *(f"    {line}" for line in lines)]
 
 

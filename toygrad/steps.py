@@ -71,7 +71,7 @@ class Replay(Training):
         self.record()
 
     def record(self):
-        """Record the loss of one example; then nobody has seen the parameters yet."""
+        """Record the loss of one example; no callback has run since."""
         self.trace = trace(lambda example: self.value([example]), self.examples[0])
         self.seen = False
         self.rows = self.trace.rows([(example,) for example in self.examples])
@@ -198,7 +198,7 @@ class Stack:
         """A step with the gradients of the recorded parameters; those of others are 0."""
         self.grad = self.numpy.zeros_like(self.data)
         self.grad[self.places] = grads
-        with self.numpy.errstate(all="ignore"):  # as floats: inf without a word
+        with self.numpy.errstate(all="ignore"):  # as with floats: inf, and no warning
             self.optimizer.move()
 
     def hand_back(self):

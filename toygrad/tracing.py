@@ -15,7 +15,7 @@ Told on the page "The graph runs again", and line by line on that of the engine.
 import math
 from functools import cached_property
 
-from .forms import mapped
+from .forms import map_numbers
 from .record import number_of, record
 from .refusals import plain, short
 from .replay import Source
@@ -141,7 +141,7 @@ class Trace:
         """The same by f and backward(), which say what is wrong with a number."""
         outputs = [self.graph.again(row) for row in rows]
         if not backward:
-            return [mapped(plain, output) for output in outputs]
+            return [map_numbers(plain, output) for output in outputs]
         before = [p.grad for p in self.parameters]
         try:
             for output in outputs:

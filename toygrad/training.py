@@ -10,9 +10,8 @@ import re
 import traceback
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from numbers import Integral
 
-from .refusals import cut, finite_float, short
+from .refusals import cut, finite_float, is_whole, short
 from .steps import Replay, Training, mean_of
 
 __all__ = ["History", "fit"]
@@ -103,7 +102,7 @@ def fit(
     training = kind(loss, examples, optimizer, schedule, held_out)
     rng = random.Random(seed)
     with collector_paused(), training.running():
-        for epoch in shown(range(epochs), progress):
+        for epoch in with_progress(range(epochs), progress):
             try:
                 losses = [
                     training.step(batch)
@@ -151,7 +150,7 @@ def check_arguments(loss, examples, optimizer, epochs, batch_size, schedule, pat
     ):
         if count is None and name != "epochs":
             continue
-        whole = isinstance(count, Integral) and not isinstance(count, bool)
+        whole = is_whole(count)
         if not whole or count < least:
             raise (ValueError if whole else TypeError)(
                 f"{name} needs to be a whole number of at least {least}, "
@@ -200,7 +199,7 @@ def stop_early(history, patience, lr):
     return history.stopped != "all epochs"
 
 
-def shown(epochs, progress):
+def with_progress(epochs, progress):
     if not progress:
         return epochs
     from tqdm.auto import tqdm

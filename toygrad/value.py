@@ -150,7 +150,7 @@ new_value = Value.__new__
 
 
 class Constant(Value):
-    """A plain number among the operands: nobody asks for its gradient."""
+    """A plain number among the operands, which needs no gradient."""
 
     __slots__ = ()
 

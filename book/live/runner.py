@@ -15,8 +15,7 @@ import sys
 import time
 import traceback
 
-from needs import needed, statements
-
+from book.live.needs import needed, statements
 from toygrad.viz.calculator import answer
 from toygrad.viz.playground.session import Session
 from toygrad.viz.widget import Stage

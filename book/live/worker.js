@@ -42,7 +42,8 @@ async function start() {
   return python.runPython(`
 import json, sys
 sys.path.insert(0, "/toygrad")
-import runner, toygrad.exercises, toygrad.viz
+import toygrad.exercises, toygrad.viz
+from book.live import runner
 engine = runner.Engine()
 lambda asked, send: runner.serve(json.loads(asked), lambda piece: send(json.dumps(piece)), engine)
 `);

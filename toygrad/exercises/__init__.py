@@ -64,7 +64,7 @@ def judge(number, answer):
     try:
         exercise = EXERCISES.get(str(number))
         return compare(exercise, answer) if exercise else unknown(number)
-    except Exception:  # no answer may make a reader stumble
+    except Exception:  # check never raises, whatever the answer is
         return Verdict("form", UNREADABLE)
 
 
@@ -82,7 +82,7 @@ def compare(exercise, answer):
 
 
 def refuse(exercise, answer):
-    """The verdict on an answer that nobody has foreseen."""
+    """The verdict on an answer that is neither right nor a known mistake."""
     if read(answer, exercise.truth) is None:
         return Verdict("form", f"{describe(answer)}; write {expected(exercise.truth)}.")
     advice = "not yet; go back to the question above."

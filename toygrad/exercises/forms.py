@@ -67,7 +67,7 @@ def unwrap(answer):
 
     A value is whatever has a number as `data`: a reader's own class will do.
     """
-    for _ in range(9):  # deeper than anybody packs
+    for _ in range(9):  # lists within lists, but not for ever
         if isinstance(answer, (list, tuple)) and len(answer) == 1:
             answer = answer[0]
         elif hasattr(answer, "tolist"):

@@ -5,6 +5,7 @@ from .films.bends import show_bends
 from .films.cancellation import show_digits
 from .films.explore import explore
 from .films.explore_descent import explore_descent
+from .films.explore_momentum import explore_momentum
 from .films.explore_ravine import explore_ravine
 from .films.film import compare, show_descent
 from .films.pad import show_pad
@@ -18,6 +19,6 @@ from .source import show_source
 __all__ = [
     "draw_graph", "show_backward", "show_forward", "show_nudge", "show_walks",
     "record", "show_descent", "compare", "explore", "explore_descent", "explore_ravine",
-    "show_bends", "show_digits", "show_pad", "show_source", "show_report", "calculate",
-    "Playground",
+    "explore_momentum", "show_bends", "show_digits", "show_pad", "show_source",
+    "show_report", "calculate", "Playground",
 ]  # fmt: skip

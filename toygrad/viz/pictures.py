@@ -57,6 +57,8 @@ stands where no script runs.  The whole form, as JSON, version 1:
                each frame how many are beyond
                A "plane" has heights (for each frame, row by row from below),
                and across: how many stand in a row
+      turns    [[place across], [place beside]]: the positions of two sliders,
+               which a click on the plot turns                          (optional)
     bends      words, xs, ys, hinges, c, plots: a curve and the hinges whose sum
                it is, which the reader moves; it stands still by itself
       xs, ys   the lowest and the highest number along x, and along both ys

@@ -14,8 +14,9 @@ from ...refusals import short
 from .. import theme
 from ..letters import text_width
 from ..words import amount, listing, number
-from .axes import BESIDE, Axes, space_evenly, split
+from .axes import BESIDE, Axes, split
 from .explore_descent import check_descent
+from .ravine import check_ravine, height, ring
 from .sliders import Explorer, positions
 from .trail import trail
 
@@ -29,7 +30,7 @@ FACTORS_SIZE = (420, 220)  # pixels, the upper picture
 HIGHEST = 1.25  # of what is left, there
 CROSSING, LEGEND = 1.13, (0.86, 0.7)  # heights of words, there
 CLOSEST = 0.06  # two ticks beside it
-RINGS, CORNERS = 9, 60  # contours of the map, and of each
+RINGS = 9  # contours of the map
 MARGIN = 0.15  # of the start, around the map
 LONGEST, SHORTEST = 420, 60  # pixels, the sides of the map
 SIZES = (10, 7, 4)  # pixels, of the dots: the steps grow small
@@ -58,30 +59,15 @@ def explore_ravine(curvatures, start, rate=None, steps=30):
     Raises TypeError for what are no numbers, ValueError for a curvature
     that is not above 0, or a rate below 0.  Told in chapter 7.
     """
-    best = check_ravine(curvatures, start, rate)
+    check_ravine("explore_ravine", curvatures, start, EXAMPLE)
+    if rate is not None and not (isinstance(rate, Real) and math.isfinite(rate)):
+        raise TypeError(
+            f"explore_ravine needs a finite rate, got {short(rate)}; write {EXAMPLE}"
+        )
+    best = 2 / sum(curvatures)
     rate = best if rate is None else rate
     check_descent(rate, steps, MOST_STEPS, EXAMPLE)
     return RavineExplorer(curvatures, start, (rate, best), steps)
-
-
-def check_ravine(curvatures, start, rate):
-    """The best rate; raises where there is no ravine, or no rate."""
-    advice = f"write {EXAMPLE}"
-    pairs = {"two curvatures": curvatures, "a start of two numbers": start}
-    for name, pair in pairs.items():
-        numbers = isinstance(pair, (tuple, list)) and len(pair) == 2
-        if not numbers or not all(isinstance(one, Real) for one in pair):
-            raise TypeError(f"explore_ravine needs {name}, got {short(pair)}; {advice}")
-    if not (min(curvatures) > 0 and all(map(math.isfinite, (*curvatures, *start)))):
-        raise ValueError(
-            "explore_ravine needs two curvatures above 0 and a finite start, got "
-            f"{short(tuple(curvatures))} and {short(tuple(start))}; {advice}"
-        )
-    if rate is not None and not (isinstance(rate, Real) and math.isfinite(rate)):
-        raise TypeError(
-            f"explore_ravine needs a finite rate, got {short(rate)}; {advice}"
-        )
-    return 2 / sum(curvatures)
 
 
 @dataclass(frozen=True)
@@ -114,8 +100,8 @@ class RavineExplorer(Explorer):
         )
         super().__init__(self.loss, {"rate": (0.0, BEYOND * self.border)})
 
-    def loss(self, x, y):
-        return sum(c / 2 * at * at for c, at in zip(self.curvatures, (x, y)))
+    def loss(self, *at):
+        return height(self.curvatures, at)
 
     def grid(self, low, high, most):
         """Evenly spaced, but that the rates to be kept take the nearest places."""
@@ -264,12 +250,8 @@ class RavineExplorer(Explorer):
         highest = self.loss(max(xs, key=abs), max(ys, key=abs))
         for k in range(1, RINGS):
             level = highest * (k / RINGS) ** 2
-            radii = [math.sqrt(2 * level / c) for c in self.curvatures]
-            turns = space_evenly(-math.pi, math.pi, CORNERS + 1)
-            points = [(radii[0] * math.cos(t), radii[1] * math.sin(t)) for t in turns]
-            yield self.map.mark(
-                "line", "line", *zip(*self.cut(points)), size=1, faint=True
-            )
+            points = self.cut(ring(self.curvatures, level))
+            yield self.map.mark("line", "line", *zip(*points), size=1, faint=True)
         arm = 0.03 * (ys[1] - ys[0])
         for ends in ((-arm, arm), (arm, -arm)):
             yield self.map.mark("line", "ink", [-arm, arm], ends, size=2)

@@ -5,10 +5,10 @@ With this file you can draw one yourself: ``show_pad(model, examples)``.
 Told in chapter 10.
 """
 
-from numbers import Integral, Real
+from numbers import Real
 
 from ... import functions, nn
-from ...refusals import plain, short
+from ...refusals import is_whole, plain, short
 from ..pictures import write
 from ..still_pad import FULL, SIDE, name_digit, read, write_chance
 from ..widget import Stage
@@ -165,10 +165,6 @@ def write_example(pair, classes):
             f"{short(image)}; write one of data.digits()"
         )
     return [int(label), [round(FULL * x) for x in image]]
-
-
-def is_whole(x):
-    return isinstance(x, Integral) and not isinstance(x, bool)
 
 
 def is_image(image):

@@ -1,6 +1,6 @@
 """Pictures under sliders, that act without a kernel too.
 
-``explore``, ``explore_descent`` and ``explore_ravine`` are made of it.  Every position of the
+``explore`` and what begins with its name are made of it.  Every position of the
 sliders is computed beforehand, by the engine.
 """
 
@@ -58,6 +58,7 @@ class Explorer(Stage):
     """
 
     CALLED = ""  # the function that makes it
+    COLUMNS = 1  # how many pictures may stand side by side
 
     def __init__(self, f, ranges):
         self.f, self.names = f, tuple(ranges)
@@ -114,7 +115,9 @@ class Explorer(Stage):
         ]
         frames = [[self.where(names, p), self.sentence(p), []] for p in points]
         pictures = self.pictures(points)
-        return write(pictures, frames, self.words, sliders=sliders, columns=1)
+        return write(
+            pictures, frames, self.words, sliders=sliders, columns=self.COLUMNS
+        )
 
     def where(self, names, point):
         return ", ".join(f"{n} = {number(x, 6)}" for n, x in zip(names, point.place))

@@ -77,6 +77,7 @@ const KINDS = {
   plot: (_, count) => thing({
     words: text, size, left: pixel, labels: row(text, text),
     ticks: list(list(row(near, text), 0, MOST.list), 2), marks: list(mark(count), 0, MOST.marks), "even?": oneOf(true),
+    "turns?": both(list(list(near, 1, MOST.list), 2), ([across, beside]) => across.length * beside.length === count),
   }),
   bars: ({ parts }, count) => thing({
     words: text,

@@ -17,7 +17,11 @@ export function make(name, attributes = {}, ...children) {
   return element;
 }
 
-// A text that is written again only when it changes.
+// A text that is written again only when it changes.  Its node stays: a node that comes
+// or goes lets the browser look at the whole page anew, for every rule with :has().
 export function say(element, text) {
-  if (element.textContent !== text) element.textContent = text;
+  const { firstChild: node } = element;
+  if (element.textContent === text) return;
+  if (node?.nodeType === Node.TEXT_NODE && !node.nextSibling) node.data = text;
+  else element.textContent = text;
 }

@@ -491,7 +491,12 @@ export class Graph {
 
   zoomBar() {
     return make("div", { class: "tg-zooms" }, button("Smaller", () => this.zoom(-1)),
-      button("Larger", () => this.zoom(1)), button("Whole drawing", () => { this.zoomTo(this.wholeScale()); this.zoomed = "whole"; }));
+      button("Larger", () => this.zoom(1)), button("Whole drawing", () => this.showWhole()));
+  }
+
+  showWhole() {
+    this.zoomTo(this.wholeScale());
+    this.zoomed = "whole";
   }
 
   wholeScale() {

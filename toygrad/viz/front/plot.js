@@ -15,9 +15,9 @@ const OVER = new Set(["here", "word", "rug"]); // these are seen whole, also at 
 export const SLIDES = 350; // milliseconds
 
 export class Plot {
-  constructor(picture, { playing }) {
-    const { title, words, says, size, left, labels, ticks, marks, even } = picture;
-    Object.assign(this, { title, words, says, size, left, labels, ticks, marks, even, playing });
+  constructor(picture, { playing, jump }) {
+    const { title, words, says, size, left, labels, ticks, marks, even, turns } = picture;
+    Object.assign(this, { title, words, says, size, left, labels, ticks, marks, even, turns, playing, jump });
     this.element = make("div", { class: "tg-plot" });
     this.draw(this.size[0]);
   }
@@ -54,7 +54,20 @@ export class Plot {
     const planes = this.marks.some(({ shape }) => shape === "plane");
     this.element.replaceChildren(make("svg", { viewBox: `0 0 ${width} ${height}`, width: width * scale, height: height * scale, role: "img", "aria-label": this.words },
       make("g", { transform: `translate(${this.left} ${TOP})` }, ...axes(this, [wide, high], planes),
-        make("svg", { width: wide, height: high, overflow: "hidden" }, ...inside), ...over)));
+        make("svg", { width: wide, height: high, overflow: "hidden" }, ...inside), ...over, ...(this.turns ? [this.touched(wide, high)] : []))));
+  }
+
+  // Where a click or a drag turns both sliders, to the nearest of their positions.
+  touched(width, height) {
+    const area = make("rect", { class: "tg-turns", width, height });
+    const turn = (event) => {
+      const box = area.getBoundingClientRect(), [across, beside] = this.turns;
+      const [x, y] = [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
+      this.jump(nearest(across, x * WHOLE) * beside.length + nearest(beside, y * WHOLE) + 1);
+    };
+    area.addEventListener("pointerdown", turn);
+    area.addEventListener("pointermove", (event) => { if (event.buttons & 1) turn(event); });
+    return area;
   }
 
   paint(k, share) {
@@ -64,6 +77,11 @@ export class Plot {
       show(mark.heights ? at("heights") : [at("x"), at("y")], k);
     }
   }
+}
+
+function nearest(places, wanted) {
+  const away = places.map((place) => Math.abs(place - wanted));
+  return away.indexOf(Math.min(...away));
 }
 
 // The lines at two sides, the ticks and what they count.

@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
+from itertools import pairwise
 
 import graphviz
 
@@ -26,22 +27,30 @@ NO_RENDERER = (
     "drawing needs Graphviz, and neither pygraphviz nor the program dot is here; "
     "write pip install pygraphviz, which brings its own Graphviz"
 )
+GAPS = 0.25, 0.35  # inches
 ROOM = (
     '<<TABLE BORDER="0" CELLSPACING="0" CELLPADDING="0" FIXEDSIZE="TRUE" '
     'WIDTH="{}" HEIGHT="{}"><TR><TD></TD></TR></TABLE>>'
 )
 
 
-def dot_text(boxes, edges, direction="LR"):
+def dot_text(boxes, edges, direction="LR", gaps=GAPS, rows=()):
     """DOT for boxes and edges.
 
     A box is its size, (width, height) in pixels; an edge is the place of
     its tail, the place of its head, and the size of the text beside it or
     None.  `direction` is Graphviz's rankdir: "LR" runs to the right, "TB"
-    down.
+    down.  `gaps` are the least inches between boxes side by side, and between
+    one and the next.  `rows` are lists of places that stand side by side, in
+    this order.
     """
+    beside, behind = gaps
     dot = graphviz.Digraph(
-        graph_attr={"rankdir": direction, "nodesep": "0.25", "ranksep": "0.35"},
+        graph_attr={
+            "rankdir": direction,
+            "nodesep": f"{beside}",
+            "ranksep": f"{behind}",
+        },
         node_attr={"shape": "box", "fixedsize": "true", "label": ""},
         edge_attr={"dir": "none", "fontsize": str(theme.TEXT_SIZE)},
     )
@@ -51,6 +60,10 @@ def dot_text(boxes, edges, direction="LR"):
     for count, (tail, head, size) in enumerate(edges):
         label = ROOM.format(*size) if size else ""
         dot.edge(f"v{tail}", f"v{head}", label=label, **{"class": f"e{count}"})
+    for row in rows:
+        with dot.subgraph(graph_attr={"rank": "same"}) as level:
+            for one, other in pairwise(row):
+                level.edge(f"v{one}", f"v{other}", style="invis")
     return dot.source
 
 

@@ -46,6 +46,7 @@ class Drawing(Stage):
 def draw_graph(result, fold=None, opened=(), through=None):
     """The compute graph behind `result`, as a picture that shows itself.
 
+        >>> from toygrad import Value
         >>> x = Value(3.0, label="x")
         >>> y = x * x
         >>> y.label = "y"

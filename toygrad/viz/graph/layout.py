@@ -12,7 +12,7 @@ import operator
 
 from .. import theme
 from ..letters import text_width
-from .dot import dot_text, render
+from .dot import GAPS, dot_text, render
 
 __all__ = ["box_size", "label_size", "plan"]
 
@@ -39,7 +39,7 @@ def label_size(lines):
     return math.ceil(width), len(lines) * theme.LINE_HEIGHT + 2
 
 
-def plan(boxes, edges, direction):
+def plan(boxes, edges, direction, gaps=GAPS, rows=()):
     """The places of everything, in pixels from the top left.
 
     Takes what ``dot_text`` takes.  A dict: "size" (width, height), "boxes"
@@ -47,15 +47,16 @@ def plan(boxes, edges, direction):
     SVG path data) and "labels" (for each edge the middle of the text beside
     it, or None).  Raises RuntimeError where there is no Graphviz.
     """
-    drawn = json.loads(render(dot_text(boxes, edges, direction), "json0"))
+    drawn = json.loads(render(dot_text(boxes, edges, direction, gaps, rows), "json0"))
     _, _, width, height = map(float, drawn["bb"].split(","))
 
     def places(text):  # "1,2 3,4"; Graphviz counts from the bottom
         pairs = (map(float, pair.split(",")) for pair in text.split())
         return [(round(x), round(height - y)) for x, y in pairs]
 
-    nodes = sorted(drawn["objects"], key=lambda node: int(node["name"][1:]))
-    ways = sorted(drawn.get("edges", ()), key=lambda way: int(way["class"][1:]))
+    nodes = sorted((one for one in drawn["objects"] if "pos" in one), key=place_of)
+    seen = (one for one in drawn.get("edges", ()) if "class" in one)
+    ways = sorted(seen, key=lambda way: int(way["class"][1:]))
     curves = [places(way["pos"]) for way in ways]
     return {
         "size": [round(width), round(height)],
@@ -66,6 +67,11 @@ def plan(boxes, edges, direction):
             for way, (*_, size), curve in zip(ways, edges, curves)
         ],
     }
+
+
+def place_of(node):
+    """Its place among the boxes, which its name has."""
+    return int(node["name"][1:])
 
 
 def move_closer(place, size, curve, direction):

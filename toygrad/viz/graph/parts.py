@@ -91,6 +91,7 @@ class Pass:
     values        the values behind the result, in the order of the boxes
     grads         for each value the gradient of the last frame; () if none
     insides       for each folded neuron its place, a lead and a table of its numbers
+    rows          places of boxes that stand side by side, in this order
     """
 
     boxes: tuple
@@ -101,6 +102,7 @@ class Pass:
     values: tuple = ()
     grads: tuple = ()
     insides: tuple = ()
+    rows: tuple = ()
 
     @property
     def captions(self):

@@ -29,7 +29,7 @@ def write_graph(recorded, title="", says=()):
         "words": recorded.words,
         "boxes": boxes,
         "edges": edges,
-        "plans": {direction: plan(sizes, ways, direction) for direction in ("LR", "TB")},
+        "plans": {way: plan(sizes, ways, way, rows=recorded.rows) for way in ("LR", "TB")},
         "frames": write_differences(recorded),
         "says": list(says),
         "insides": {

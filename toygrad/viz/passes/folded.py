@@ -47,10 +47,10 @@ class FoldedBackward(Backward):
         if not self.is_closed(value):
             return super().describe_value(value)
         group = self.groups[value]
-        stand = "value stands" if group.folded == 1 else "values stand"
+        are = "value is" if group.folded == 1 else "values are"
         return (
             f"{group.title} = {number(value.data)}. "
-            f"{group.folded} more {stand} folded inside."
+            f"{group.folded} more {are} folded inside."
         )
 
     def describe_reuse(self, value, seen):
@@ -63,11 +63,14 @@ class FoldedBackward(Backward):
         """Box by box; edge by edge only where a neuron was opened."""
         self.start_backward()
         for value in self.senders():
-            if self.groups[value].opened:
+            if not self.is_sent_at_once(value):
                 for k in range(len(self.inputs[value])):
                     self.send(value, k)
             elif self.inputs[value]:
                 self.send_all(value)
+
+    def is_sent_at_once(self, value):
+        return not self.groups[value].opened
 
     def send_all(self, value):
         """All shares of one box, in one frame."""

@@ -39,6 +39,7 @@ MOST_WALKS = 4  # side by side
 def show_backward(result, fold=None, opened=(), code=None, step=1):
     """A player of the backward pass that starts at `result`.
 
+        >>> from toygrad import Value
         >>> x = Value(3.0, label="x")
         >>> player = show_backward(x * x + x)
         >>> len(player.recorded.frames)
@@ -137,6 +138,7 @@ def show_nudge(result, leaf, size=0.01):
 def show_walks(result, walks, overwrite=()):
     """Backward walks in several orders, side by side and in step.
 
+        >>> from toygrad import Value
         >>> a = Value(1.0, label="a")
         >>> b = a + a
         >>> show_walks(b, {"forgets b": [a]})

@@ -6,15 +6,18 @@ is made of them.
 """
 
 import math
-from base64 import b64encode
+import operator
+from base64 import b64decode, b64encode
 
 from ...functions import sigmoid
 from ..films.axes import space_evenly
+from .microscope import by_layer
 
-__all__ = ["data_of", "frame_of"]
+__all__ = ["chances_of", "data_of", "frame_of"]
 
 SIDE, MAP_SIDE, CURVE_POINTS = 32, 16, 61
 FLAT = 0.03  # so near to its ends tanh or sigmoid hardly moves any more
+HALF_WAY = 2.0  # at most: a sum whose byte is half way from 0 to the end
 MOST = 0.9  # of the points: a neuron that is flat at so many is called saturated
 
 
@@ -57,9 +60,24 @@ def data_of(run):
 
 
 def pass_of(run):
-    """The examples that the gradients come from, and how many of them were added so far."""
+    """The examples that the gradients come from, and how many of them were added so far.
+
+    Where zero_grad was forgotten, "parts" has what of each gradient is new and what is old.
+    """
     shown = run.shown
-    return shown and {"batch": [*shown.batch], "count": shown.count}
+    if not shown or not any(shown.before):
+        return shown and {"batch": [*shown.batch], "count": shown.count}
+    new = (
+        "from this batch and the pull"
+        if run.setting.l2 and shown.whole
+        else "from this batch"
+    )
+    fresh = map(operator.sub, run.grads(), shown.before)
+    parts = [(new, fresh), ("left over", shown.before)]
+    return {
+        "batch": [*shown.batch], "count": shown.count,
+        "parts": [{"says": says, **by_layer(run, map(six, part))} for says, part in parts],
+    }  # fmt: skip
 
 
 def six(number):
@@ -115,16 +133,13 @@ def accuracy(layers, examples):
 
 
 def surfaces(run, side, map_side):
-    """The surface of probabilities, and for each neuron a map, all as bytes.
-
-    The output's map is the surface again: so both have the same colours.
-    """
-    chances = map(sigmoid, run.engine.results(grid_of(run, side)))
+    """The surface, which is the map of the output, and one for each hidden neuron, as bytes."""
     columns = run.engine.outputs(grid_of(run, map_side))
     return {
-        "surface": {"side": side, "values": packed(shares(chances))},
-        "maps": [[packed(shades(column)) for column in layer] for layer in columns[:-1]]
-        + [[packed(shares(map(sigmoid, columns[-1][0])))]],
+        "surface": surface_of(run.engine.results(grid_of(run, side)), side),
+        "maps": [
+            [packed(shades(column)) for column in layer] for layer in columns[:-1]
+        ],
         "largest": [[largest(column) for column in layer] for layer in columns],
     }
 
@@ -167,8 +182,22 @@ def shades(numbers):
     return (128 + round(127 * number / scale) for number in numbers)
 
 
-def shares(chances):
-    return (round(255 * chance) for chance in chances)
+def surface_of(sums, side):
+    """The sums before the sigmoid as bytes from 1 to 255: 128 is 0, and 192 is `half`.
+
+    Of bytes that hold chances most would be 0 or 255, and the border between two of
+    those could be anywhere.
+    """
+    half = min(HALF_WAY, largest(sums)) or 1.0
+    squeezed = (128 + round(127 * z / (half + abs(z))) for z in sums)
+    return {"side": side, "half": half, "values": packed(squeezed)}
+
+
+def chances_of(surface):
+    """The chances of class 1 that a surface stands for, row by row from below."""
+    for byte in b64decode(surface["values"]):
+        part = (byte - 128) / 127
+        yield sigmoid(surface["half"] * part / max(1 - abs(part), 0.004))
 
 
 def packed(numbers):

@@ -8,33 +8,33 @@ run shows; they are computed one example at a time.
 import operator
 from array import array
 from contextlib import contextmanager
+from dataclasses import replace
 
 from ...functions import softplus
 from ...refusals import cut
 from ...value import Value
-from ..passes.player import play_backward
+from ..graph.groups import fold_graph
+from ..passes.folded import FoldedBackward
+from ..passes.player import Player, check_size
 from ..snapshot import Snapshot
 from ..words import amount
 
-__all__ = ["look_at"]
+__all__ = ["look_at", "place_of", "standing_at"]
 
 SMALLER = "take fewer neurons, or fewer layers"
 
 
-def look_at(run, example=None, edge=None, opened=None):
+def look_at(run, example=None, opened=()):
     """What one example does in the pass that is shown, or in the first one to come.
 
     example  its place among those that are trained on; by default the last one added
-    edge     [layer, neuron, input] of a weight, input -1 of a bias: then "list" has
-             what each example gives to it
-    opened   the neurons that the player opens; None opens all, where they fit in
+    opened   the neurons that the player shows value by value; all others are a box each
 
-    Raises ValueError where the batch has no such example, or the network no such edge.
+    Raises ValueError where the batch has no such example.
     """
     run.check_points()
     shown = run.shown or run.next_pass(len(run.queue[0]))
     example = example_of(shown, example)
-    place = None if edge is None else place_of(run, edge)
     count, added = len(shown.batch), shown.batch[: shown.count]
     with standing_at(run, shown.data):
         shares = {k: share_of(run, k, count) for k in added}
@@ -42,14 +42,11 @@ def look_at(run, example=None, edge=None, opened=None):
         stage, says = play(run, example, count, opened)
     parts = parts_of(run, shown, example, shares)
     given, target = run.points.train[example]
-    reply = {
+    return {
         "kind": "microscope", "example": example, "point": [*given, target],
         "count": count, "stage": stage, "says": says,
         "shares": [{"says": name, **by_layer(run, part)} for name, part in parts.items()],
     }  # fmt: skip
-    if place is not None:
-        reply["list"] = [[k, share[place]] for k, share in shares.items()]
-    return reply
 
 
 def example_of(shown, example):
@@ -156,29 +153,65 @@ def place_of(run, edge):
 def play(run, example, count, opened):
     """The stage of the backward pass of one example, or None and why there is none."""
     run.set_grads(none_of(run))
-    result = result_of(run, *run.points.train[example], count)
+    result, layers = result_of(run, *run.points.train[example], count)
     graph = Snapshot(result, "the microscope")
     try:
         graph.check_numbers()
-        player = play_backward(
-            graph, None if opened is None else "neuron", opened or ()
-        )
+        graph.check_size()
+        groups = without_constants(fold_graph(graph, "neuron", opened))
+        check_size(len(groups), sum(len(group.inputs) for group in groups), SMALLER)
     except ValueError as error:
-        told, _, advice = str(error).partition("; ")
-        return None, f"{told}; {advice if opened else SMALLER}."
-    return player.data, ""
+        return None, f"{error}."
+    return Player(EdgeByEdge(graph, groups, layers).record()).data, ""
+
+
+def without_constants(groups):
+    """Only what leads to a parameter or an input: a count needs no gradient."""
+    kept = {v for group in groups for v in group.outputs if v.parents or v.label}
+    return [
+        replace(group, inputs=tuple(way for way in group.inputs if way[0] in kept))
+        for group in groups
+        if kept.issuperset(group.outputs)
+    ]
+
+
+class EdgeByEdge(FoldedBackward):
+    """The backward pass over a folded network, a frame for each edge.
+
+    The values of a layer, of `layers`, stand side by side in their order.  Edges carry
+    no numbers, which would need more room than the boxes: a share has its factor with it.
+    """
+
+    def __init__(self, graph, groups, layers):
+        super().__init__(graph, groups)
+        self.layers = layers
+
+    def is_sent_at_once(self, value):
+        return False
+
+    def edge_lines(self, value, k):
+        return ()
+
+    def finish(self, uses, **more):
+        rows = tuple(tuple(map(self.place.get, layer)) for layer in self.layers)
+        self.frames = [replace(one, slots=self.but_inputs(one.slots, ())) for one in self.frames]  # fmt: skip
+        return super().finish(rows=rows, uses=self.but_inputs(uses, 0), **more)
+
+    def but_inputs(self, parts, none):
+        """An input gets a share from each neuron: slots for all would make it the widest box."""
+        return tuple(part if v.parents else none for v, part in zip(self.values, parts))
 
 
 def result_of(run, given, target, count):
-    """The loss of one example, as its part of the mean over a batch, with names."""
-    names = ("x", "y")
-    inputs = [Value(number, label=name) for number, name in zip(given, names)]
-    [out] = run.network(inputs)
+    """The loss of one example, as its part of the mean over a batch, and the layers behind it."""
+    inputs = [Value(number, label=name) for number, name in zip(given, ("x", "y"))]
+    layers = [inputs, *run.network.outputs(inputs)]
+    [out] = layers[-1]
     classes = run.setting.classes
     loss = softplus(-out if target else out) if classes else (out - target) ** 2
     loss.label = "loss"
     if count == 1:
-        return loss
+        return loss, layers
     part = loss / count
     part.label = "part"
-    return part
+    return part, layers

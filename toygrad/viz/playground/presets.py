@@ -15,6 +15,7 @@ def preset(name, chapter, question, begin=None, **setting):
 
 LINE = {"problem": "stopping", "layers": [], "held": 0, "batch": 0}
 WAVE = {"problem": "wave", "n": 40, "noise": 0.0, "held": 0, "batch": 5, "lr": 0.05, "seed": 2, "layers": [[8, "tanh"]]}  # fmt: skip
+EDGE = WAVE | {"n": 20, "batch": 0, "lr": 0.3}
 
 PRESETS = [
     preset(
@@ -95,5 +96,17 @@ PRESETS = [
         "Two spirals", "10_classification",
         "How many neurons does it take, and which optimizer gets there?",
         problem="spirals", n=200, noise=0.02, layers=[[16, "tanh"], [8, "tanh"]], optimizer="Adam", lr=0.03, batch=20,
+    ),
+    preset(
+        "The edge", "11_optimizers",
+        "The rate is beyond the border 2/c. Why does the loss not run away, and when does it climb?",
+        {"pace": 60},
+        **EDGE,
+    ),
+    preset(
+        "Steps that jump", "11_optimizers",
+        "How long are the steps when the loss is small, and which optimizer shortens them?",
+        {"mode": "updates"},
+        **EDGE | {"lr": 0.1, "optimizer": "RMSProp"},
     ),
 ]  # fmt: skip

@@ -21,7 +21,7 @@ from .points import points_of
 
 __all__ = ["Kept", "Pass", "Run"]
 
-MOST_OF_CURVE = 400  # points of the curve of the loss: more than a screen tells apart
+MOST_OF_CURVE = 300  # points of the curve of the loss: about what a screen tells apart
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,8 @@ class Run:
              the one that has begun `losses` has those of its batches
     shown    the `Pass` that the gradients of the parameters come from, None at the start
     updates  what the last step has added to each parameter
-    curve    (step, loss of what is trained on, of what is held out) at ends of epochs
+    curve    (step, loss of what is trained on, of what is held out): at every step, in a
+             long run at every `stride` steps, so it costs little and its noise stays
     stopped  why it does not go on, or ""
     """
 
@@ -163,6 +164,7 @@ class Run:
         self.losses.append(loss)
         if not self.queue:
             self.end_epoch()
+        self.measure()
 
     def add_example(self):
         """Add one more example of the coming batch; after the last one take the step."""
@@ -196,14 +198,13 @@ class Run:
         self.means[self.epochs :] = [mean_of(self.losses)]
         self.epochs, self.losses = self.epochs + 1, []
         self.fill_queue()
-        self.measure()
         history = History(self.means)
         if stop_early(history, None, self.setting.lr):
             self.stopped = history.stopped
 
     def measure(self):
         """Add to the curve; where it gets long every second point is left out."""
-        if self.epochs % self.stride:
+        if self.steps % self.stride:
             return
         self.curve += ((self.steps, *self.measured()),)
         if len(self.curve) > MOST_OF_CURVE:

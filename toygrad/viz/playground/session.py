@@ -10,19 +10,19 @@ A page asks the session in its worker, a notebook the one in its kernel.
 
 import math
 import time
-from collections import deque
 from numbers import Real
 
 from ...refusals import cut, short
 from .frame import data_of, frame_of
 from .microscope import look_at
+from .past import Past
 from .program import program_of
 from .run import Run
 from .setting import Setting
+from .shares import shares_of
 
 __all__ = ["Session"]
 
-MOST_KEPT = 200  # states to go back to
 MOST_STEPS, MOST_EPOCHS = 10_000, 100  # that one request takes, whatever it asks for
 LONGEST = 2000  # milliseconds
 ERRORS = (TypeError, ValueError, ArithmeticError)
@@ -50,8 +50,9 @@ class Session:
         {"do": "train", "steps": 50}    or "epochs", or "ms": as many as fit
         {"do": "step", "size": "batch"} or "epoch", "example", "edge": the last two with
                                         what the microscope shows of the example
-        {"do": "seek", "state": 3}      a kept state
-        {"do": "microscope"}            and, if wanted, "example", "edge", "opened"
+        {"do": "seek", "state": 3}      where it stood after so many steps
+        {"do": "microscope"}            and, if wanted, "example", "opened"
+        {"do": "shares", "edge": [0, 1, 0]}  what each example gives to one edge
         {"do": "program"}               the same as Python
 
         What cannot be done gives {"kind": "problem", "says": one sentence}, and
@@ -65,7 +66,7 @@ class Session:
     def answer(self, request):
         acts = {
             "set": self.set, "train": self.train, "step": self.take, "seek": self.seek,
-            "microscope": self.look_at, "program": self.program,
+            "microscope": self.look_at, "shares": self.share, "program": self.program,
         }  # fmt: skip
         act = request.get("do") if isinstance(request, dict) else request
         if not isinstance(act, str) or act not in acts:
@@ -91,8 +92,7 @@ class Session:
         if self.version == 0 or run.points != self.run.points:
             self.version += 1
         self.run, self.drawn = run, drawn
-        self.kept, self.now = deque([run.keep()], MOST_KEPT), 0
-        self.first = 0
+        self.past = Past(run)
 
     def train(self, request):
         """Take steps: as many as were asked for, or as fit into the time."""
@@ -115,9 +115,7 @@ class Session:
             self.go(1)
         elif size in ("example", "edge"):
             self.go(1, act="add_example")
-            opened = () if size == "example" else None
-            seen = look_at(self.run, opened=opened)
-            return self.frame(request.get("has")) | {"microscope": seen}
+            return self.frame(request.get("has")) | {"microscope": look_at(self.run)}
         else:
             raise ValueError(
                 "a step needs a size: epoch, batch, example or edge, "
@@ -127,20 +125,25 @@ class Session:
 
     def look_at(self, request):
         """What the microscope shows of the pass that the frame shows."""
-        names = ("example", "edge", "opened")
+        names = ("example", "opened")
         return look_at(self.run, **{n: request[n] for n in names if n in request})
+
+    def share(self, request):
+        return shares_of(self.run, request.get("edge"))
 
     def program(self, request):
         self.run.check_points()
         return {"kind": "program", "text": program_of(self.run)}
 
     def go(self, most, ms=math.inf, act="step"):
-        """Train for at most so many steps and milliseconds, and keep where it stands then."""
+        """Train for at most so many steps and milliseconds, and draw where it stands then."""
         run, end, taken = self.run, time.perf_counter() + ms / 1000, 0
         run.check_points()
+        self.before = run.keep()
         try:
             while taken < most and not run.stopped:
                 getattr(run, act)()
+                self.past.note(run)
                 taken += 1
                 if time.perf_counter() >= end:
                     break
@@ -149,15 +152,15 @@ class Session:
         self.draw(taken)
 
     def go_back(self, taken, error):
-        """To where `taken` steps lead from the last kept state; says why."""
+        """To where `taken` steps lead from the state before; says why."""
         why = self.run.stopped or f"diverged: {error}"
-        self.run.restore(self.kept[self.now])
+        self.run.restore(self.before)
         for _ in range(taken):
             self.run.step()
         self.run.stopped = why
 
     def draw(self, taken):
-        """Draw the run after its steps, or after fewer where that cannot be drawn; keep it."""
+        """Draw the run after its steps, or after fewer where that cannot be drawn."""
         while taken:
             try:
                 self.drawn = frame_of(self.run)
@@ -165,36 +168,24 @@ class Session:
                 taken -= 1
                 self.go_back(taken, error)
             else:
-                self.add_kept()
                 break
 
-    def add_kept(self):
-        """Where the run stands becomes the last of the kept states."""
-        while len(self.kept) > self.now + 1:  # another way was gone from here
-            self.kept.pop()
-        self.first += len(self.kept) == MOST_KEPT
-        self.kept.append(self.run.keep())
-        self.now = len(self.kept) - 1
-
     def seek(self, request):
-        """Go back to a kept state, or forward again."""
-        state = request.get("state")
-        last = self.first + len(self.kept) - 1
-        if type(state) is not int or not self.first <= state <= last:
+        """Go back to where it stood after so many steps, or forward again."""
+        state, past = request.get("state"), self.past
+        if type(state) is not int or not past.first <= state <= past.last:
             raise ValueError(
-                f"the states {self.first} to {last} are kept, got {cut(state, 30)}; "
-                f"write {last}"
+                f"one can go back to the steps {past.first} to {past.last}, "
+                f"got {cut(state, 30)}; write {past.last}"
             )
-        self.now = state - self.first
-        self.run.restore(self.kept[self.now])
+        past.bring(self.run, state)
         self.drawn = frame_of(self.run)
 
     # What it answers.
 
     def frame(self, has):
         """The frame of where it stands; without its points where the other side `has` them."""
-        last = self.first + len(self.kept) - 1
-        about = {"state": self.first + self.now, "states": [self.first, last]}
+        about = {"state": self.run.steps, "states": [self.past.first, self.past.last]}
         if has != self.version:
             about["data"] = data_of(self.run) | {"version": self.version}
         return self.drawn | about | {"stopped": self.run.stopped or None}

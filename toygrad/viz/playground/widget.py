@@ -9,13 +9,13 @@ control; in a notebook the kernel trains.
 """
 
 import html
-from base64 import b64decode
 from functools import cache
 
 from ..films.axes import Axes
 from ..still import still
 from ..widget import Shown, as_json, built, write_details
 from ..words import amount, number, table
+from .frame import chances_of
 from .presets import PRESETS
 from .recorded import record, shortened
 from .session import Session
@@ -81,7 +81,7 @@ def data_for(session):
     setting = session.run.setting
     recorded = record_once() if setting == Setting() else first_frame(session)
     return {
-        "setting": setting.plain(), "recorded": recorded, "presets": PRESETS, "limits": limits(),
+        "setting": setting.plain(), "defaults": Setting().plain(), "recorded": recorded, "presets": PRESETS, "limits": limits(),
     }  # fmt: skip
 
 
@@ -124,7 +124,7 @@ def picture_of(frame, data):
 
 def plane(frame, data, axes):
     side = frame["surface"]["side"]
-    heights = [round(2 * chance - 255) for chance in b64decode(frame["surface"]["values"])]  # fmt: skip
+    heights = [round(510 * chance - 255) for chance in chances_of(frame["surface"])]
     yield {"shape": "plane", "ink": "ink", "across": side, "heights": [heights]}
     for label, shape, ink in ((0, "dots", "data"), (1, "squares", "gradient")):
         points = [(x, y) for x, y, c in data["train"] if c == label]

@@ -8,7 +8,7 @@ from matplotlib.colors import LinearSegmentedColormap
 
 from .. import theme
 from ..words import amount
-from .picture import CENTER, Picture, label, tile
+from .picture import CENTER, Picture, check_some, label, tile
 
 __all__ = ["plot_calibration", "plot_classes", "plot_confusion", "plot_images"]
 
@@ -25,8 +25,10 @@ def plot_classes(tasks):
 
     `tasks` gives each its name: a dict of pairs, the points and their
     labels.  A label above 0 makes an orange square, any other a blue disc.
+    Raises TypeError for anything but a dict, ValueError where it is empty.
     Told in chapter 8.
     """
+    check_some("plot_classes", tasks, dict, 'plot_classes({"moons": data.moons()})')
 
     def draw(*panels):
         for axes, (name, (points, labels)) in zip(panels, tasks.items()):
@@ -49,8 +51,12 @@ def plot_images(images, titles=(), columns=10):
 
     Numbers from 0 to 1 are ink on paper.  An image that has a number
     below 0 shows signs, as weights do: blue above 0, orange below,
-    stronger up to the largest size in this image.  Told in chapter 10.
+    stronger up to the largest size in this image.
+
+    Raises TypeError for anything but a list, ValueError where it is empty.
+    Told in chapter 10.
     """
+    check_some("plot_images", images, list, "plot_images(data.digits()[0][:10])")
     columns = min(columns, len(images))
     rows = -(-len(images) // columns)
     titles = [*map(str, titles), *[""] * len(images)][: len(images)]
@@ -91,8 +97,11 @@ def plot_confusion(labels, answers, classes):
 
     `labels` and `answers` are numbers of classes, one for each example;
     `classes` are the names.  A row is a true class, a column an answer;
-    what is right stands on the diagonal, in blue.  Told in chapter 10.
+    what is right stands on the diagonal, in blue.  Raises TypeError where
+    `labels` is no list, ValueError where it is empty.  Told in chapter 10.
     """
+    example = 'plot_confusion([0, 1], [0, 0], ["a", "b"])'
+    check_some("plot_confusion", labels, list, example)
     counts = Counter(zip(labels, answers))
     wrong = Counter({pair: n for pair, n in counts.items() if pair[0] != pair[1]})
     worst = max(wrong.values(), default=1)
@@ -130,11 +139,19 @@ def plot_calibration(promises):
     `promises` is a dict from one or two names to pairs (probability,
     right), any number: what the answer was given, and whether it was right.  Each tenth
     of the probabilities is a dot with a bar of one standard error to either
-    side; a tenth with fewer than five examples has none.  Told in chapter 10.
+    side; a tenth with fewer than five examples has none.  Raises TypeError for
+    anything but a dict, ValueError where there is nothing to draw.  Told in
+    chapter 10.
 
         >>> plot_calibration({"coins": [(0.5, True), (0.5, False)] * 8})
         coins, said 0.5: right 0.5 of 16
     """
+    check_some(
+        "plot_calibration",
+        promises,
+        dict,
+        'plot_calibration({"digits": [(0.9, True)] * 5})',
+    )
     rows = {name: list(tenths(pairs)) for name, pairs in promises.items()}
 
     def draw(axes):

@@ -7,7 +7,7 @@ from .. import theme
 from ..films.axes import space_evenly
 from ..films.trail import trail
 from ..words import number
-from .picture import Picture
+from .picture import Picture, check_some
 
 __all__ = ["plot_contours", "plot_rates"]
 
@@ -20,8 +20,10 @@ def plot_rates(f, start, rates, steps=4):
     """The same descent with several learning rates, side by side on one curve.
 
     `f` takes a value and gives one.  Over each curve stand its rate, the
-    start, and where the first step leads.  Told in chapter 7.
+    start, and where the first step leads.  Raises TypeError for anything but
+    a list of rates, ValueError for an empty one.  Told in chapter 7.
     """
+    check_some("plot_rates", rates, list, "plot_rates(f, 4.0, [0.1, 0.5])")
     trails = [trail(f, (start,), rate, steps) for rate in rates]
     nexts = [number(places[1].at[0]) for places in trails]
     edge = 1.6 * abs(start)
@@ -49,9 +51,22 @@ def plot_contours(f, xs, ys, start, rate, steps, xlabel="x", ylabel="y"):
 
     `f` takes two numbers or values and gives one; `xs` and `ys` say from
     where to where the map goes.  Along a ring the loss is the same.  The
-    arrows point against the gradient; all are of one length.  Told in
-    chapter 7.
+    arrows point against the gradient; all are of one length.  Raises
+    TypeError where `xs` or `ys` is no pair, ValueError where it is empty.
+    Told in chapter 7.
     """
+    check_some(
+        "plot_contours",
+        xs,
+        list,
+        "plot_contours(f, (-4.0, 4.0), (-3.0, 3.0), (3.0, 2.0), 0.1, 20)",
+    )
+    check_some(
+        "plot_contours",
+        ys,
+        list,
+        "plot_contours(f, (-4.0, 4.0), (-3.0, 3.0), (3.0, 2.0), 0.1, 20)",
+    )
     length = 0.5 * min((high - low) / n for (low, high), n in zip((xs, ys), ARROWS))
     places = trail(f, start, rate, steps)
 

@@ -7,7 +7,7 @@ from statistics import median
 from .. import theme
 from ..films.axes import space_evenly
 from ..words import amount, number
-from .picture import CENTER, Picture, label, tile, write_powers
+from .picture import CENTER, Picture, check_some, label, tile, write_powers
 
 __all__ = [
     "plot_fit", "plot_fits", "plot_lines", "plot_lives", "plot_neurons", "plot_sweep",
@@ -22,8 +22,15 @@ APART = 0.09  # of the height, between the names of two lines
 def plot_fit(xs, ys, predict, xlabel, ylabel):
     """Measured points, and the curve of a network through the same range.
 
-    `predict` takes a float and gives a float.  Told in the tour.
+    `predict` takes a float and gives a float.  Raises TypeError for
+    anything but lists, ValueError for empty ones.  Told in the tour.
     """
+    check_some(
+        "plot_fit", xs, list, 'plot_fit([1.0, 2.0], [1.0, 4.0], predict, "x", "y")'
+    )
+    check_some(
+        "plot_fit", ys, list, 'plot_fit([1.0, 2.0], [1.0, 4.0], predict, "x", "y")'
+    )
     grid = space_evenly(min(xs), max(xs), 101)
     curve = [predict(x) for x in grid]
 
@@ -42,9 +49,14 @@ def plot_fits(examples, held_out, predictions, xlabel, ylabel):
     """The curves of several networks, each through the same points in a panel.
 
     `examples` (discs) and `held_out` (squares) are lists of (x, y);
-    `predictions` is a dict from titles to functions of a float.  Told in
-    chapter 9.
+    `predictions` is a dict from titles to functions of a float.  Raises
+    TypeError where `predictions` is no dict or the others are no lists,
+    ValueError where one is empty.  Told in chapter 9.
     """
+    example = 'plot_fits([(0.0, 1.0)], [(1.0, 2.0)], {"line": f}, "x", "y")'
+    check_some("plot_fits", predictions, dict, example)
+    for points in (examples, held_out):
+        check_some("plot_fits", points, list, example)
     xs, ys = zip(*examples, *held_out)
     grid = space_evenly(min(xs), max(xs), 101)
     room = 0.1 * (max(ys) - min(ys))
@@ -72,8 +84,12 @@ def plot_lines(curves, xlabel, ylabel, log=False):
 
     `curves` is a dict from up to four names to lists of floats; the
     first number of a list stands at 0.  With `log` the second axis counts
-    in powers of ten.  Told in chapter 9.
+    in powers of ten.  Raises TypeError for anything but a dict, ValueError
+    where it or a list in it is empty.  Told in chapter 9.
     """
+    check_some(
+        "plot_lines", curves, dict, 'plot_lines({"loss": [2.0, 1.0]}, "epoch", "loss")'
+    )
 
     def draw(axes):
         for row, (color, style) in zip(curves.values(), LINES):
@@ -152,8 +168,15 @@ def plot_neurons(starts):
 
     `starts` gives each start its name: a dict of pairs, the (weight, bias)
     of every neuron before the step and after it.  A ring is before, a disc
-    after.  Neurons that are alike share a spot.  Told in chapter 8.
+    after.  Neurons that are alike share a spot.  Raises TypeError for anything
+    but a dict, ValueError for an empty one.  Told in chapter 8.
     """
+    check_some(
+        "plot_neurons",
+        starts,
+        dict,
+        'plot_neurons({"zeros": ([(0.0, 0.0)], [(0.1, 0.0)])})',
+    )
     moves = {name: list(dict.fromkeys(zip(*pair))) for name, pair in starts.items()}
     ends = [end for spots in moves.values() for move in spots for end in move]
     reach = 1.15 * max(abs(number) for end in ends for number in end) or 1.0
@@ -184,9 +207,11 @@ def plot_lives(passes):
 
     `passes` has a list of (value, gradient) for each backward pass, the
     same names in the same order.  A value that is the same object in the
-    next pass goes on as one bar; a new one has a bar of its own.  Told in
-    chapter 9.
+    next pass goes on as one bar; a new one has a bar of its own.  Raises
+    TypeError for anything but a list, ValueError where there is no pass in it.
+    Told in chapter 9.
     """
+    check_some("plot_lives", passes, list, "plot_lives([[(w, w.grad)], [(w, w.grad)]])")
     names, count = [value.label for value, _ in passes[0]], len(passes)
     lives = [list(zip(*row)) for row in zip(*passes)]  # for each name values, gradients
 

@@ -16,10 +16,11 @@ from matplotlib import rc_context
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from ...refusals import short
 from .. import theme
 from ..words import number
 
-__all__ = ["CENTER", "Picture", "label", "tile", "write_powers"]
+__all__ = ["CENTER", "Picture", "check_some", "label", "tile", "write_powers"]
 
 STYLE = {
     "axes.edgecolor": theme.LINE,
@@ -57,6 +58,20 @@ class Picture:
 
     def _repr_svg_(self):
         return self.svg
+
+
+def check_some(function, things, kind, example):
+    """Raises where `things` is of another kind, or where there is nothing in it to draw."""
+    words = {dict: "a dict", list: "a list"}[kind]
+    if not isinstance(things, (list, tuple) if kind is list else kind):
+        raise TypeError(
+            f"{function} needs {words}, got {short(things)}; write {example}"
+        )
+    parts = things.values() if kind is dict else things
+    if not things or not all(len(part) for part in parts if hasattr(part, "__len__")):
+        raise ValueError(
+            f"{function} needs something to draw, got {short(things)}; write {example}"
+        )
 
 
 def label(axes, text, place, shift=(6, 0), **style):

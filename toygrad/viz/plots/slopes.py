@@ -1,10 +1,13 @@
 """What a slope is, and how well it can be measured."""
 
 from fractions import Fraction
+from math import inf
+from numbers import Real
 
+from ...refusals import short
 from ...value import Value
 from .. import theme
-from .picture import CENTER, Picture, label, tile, write_powers
+from .picture import CENTER, Picture, check_some, label, tile, write_powers
 
 __all__ = ["plot_growing_square", "plot_microscope", "plot_u_curve"]
 
@@ -14,8 +17,20 @@ LEAST_ERROR = 1e-17  # drawn for an error of 0, which has no place on a log axis
 def plot_growing_square(side, growth):
     """A square that grows: two strips, and a corner that hardly counts.
 
-    Told in chapter 2.
+    Raises TypeError for anything but two numbers, ValueError where one is not
+    above 0.  Told in chapter 2.
     """
+    for number in (side, growth):
+        if not isinstance(number, Real):
+            raise TypeError(
+                f"plot_growing_square needs two numbers, got {short(number)}; "
+                "write plot_growing_square(3.0, 0.1)"
+            )
+        if not 0.0 < number < inf:
+            raise ValueError(
+                f"plot_growing_square needs two numbers above 0, got {number!r}; "
+                "write plot_growing_square(3.0, 0.1)"
+            )
     whole, middle, out = side + growth, side / 2, side + growth + 0.12
 
     def product(one, other):
@@ -45,9 +60,13 @@ def plot_microscope(f, x, slope, widths):
     """The curve of `f` around `x` beside its line, magnified step by step.
 
     One picture for each of `widths`, how far to look on either side.
-    `f` takes a float and gives a float; `slope` is the one at `x`.  Told
-    in chapter 1.
+    `f` takes a float and gives a float; `slope` is the one at `x`.  Raises
+    TypeError for anything but a list of widths, ValueError for an empty one.
+    Told in chapter 1.
     """
+    check_some(
+        "plot_microscope", widths, list, "plot_microscope(f, 1.0, 2.0, [1.0, 0.1])"
+    )
     y, low = f(x), x - 0.7 * widths[0]
 
     def draw(*panels):
@@ -73,8 +92,13 @@ def plot_u_curve(f, x, truth):
     `f` takes and gives a number or a value; `truth` is its slope at `x`,
     a number that is not 0, or a text with more digits than a float has.
     Two straight lines show what a bend that changes, and digits that
-    cancel, do to a difference.  Told in chapter 6.
+    cancel, do to a difference.  Raises ValueError where `truth` is 0 or no
+    number.  Told in chapter 6.
     """
+    if not Fraction(truth):
+        raise ValueError(
+            "plot_u_curve needs a slope that is not 0, got 0; write plot_u_curve(f, 1.0, 2.0)"
+        )
     truth, leaf = Fraction(truth), Value(x)
     f(leaf).backward()
 

@@ -1,5 +1,5 @@
 // Two axes and what lies between them: paths that are written anew with every frame.
-import { make } from "../dom.js";
+import { make, say } from "../dom.js";
 import { number, ticks } from "../numbers.js";
 
 export const EDGES = { left: 38, top: 8, right: 10, bottom: 22 }; // pixels around the area
@@ -13,7 +13,9 @@ export class Chart {
   constructor(words, names, layers, free = 14) {
     Object.assign(this, { names, free }); // pixels at the top of the second axis without a number
     this.paths = Object.fromEntries(layers.map((name) => [name, make("path", { class: `tgp-${name}` })]));
-    this.axes = make("g", { class: "tgp-axes" });
+    this.lines = make("path");
+    this.axes = make("g", { class: "tgp-axes" }, this.lines);
+    this.texts = []; // written again and again, see say
     this.inside = make("svg", { overflow: "hidden" }, ...Object.values(this.paths));
     this.room = make("g", { transform: `translate(${EDGES.left} ${EDGES.top})` }, this.axes, this.inside);
     this.element = make("svg", { role: "img", "aria-label": words }, this.room);
@@ -35,24 +37,25 @@ export class Chart {
     Object.assign(this, { low, top });
     const room = [this.wide, this.high];
     const [across, beside] = [0, 1].map((axis) => (this.logs?.[axis] ? decades(low[axis], top[axis]) : ticks([low[axis], top[axis]], Math.min(Math.max(room[axis] / TICK, 2), 5))));
-    this.axes.replaceChildren(make("path", { d: `M0 0V${this.high}H${this.wide}` }), ...this.marks(across, beside));
+    this.write(across.map((value) => this.place(value, low[1])[0]), beside.map((value) => this.place(low[0], value)[1]), across, beside);
   }
 
-  marks(across, beside) {
-    const text = (x, y, words, anchor) => make("text", { x, y, "text-anchor": anchor }, words);
-    const { wide, high, names } = this, [name, other] = names;
-    return [
-      ...across.flatMap((value) => {
-        const [x] = this.place(value, this.low[1]), words = short(value), half = (words.length * LETTER) / 2;
-        const near = wide - x < name.length * LETTER + half + 8;
-        return [make("path", { d: `M${x} ${high}v4` }), ...(near ? [] : [text(x, high + 17, words, "middle")])];
-      }),
-      ...beside.flatMap((value) => {
-        const [, y] = this.place(this.low[0], value);
-        return [make("path", { d: `M0 ${y}h-4` }), ...(y < this.free ? [] : [text(-8, y + 4, short(value), "end")])];
-      }),
-      text(wide, high + 17, name, "end"), text(-8, 10, other, "end"),
+  // The axes with a mark at each number, and the numbers that have room beside the names.
+  write(xs, ys, across, beside) {
+    const { wide, high, names: [name, other] } = this;
+    const free = (x, words) => wide - x >= (name.length + words.length / 2) * LETTER + 8;
+    const texts = [
+      ...across.map((value, k) => [xs[k], high + 17, short(value), "middle"]).filter(([x, , words]) => free(x, words)),
+      ...beside.map((value, k) => [-8, ys[k] + 4, short(value), "end"]).filter(([, y]) => y - 4 >= this.free),
+      [wide, high + 17, name, "end"], [-8, 10, other, "end"],
     ];
+    this.lines.setAttribute("d", `M0 0V${high}H${wide}${xs.map((x) => `M${x} ${high}v4`).join("")}${ys.map((y) => `M0 ${y}h-4`).join("")}`);
+    while (this.texts.length < texts.length) this.texts.push(this.axes.appendChild(make("text")));
+    this.texts.forEach((text, k) => {
+      const [x, y, words, anchor] = texts[k] ?? [0, 0, "", "end"];
+      say(text, words);
+      for (const [key, value] of Object.entries({ x, y, "text-anchor": anchor })) if (text.getAttribute(key) !== `${value}`) text.setAttribute(key, value);
+    });
   }
 
   // Pixels of a place.

@@ -1,5 +1,5 @@
-// Numbers as colours: blue above 0 and for class 1, amber below 0 and for class 0;
-// a blue and an amber stay two colours for every eye.
+// Numbers as colours: blue above 0 and for class 1, orange below 0 and for class 0;
+// a blue and an orange stay two colours for every eye.
 const STRENGTH = { light: 0.66, dark: 0.5 }; // of the full colour, so that points on it are seen
 const MIDDLE = 128; // the byte that stands for 0
 

@@ -37,10 +37,12 @@ export class Plane extends Gliding {
   }
 
   // As fine as its bytes are many.
-  take(text, jumps) {
-    const bytes = bytesOf(text), side = Math.round(Math.sqrt(bytes.length));
+  take(text, jumps) { this.spread(bytesOf(text), jumps); }
+
+  spread(numbers, jumps) {
+    const side = Math.round(Math.sqrt(numbers.length));
     if (side !== this.side) this.measure(side);
-    this.aim(bytes, jumps);
+    this.aim(numbers, jumps);
   }
 
   measure(side) {
@@ -53,10 +55,30 @@ export class Plane extends Gliding {
   paint(colours) {
     const { side, now, pixels } = this;
     for (let row = 0; row < side; row++) {
-      for (let k = 0; k < side; k++) pixels[(side - 1 - row) * side + k] = colours[Math.round(now[row * side + k])];
+      for (let k = 0; k < side; k++) pixels[(side - 1 - row) * side + k] = colours[this.byteOf(now[row * side + k])];
     }
     this.context.putImageData(this.image, 0, 0);
   }
+
+  byteOf(number) { return Math.round(number); }
+}
+
+// What the whole network says of a plane: the sums that become chances, whose bytes
+// lie the farther apart the farther they are from 0.
+export class Surface extends Plane {
+  constructor() {
+    super();
+    this.near = 0.01;
+  }
+
+  take({ half, values }, jumps) {
+    this.spread(Float32Array.from(bytesOf(values), (byte) => {
+      const part = (byte - 128) / 127;
+      return (half * part) / Math.max(1 - Math.abs(part), 0.004);
+    }), jumps);
+  }
+
+  byteOf(sum) { return Math.round(255 / (1 + Math.exp(-sum))); }
 }
 
 const FINE = 72, HIGH = 0.4; // pixels of the canvas of a curve; of it, the largest height

@@ -2,9 +2,9 @@
 import { make, say } from "../dom.js";
 import { amount, number } from "../numbers.js";
 import { round } from "./chart.js";
-import { Curve, Plane } from "./maps.js";
-import { Choice, Count } from "./parts.js";
-import { nameOf, stateOf } from "./words.js";
+import { Curve, Plane, Surface } from "./maps.js";
+import { Choice, Count, worded } from "./parts.js";
+import { labelOf, nameOf, parameterOf, whyEdge, whyNeuron } from "./words.js";
 
 const PARTS = { weights: "w", gradients: "grad", updates: "update" };
 const HEAD = 20, FOOT = 10; // pixels above and below the neurons, at least
@@ -22,15 +22,15 @@ const KEYS = { weights: [1, 0.5, 0.25], gradients: [1, 0.1, 0.01], updates: [1, 
 const SAMPLES = 24, REACH = 9; // points of an edge; pixels that a pointer may be off
 
 export class Network {
-  constructor({ limits, changed, looked, inspected, chosen }) {
-    Object.assign(this, { limits, changed, looked, inspected, chosen, mode: "weights", nodes: [], edges: [], columns: [] });
+  constructor({ limits, changed, looked, chosen, compare }) {
+    Object.assign(this, { limits, changed, looked, chosen, mode: "weights", nodes: [], edges: [], columns: [] });
     this.halo = make("path", { class: "tgp-halo-edge" });
     this.strokes = strokes();
     this.lines = make("svg", { "aria-hidden": "true" }, this.halo, ...Object.values(this.strokes));
     this.neurons = make("div", { class: "tgp-neurons", role: "group", "aria-label": "Neurons: the arrows go from one to the next, Enter shows its numbers" });
     this.heads = make("div", { class: "tgp-heads" });
-    this.tip = make("div", { class: "tgp-tip", hidden: "" });
-    this.drawing = make("div", { class: "tgp-drawing" }, this.lines, this.neurons, this.heads, this.tip);
+    this.tip = readout(() => compare(this.at?.d ? [this.at.k, this.at.j, this.at.i] : null));
+    this.drawing = make("div", { class: "tgp-drawing" }, this.lines, this.neurons, this.heads);
     this.element = make("div", { class: "tgp-net" }, this.drawing);
     this.layers = new Count("hidden layers", [0, limits.layers], (to) => this.resize(to));
     this.forget();
@@ -56,7 +56,7 @@ export class Network {
   }
 
   neuron(layer, place) {
-    const map = this.kind === "curve" ? new Curve() : new Plane();
+    const map = new (this.kind === "curve" ? Curve : layer === this.last ? Surface : Plane)();
     const tag = make("span", { class: "tgp-tag", "aria-hidden": "true" });
     const end = layer === 0 ? " tgp-ends tgp-in" : layer === this.last ? " tgp-ends" : "";
     const element = make("button", { type: "button", class: `tgp-neuron${end}`, tabindex: -1 }, map.element, tag);
@@ -163,7 +163,7 @@ export class Network {
 
   // The inputs' own maps are simple enough to be drawn without Python.
   mapOf(k, j) {
-    if (k > 0) return this.frame.maps[k - 1][j];
+    if (k > 0) return this.frame.maps[k - 1]?.[j] ?? this.frame.surface;
     if (this.kind === "curve") return RISING;
     return j ? UPWARD : ACROSS;
   }
@@ -236,17 +236,24 @@ export class Network {
     const find = ({ target }) => this.nodes.flat().find(({ element }) => element === target.closest?.(".tgp-neuron"));
     this.drawing.addEventListener("pointermove", (event) => this.point(find(event) ?? this.edgeAt(event)));
     this.drawing.addEventListener("pointerleave", () => this.point(null));
-    this.drawing.addEventListener("click", (event) => { const edge = find(event) ? null : this.edgeAt(event); if (edge) this.chosen([edge.k, edge.j, edge.i]); this.hush(); });
+    this.drawing.addEventListener("click", (event) => this.click(find(event) ?? this.edgeAt(event)));
     this.neurons.addEventListener("focusin", (event) => { this.tabTo(find(event)); if (event.target.matches(":focus-visible")) this.point(find(event)); });
     this.neurons.addEventListener("focusout", () => this.point(null));
-    this.neurons.addEventListener("click", (event) => { const node = find(event); if (node?.layer) this.inspect(node); });
     this.neurons.addEventListener("keydown", (event) => this.key(event));
   }
 
-  edgeAt({ clientX, clientY, target }) {
+  click(thing) {
+    if (!thing) return;
+    this.pin(thing);
+    if (!thing.d) return;
+    this.chosen([thing.k, thing.j, thing.i]);
+    this.focused.element.focus({ preventScroll: true }); // so Escape is heard
+  }
+
+  edgeAt({ clientX, clientY, target, pointerType }) {
     if (!this.frame || target.closest?.(".tgp-head")) return null;
     const { left, top } = this.drawing.getBoundingClientRect(), [x, y] = [clientX - left, clientY - top];
-    let best = null, nearest = REACH;
+    let best = null, nearest = pointerType === "touch" ? 2 * REACH : REACH;
     for (const edge of this.edges) {
       const away = distance(edge, x, y) - edge.width / 2;
       if (away < nearest) [best, nearest] = [edge, away];
@@ -257,15 +264,16 @@ export class Network {
   point(at) {
     if (at === this.pointed) return;
     this.pointed = at;
-    this.hushed = false;
     this.showHalo();
     this.looked(at?.element && at.layer > 0 && at.layer < this.last ? at : null);
     this.showTip();
   }
 
-  // What was clicked is seen elsewhere, so the numbers beside it go.
-  hush() {
-    this.hushed = true;
+  // What was clicked stays until another is, or until Escape: a finger has nothing to point with.
+  pin(thing) {
+    this.at = this.at === thing ? null : thing;
+    for (const { element } of this.nodes.flat()) element.classList.toggle("tgp-chosen", element === this.at?.element);
+    this.showHalo();
     this.showTip();
   }
 
@@ -276,40 +284,25 @@ export class Network {
   }
 
   showHalo() {
-    const { pointed, edges } = this;
+    const { edges } = this, pointed = this.pointed ?? this.at;
     const lit = pointed?.element ? edges.filter(({ k, j, i }) => (pointed.layer === k + 1 && pointed.place === j) || (pointed.layer === k && pointed.place === i)) : [pointed ?? this.picked].filter(Boolean);
     this.halo.setAttribute("d", lit.map(({ d }) => d).join(""));
     this.halo.setAttribute("stroke-width", lit.length === 1 ? lit[0].width + 4 : 4);
   }
 
-  // The numbers of what is pointed at, beside it.
+  // The numbers of what is pointed at or was clicked, beside the network: so it covers no neighbour.
   showTip() {
-    const { pointed, tip } = this;
-    tip.hidden = !pointed || !this.frame || this.hushed;
-    if (tip.hidden) return;
-    tip.replaceChildren(...(pointed.d ? this.edgeWords(pointed) : this.neuronWords(pointed)).map((row) => make("div", {}, ...[row].flat())));
-    const [x, y] = pointed.d ? pointOn(pointed, 0.5) : [pointed.x, pointed.y];
-    const left = Math.min(Math.max(x - tip.offsetWidth / 2, 2), this.drawing.clientWidth - tip.offsetWidth - 2);
-    const below = y < this.height / 2, far = pointed.d ? 14 : 30;
-    tip.style.transform = `translate(${round(left)}px, ${round(below ? y + far : y - far - tip.offsetHeight)}px)`;
-  }
-
-  edgeWords({ k, j, i }) {
-    const { w, grad, update } = this.frame.net.edges[k][j][i];
-    return [make("b", {}, `${nameOf(this.frame, k, i)} → ${nameOf(this.frame, k + 1, j)}`), ...numbersOf(w, grad, update, "weight")];
-  }
-
-  neuronWords({ layer, about, place }) {
-    const title = make("b", {}, nameOf(this.frame, layer, place)), { bias, bias_grad, bias_update, state, max } = about;
-    if (!layer) return [title];
-    const words = state ? [stateOf(state)] : [];
-    return [title, ...words, ...numbersOf(bias, bias_grad, bias_update, "bias"), ...(max === null ? [] : [`largest output ±${number(max)}`])];
-  }
-
-  inspect(node) {
-    this.at = this.at === node ? null : node;
-    for (const { element } of this.nodes.flat()) element.classList.toggle("tgp-chosen", element === this.at?.element);
-    this.inspected(this.at);
+    const shown = this.pointed ?? this.at, { frame, tip } = this, { k, j, i, layer, place, about } = shown ?? {};
+    tip.facts.hidden = !shown || !frame;
+    tip.compare.hidden = this.mode !== "gradients";
+    if (tip.facts.hidden) return;
+    const edge = shown.d && frame.net.edges[k][j][i], to = edge ? [frame, k + 1, j] : [frame, layer, place];
+    const more = edge ? whyEdge(frame, shown) : whyNeuron(...to);
+    say(tip.name, edge ? `${nameOf(frame, k, i)} → ${nameOf(...to)}` : nameOf(...to));
+    say(tip.code, edge ? parameterOf(frame, k, j, i) : labelOf(...to));
+    say(tip.numbers, edge ? row("weight", edge.w, edge.grad, edge.update) : layer ? row("bias", about.bias, about.bias_grad, about.bias_update) : "");
+    say(tip.more, more);
+    if (more) tip.compare.hidden = true; // there is room for one of them
   }
 
   tabTo(node) {
@@ -325,18 +318,22 @@ export class Network {
       ArrowUp: () => this.nodes[layer][place - 1], ArrowDown: () => this.nodes[layer][place + 1],
       ArrowLeft: () => beside(layer - 1), ArrowRight: () => beside(layer + 1),
     };
-    if (event.key === "Escape" && this.at) this.inspect(this.at);
-    else if (ways[event.key]) ways[event.key]()?.element.focus();
+    if (ways[event.key]) ways[event.key]()?.element.focus();
     else return;
     event.preventDefault();
     event.stopPropagation();
   }
 }
 
-function numbersOf(data, grad, update, name) {
-  const line = (word, value) => [make("span", {}, word), make("span", {}, number(value))];
-  return [line(name, data), line("gradient", grad), line("update", update)];
+// Written again and again while it trains, so its parts are made once.
+function readout(act) {
+  const name = make("b"), code = make("code"), numbers = make("pre"), more = make("p"), compare = worded("compare the examples", act);
+  const facts = make("div", { hidden: "" }, make("span", {}, name, code), numbers, more);
+  return { element: make("div", { class: "tgp-tip" }, facts, compare), facts, name, code, numbers, more, compare };
 }
+
+// The words above their numbers, in columns.
+function row(name, ...numbers) { return `${name}\tgradient\tupdate\n${numbers.map(number).join("\t")}`; }
 
 // One path for each sign and thickness; the thick ones lie below.
 function strokes() {

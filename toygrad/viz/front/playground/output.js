@@ -2,23 +2,28 @@
 // classes, or a curve.  Own points are set here, by mouse, finger or keys.
 import { make, say } from "../dom.js";
 import { number } from "../numbers.js";
+import { border } from "./border.js";
 import { Chart, EDGES } from "./chart.js";
-import { Plane } from "./maps.js";
+import { Plane, Surface } from "./maps.js";
 
-const LAYERS = ["border", "halo", "held-discs", "held-squares", "discs", "squares", "hole", "batch", "example", "seen", "curve", "kinks", "cross"];
+const LAYERS = ["border", "halo", "held-discs", "held-squares", "discs", "squares", "hole", "batch", "example", "seen", "curve", "kinks", "rim", "cross"];
 const FARTHEST = 2, FINE = 20; // where a point may be set by hand: to the edge, on a grid of a twentieth
+// To begin with: four heaps across, which no straight line divides.
+export const FIRST = [[1, 1, 1], [-1, 1, 0], [-1, -1, 1], [1, -1, 0], [0.7, 1.2, 1], [-1.2, 0.6, 0], [-0.7, -1.3, 1], [1.3, -0.8, 0], [1.3, 0.7, 1], [-0.8, 1.3, 0]];
 const NEAR = 14; // pixels: a point so near is taken away
 
 export class Output {
   constructor({ set, told }) {
     Object.assign(this, { set, told, cross: [0, 0], label: 1 });
     this.chart = new Chart("Data and what the network says to them", ["x", "y"], LAYERS);
-    this.surface = new Plane();
+    this.surface = new Surface();
     this.glimpse = new Plane(); // of the neuron that is pointed at
     this.sheet = make("div", { class: "tgp-surface" }, this.surface.element, this.glimpse.element);
     this.title = make("p", { class: "tgp-seen-name", "aria-hidden": "true" });
     this.element = make("div", { class: "tgp-output" }, this.sheet, this.chart.element, this.title);
     this.chart.element.addEventListener("pointerdown", (event) => this.press(event));
+    this.chart.element.addEventListener("pointermove", (event) => this.point(this.placeOf(event)));
+    this.chart.element.addEventListener("pointerleave", () => this.point(null));
     this.chart.element.addEventListener("keydown", (event) => this.key(event));
     this.chart.element.addEventListener("focus", () => this.mark());
     this.chart.element.addEventListener("blur", () => this.mark());
@@ -41,15 +46,23 @@ export class Output {
     this.takeHand(frame.setting.problem === "own");
     if (this.data !== data) this.showPoints(data, plane);
     if (plane) {
-      if (surface.values !== this.values) this.surface.take(this.values = surface.values, jumps);
+      if (surface !== this.shownSurface) this.surface.take(this.shownSurface = surface, jumps);
       chart.paths.curve.setAttribute("d", "");
+      chart.paths.rim.setAttribute("d", "");
     } else {
-      this.values = null;
+      this.shownSurface = null;
       chart.line("curve", surface.xs, surface.ys);
+      this.pointOut(surface);
       chart.paths.border.setAttribute("d", "");
     }
     chart.paths.kinks.setAttribute("d", (kinks ?? []).map((x) => `M${chart.place(x, data.low[1])}v-11`).join(""));
     this.look(this.node);
+  }
+
+  // Arrows at the rim where the curve lies outside.
+  pointOut({ xs, ys }) {
+    const { chart } = this, arrow = (x, y) => (y < 0 ? `M${x} 3l-6 10h12z` : y > chart.high ? `M${x} ${chart.high - 3}l-6-10h12z` : "");
+    chart.paths.rim.setAttribute("d", xs.map((x, k) => (k % 10 === 5 ? arrow(...chart.place(x, ys[k])) : "")).join(""));
   }
 
   showPoints(data, plane) {
@@ -75,11 +88,26 @@ export class Output {
     Object.assign(this, { node, name });
     const plane = this.frame?.data.kind === "classes", { chart } = this;
     this.element.classList.toggle("tgp-glimpsed", Boolean(node && plane));
-    say(this.title, node ? `what ${name} says` : "");
-    chart.line("seen", node && !plane ? this.frame.surface.xs : [], node && !plane ? node.shown : []);
+    const [low, high] = node && !plane ? [Math.min(...node.shown), Math.max(...node.shown)] : [];
+    say(this.title, node ? (plane ? `what ${name} says` : `${name} says ${[low, high].map((y) => number(+y.toPrecision(2))).join(" to ")}`) : this.answer());
+    chart.line("seen", node && !plane ? this.frame.surface.xs : [], node && !plane ? node.shown.map((y) => chart.low[1] + ((y - low) / (high - low || 1)) * (chart.top[1] - chart.low[1])) : []); // a neuron has other numbers than the data
     if (node && plane && this.shown !== node.shown) this.glimpse.take(node.shown, this.seen !== node);
     this.shown = node && plane ? node.shown : null;
     this.seen = node;
+  }
+
+  // What the network says of the place that is pointed at, read off the picture.
+  point(place) {
+    this.pointed = place;
+    if (this.frame && !this.node) say(this.title, this.answer());
+  }
+
+  answer() {
+    const { pointed, frame: { data, surface }, chart } = this, [across, up] = pointed ? [pointed[0] / chart.wide, 1 - pointed[1] / chart.high] : [];
+    if (!pointed || Math.min(across, up) < 0 || Math.max(across, up) >= 1) return "";
+    if (data.kind === "curve") return `at x = ${number(+chart.valueAt(...pointed)[0].toPrecision(2))} it says ${number(+surface.ys[Math.round(across * (surface.ys.length - 1))].toPrecision(3))}`;
+    const { side, goal } = this.surface, chance = 1 / (1 + Math.exp(-goal[Math.floor(up * side) * side + Math.floor(across * side)]));
+    return `here it says class ${chance >= 0.5 ? 1 : 0}, ${Math.min(99, Math.round(100 * Math.max(chance, 1 - chance)))} %`;
   }
 
   paint(colours) {
@@ -88,7 +116,7 @@ export class Output {
       map.paint(colours);
       return true;
     });
-    if (moved[0] && this.frame.data.kind === "classes") this.chart.paths.border.setAttribute("d", border(this.surface, this.chart));
+    if (moved[0] && this.frame.data.kind === "classes") this.chart.paths.border.setAttribute("d", border(this.surface.now, this.surface.side, this.chart.wide, this.chart.high));
     this.painted = colours;
     return moved.some(Boolean);
   }
@@ -110,11 +138,15 @@ export class Output {
 
   press(event) {
     if (!this.own || event.button || !event.isPrimary) return;
-    const { left, top } = this.chart.element.getBoundingClientRect();
-    const place = [event.clientX - left - EDGES.left, event.clientY - top - EDGES.top];
+    const place = this.placeOf(event);
     const near = this.nearest(place);
     if (near !== null) this.take(near);
     else this.put(this.chart.valueAt(...place));
+  }
+
+  placeOf({ clientX, clientY }) {
+    const { left, top } = this.chart.element.getBoundingClientRect();
+    return [clientX - left - EDGES.left, clientY - top - EDGES.top];
   }
 
   nearest(place) {
@@ -167,29 +199,3 @@ export class Output {
     paths.cross.setAttribute("d", seen ? `M${x - 9} ${y}h18M${x} ${y - 9}v18` : "");
   }
 }
-
-// Where the surface passes from one class to the other: in each square between four
-// cells the straight piece, or the two, on which it is just between.
-const BETWEEN = 127.5;
-
-export function border({ now, side }, chart) {
-  const pieces = [], inside = (part) => Math.min(Math.max(part, 0), side - 1);
-  const at = (column, row) => now[inside(row) * side + inside(column)] - BETWEEN;
-  const share = (part) => Math.min(Math.max(part + 0.5, 0), side) / side; // around the middles there is half a cell
-  const place = (column, row) => [share(column) * chart.wide, (1 - share(row)) * chart.high].map((part) => part.toFixed(1));
-  for (let row = -1; row < side; row++) {
-    for (let column = -1; column < side; column++) {
-      const corners = [[column, row], [column + 1, row], [column + 1, row + 1], [column, row + 1]], values = corners.map((corner) => at(...corner));
-      if (values.every((value) => value >= 0) || values.every((value) => value < 0)) continue;
-      const ends = corners.flatMap(([x, y], k) => {
-        const next = (k + 1) % 4, [a, b] = [values[k], values[next]];
-        if (a >= 0 === b >= 0) return [];
-        const way = a / (a - b);
-        return [place(x + way * (corners[next][0] - x), y + way * (corners[next][1] - y))];
-      });
-      for (let k = 0; k + 1 < ends.length; k += 2) pieces.push(`M${ends[k]}L${ends[k + 1]}`);
-    }
-  }
-  return pieces.join("");
-}
-

@@ -4,20 +4,21 @@ import { number } from "../numbers.js";
 import { Loss } from "./loss.js";
 import { Lens } from "./lens.js";
 import { Network } from "./network.js";
-import { Output } from "./output.js";
+import { FIRST, Output } from "./output.js";
 import { Settings } from "./settings.js";
 import { Top } from "./top.js";
 import { Transport } from "./transport.js";
 import { Recorded, complete } from "./hosts.js";
 import { palette } from "./inks.js";
 import { Radios, worded } from "./parts.js";
-import { nameOf, tableOf, whereWeAre, whyStopped } from "./words.js";
+import { differences, nameOf, tableOf, whatWasDone, whereWeAre, whyStopped } from "./words.js";
 
 const TURN = 80; // milliseconds that Python trains before it draws
 const SECOND = 1000;
+const ONE_EDGE = "One edge more of this example's backward pass.";
 const MODES = { weights: "data of the edges", gradients: "gradients of the last batch", updates: "what the last step added" };
 const RECORDED = "A recorded run. Change anything to train it live.";
-const STARTING = "Python is starting …", BACK = "Back to the state before";
+const STARTING = "Python is starting …", CHANGED = "Python is starting for this change …", BACK = "Back to the state before";
 
 // `live()` makes the host that trains; null where there is none, and `alone` says why.
 export class Playground {
@@ -26,10 +27,10 @@ export class Playground {
     Object.assign(this, { element, data, live, alone, mount, pages, mode: "weights", playing: false, wanted: {} });
     this.limits = data.limits;
     this.host = this.recorded = data.recorded ? new Recorded(data.recorded) : null;
-    const changed = (change) => { if ("problem" in change) this.leave(); this.change(change); };
-    this.output = new Output({ set: (points, told) => { this.tell(told); this.change({ points }); }, told: (text) => this.tell(text) });
-    this.loss = new Loss();
-    this.network = new Network({ limits: this.limits, changed, looked: (node) => this.look(node), inspected: (node) => this.inspect(node), chosen: (edge) => this.lens.choose(edge) });
+    const changed = (change) => { if ("problem" in change) this.leave(); this.change(this.filled(change)); };
+    this.output = new Output({ set: (points, told) => { this.change({ points }); this.tell(told); }, told: (text) => this.tell(text) });
+    this.loss = new Loss({ seek: (step) => this.goTo(step) });
+    this.network = new Network({ limits: this.limits, changed, looked: (node) => this.look(node), chosen: (edge) => this.lens.choose(edge), compare: (edge) => this.compare(edge) });
     this.settings = new Settings({ limits: this.limits, changed, hand: this.output });
     this.top = new Top({
       presets: data.presets, pages, chosen: (preset) => this.choose(preset), speak: () => this.speak(), link: pages && (() => this.copyLink()),
@@ -51,30 +52,48 @@ export class Playground {
     this.back = worded(BACK, () => this.goBack());
     this.switch = new Radios("What the edges show", Object.entries(MODES).map(([mode, why]) => [mode, mode, why]), (mode) => this.show(mode));
     this.switch.show(this.mode);
-    const sample = (sign, text) => make("span", {}, make("svg", { class: "tgp-sample", width: 34, height: 10 }, make("path", { class: `tgp-edge tgp-${sign}`, d: "M1 5h32" })), text);
+    const sample = (sign, text) => make("span", {}, make("svg", { class: "tgp-sample", width: 26, height: 10 }, make("path", { class: `tgp-edge tgp-${sign}`, d: "M0 5h26" })), text);
     this.sizes = make("span", { class: "tgp-widths" });
-    this.signs = make("p", { class: "tgp-key", "aria-hidden": "true" }, sample("plus", "positive"), sample("minus", "negative"), sample("none", "zero"), this.sizes);
-    this.numbers = make("div", { class: "tgp-inspected", hidden: "" });
-    this.lens = new Lens({ mount: this.mount, pages, step: (size) => this.step(size), asked: (edge) => this.want({ do: "microscope", edge, opened: [] }), picked: (edge) => this.network.pick(edge), closed: () => { this.output.ring([]); this.network.pick(null); } });
+    this.signs = make("p", { class: "tgp-key", "aria-hidden": "true" }, sample("plus", "+"), sample("minus", "−"), sample("none", "0"), this.sizes);
+    this.lens = new Lens({ mount: this.mount, pages, step: (size) => this.step(size), asked: (edge) => { this.wanted.shares = { do: "shares", edge }; this.run(); }, picked: (edge) => this.network.pick(edge), closed: () => this.leaveLens() });
     this.table = make("details", { class: "tgp-table" }, make("summary", {}, "All numbers as a table"));
     this.table.addEventListener("toggle", () => this.fillTable());
     const net = make("div", { class: "tgp-middle" }, make("div", { class: "tgp-top" }, this.network.layers.element, this.switch.element), this.network.element, this.signs);
     this.root = make("div", { class: "tgp", role: "group", "aria-label": "Playground", "data-lm-suppress-shortcuts": "true" },
-      this.top.element, this.transport.element,
+      this.top.element, this.transport.element, this.network.tip.element,
       make("div", { class: "tgp-state" }, this.said, this.back, this.heard), this.settings.data, net,
-      make("div", { class: "tgp-right" }, this.output.element, this.loss.element), this.settings.training, this.numbers, this.lens.element, this.table);
+      make("div", { class: "tgp-right" }, this.output.element, this.loss.element), this.settings.training, this.lens.element, this.table);
     this.element.replaceChildren(this.root);
+  }
+
+  // Own points begin with a few.
+  filled(change) {
+    const { points } = this.draft ?? this.frame.setting;
+    return change.problem === "own" && !points.length ? { ...change, points: FIRST } : change;
+  }
+
+  choose(preset) {
+    this.play(false);
+    this.loss.forget();
+    this.lens.close();
+    this.change(preset.setting, this.data.defaults);
+    if (!this.closed()) this.start(preset);
   }
 
   // A preset may say what its edges show first, how many steps are taken at once, and
   // how many a second at most, so that one can follow them.
-  choose({ setting, mode = "weights", first, pace }) {
-    this.play(false);
-    this.change(setting, this.data.setting);
-    if (this.closed()) return;
+  start({ mode = "weights", first, pace }) {
     this.show(mode);
     this.tempo = pace;
     if (first) this.want({ do: "train", steps: first });
+  }
+
+  // Who comes by a link sees the question of its preset, or what its setting is.
+  introduce(setting, linked) {
+    const { presets, defaults } = this.data, preset = presets.find((one) => !differences({ ...defaults, ...one.setting }, setting).length);
+    if (preset) this.top.ask(preset);
+    else if (linked) this.top.ask({ question: `This link sets: ${differences(setting, defaults).join("; ")}.` });
+    if (preset && linked) this.start({ ...preset, first: 0 }); // the steps are taken by whoever came
   }
 
   // Other data, and the question is no longer about them.
@@ -87,6 +106,7 @@ export class Playground {
   begin() {
     const link = this.data.link;
     if (this.recorded) this.take(this.recorded.frame, true);
+    if (this.frame) this.introduce(this.frame.setting);
     if (link && this.live) this.want({ do: "set", link });
     else if (!this.recorded && this.live) this.want({ do: "set", setting: this.data.setting ?? {} });
     else this.tellState();
@@ -125,6 +145,7 @@ export class Playground {
     this.wanted[request.do] = request;
     if (request.do === "step") this.play(false);
     this.problem = this.notice = null;
+    this.tell("");
     this.run();
   }
 
@@ -137,8 +158,13 @@ export class Playground {
   // An edge more of the example that lies there, or the next example.
   step(size) {
     this.tell("");
-    if (size === "edge" && this.lens.next()) return this.play(false);
+    if (size === "edge" && this.lens.next()) return this.play(false), this.note(ONE_EDGE);
     this.want({ do: "step", size });
+  }
+
+  note(sentence) {
+    this.notice = sentence;
+    this.tellState();
   }
 
   play(plays) {
@@ -155,7 +181,7 @@ export class Playground {
 
   // The next request, or none.
   next() {
-    for (const name of ["set", "train", "seek", "step", "program", "microscope"]) {
+    for (const name of ["set", "seek", "step", "program", "shares", "train"]) {
       const request = this.wanted[name];
       delete this.wanted[name];
       if (request) return request;
@@ -177,13 +203,21 @@ export class Playground {
     }
     this.running = false;
     this.fillTable();
+    this.lens.fillEach();
     this.tellState();
   }
 
   async ask(request) {
     const plays = this.host === this.recorded && (request.do === "seek" || (request.do === "train" && !this.recorded.over));
-    if (!plays && this.host === this.recorded) await this.wake(request);
-    const reply = await this.host.ask(plays || this.has === undefined ? request : { ...request, has: this.has }, () => this.playing);
+    const telling = !plays && this.host === this.recorded && setInterval(() => this.tellState(), SECOND);
+    let reply;
+    try {
+      if (telling) await this.wake(request);
+      reply = await this.host.ask(plays || this.has === undefined ? request : { ...request, has: this.has }, () => this.playing);
+    } finally {
+      clearInterval(telling);
+      this.waking = null;
+    }
     if (this.gone) return;
     if (!plays) this.has = reply.data?.version ?? this.has; // points that this host has sent
     this.hear(reply, request);
@@ -193,19 +227,13 @@ export class Playground {
   async wake(request) {
     this.waking = Date.now();
     this.tellState();
-    const telling = setInterval(() => this.tellState(), SECOND);
-    try {
-      const host = this.started ??= await this.live(), { frame } = this;
-      if (request.do !== "set" && frame) {
-        await host.ask({ do: "set", setting: frame.setting });
-        if (frame.step) await host.ask({ do: "train", steps: frame.step });
-      }
-      this.host = host;
-      this.has = undefined;
-    } finally {
-      clearInterval(telling);
-      this.waking = null;
+    const host = this.started ??= await this.live(), { frame } = this;
+    if (request.do !== "set" && frame) {
+      await host.ask({ do: "set", setting: frame.setting });
+      if (frame.step) await host.ask({ do: "train", steps: frame.step });
     }
+    this.host = host;
+    this.has = undefined;
   }
 
   hear(reply, request) {
@@ -219,20 +247,39 @@ export class Playground {
       return this.complain(reply.says);
     }
     if (reply.kind === "program") return this.lens.showProgram(reply.text);
-    if (reply.kind === "microscope") return this.lens.showEach(reply);
+    if (reply.kind === "shares") return this.lens.showEach(reply, !this.playing);
     this.count(reply, request);
     if (request.do === "set") this.network.forget();
-    this.take(complete(this.frame, reply), request.do === "set");
+    if (request.do === "set" && this.frame) this.loss.begin(reply.setting, this.frame.setting);
+    if (request.link) this.introduce(reply.setting, true);
+    const before = this.frame;
+    this.take(complete(before, reply), request.do === "set");
+    if (request.size && !reply.stopped) this.notice = whatWasDone(request.size, this.frame, before);
     if (request.do === "set" && this.pages) this.address();
-    if (reply.microscope) this.magnify(reply.microscope);
-    else if (this.lens.open || request.do === "set") this.lens.close();
+    if (reply.microscope) this.magnify(reply.microscope, request.size);
+    else if (this.lens.open) this.lens.goOn(this.frame, request.do === "set");
+    else if (request.do === "set") this.lens.close();
     if (reply.stopped) this.play(false), this.tell("");
   }
 
   // The microscope opens on the gradients, which are those of the examples so far.
-  magnify(seen) {
-    if (!this.lens.open) this.show("gradients");
+  magnify(seen, size) {
+    if (!this.lens.open) this.magnified = this.mode, this.show("gradients"), this.tell(`${this.notice ?? ""} The microscope is open below.`.trim());
     this.lens.show(seen, this.frame);
+    if (size === "edge" && this.lens.next()) this.note(ONE_EDGE);
+  }
+
+  // The shares of an edge, without an example.
+  compare(edge) {
+    if (!this.closed()) this.lens.compare(edge, this.frame);
+  }
+
+  // The view is what it was before, if it is still that of the microscope.
+  leaveLens() {
+    this.output.ring([]);
+    this.network.pick(null);
+    if (this.magnified && this.mode === "gradients") this.show(this.magnified);
+    this.magnified = null;
   }
 
   fail(error, request) {
@@ -250,7 +297,7 @@ export class Playground {
     const other = frame.data !== this.frame?.data;
     this.frame = frame;
     if (!this.wanted.set) this.draft = null, this.propose(frame.setting);
-    this.transport.show(frame);
+    this.transport.show(frame, this.host === this.recorded ? this.recorded.frames.map(({ step }) => step) : null);
     this.jumps ||= jumps || other;
     if (!this.drawing) this.drawing = requestAnimationFrame(() => this.draw());
   }
@@ -263,7 +310,6 @@ export class Playground {
     this.output.show(frame, still);
     this.loss.show(frame);
     this.legend();
-    this.inspect(this.network.at);
     this.fillTable();
     if (this.lens.open) this.output.ring(frame.pass?.batch.slice(0, frame.pass.count) ?? []);
     this.tellState();
@@ -273,7 +319,7 @@ export class Playground {
   // The maps go over into those that came, for as many frames as that takes.
   glide() {
     this.colours ??= palette(this.root);
-    this.ink ??= getComputedStyle(this.root).getPropertyValue("--tg-data").trim();
+    this.ink ??= getComputedStyle(this.root).getPropertyValue("--tg-ink").trim();
     const moved = [this.network.paint(this.colours, this.ink), this.output.paint(this.colours)];
     cancelAnimationFrame(this.gliding);
     if (moved.some(Boolean)) this.gliding = requestAnimationFrame(() => this.glide());
@@ -293,21 +339,13 @@ export class Playground {
     this.signs.dataset.mode = this.mode;
     if (written === this.written) return;
     this.written = written;
-    const stroke = (width) => make("svg", { width: 22, height: 10 }, make("path", { class: "tgp-edge tgp-plus", d: "M1 5h20", "stroke-width": width }));
+    const stroke = (width) => make("svg", { width: 16, height: 10 }, make("path", { class: "tgp-edge tgp-plus", d: "M0 5h16", "stroke-width": width }));
     this.sizes.replaceChildren(...(samples.length ? samples.map(([text, width]) => make("span", {}, stroke(width), text)) : [this.network.unknown ? "no gradient yet: take a step" : "all are 0"]));
   }
 
   look(node) {
     this.output.look(node, node && nameOf(this.frame, node.layer, node.place));
     this.glide();
-  }
-
-  // The numbers of one neuron, below.
-  inspect(node) {
-    this.numbers.hidden = !node;
-    if (!node) return;
-    const title = make("p", {}, `Into ${nameOf(this.frame, node.layer, node.place)}`);
-    this.numbers.replaceChildren(title, tableOf(this.frame, node));
   }
 
   // For reading at rest: while it trains the table stays as it is.
@@ -321,8 +359,8 @@ export class Playground {
 
   tellState() {
     const { waking, playing, frame, problem } = this, seconds = waking && Math.round((Date.now() - waking) / SECOND);
-    const said = problem ?? (waking ? STARTING : this.notice ?? (frame?.stopped ? whyStopped(frame) : this.pace()));
-    this.root.dataset.state = problem ? "problem" : waking ? "starting" : frame?.stopped ? "stopped" : playing ? "playing" : "resting";
+    const said = problem ?? (waking ? (this.draft ? CHANGED : STARTING) : this.notice ?? (frame?.stopped ? whyStopped(frame) : this.pace()));
+    this.root.dataset.state = problem ? "problem" : waking ? (this.draft ? "changing" : "starting") : frame?.stopped ? "stopped" : playing ? "playing" : "resting";
     seconds ? this.said.dataset.seconds = seconds : delete this.said.dataset.seconds;
     this.said.setAttribute("aria-live", playing && !problem && !waking ? "off" : "polite"); // the pace is for the eye
     say(this.said, said);
@@ -361,6 +399,14 @@ export class Playground {
     setTimeout(() => this.tell(whereWeAre(this.frame, this.mode)), 50);
   }
 
+  // To a step of this run, or of the recording the one that is nearest.
+  goTo(step) {
+    const { states: [first, last] } = this.frame, away = (k) => Math.abs(this.recorded.frames[k].step - step);
+    const state = this.host === this.recorded ? [...this.recorded.frames.keys()].reduce((best, k) => (away(k) < away(best) ? k : best)) : Math.min(Math.max(step, first), last);
+    this.play(false);
+    this.want({ do: "seek", state });
+  }
+
   goBack() {
     const { state, states: [first] } = this.frame;
     this.want({ do: "seek", state: Math.max(first, state - 1) });
@@ -375,14 +421,14 @@ export class Playground {
   async copyLink() {
     this.address();
     const copied = await navigator.clipboard?.writeText(location.href).then(() => true, () => false);
-    this.notice = copied ? "The link is copied." : "The link is in the address bar.";
-    this.tellState();
+    this.note(copied ? "The link is copied." : "The link is in the address bar.");
   }
 
   fillWindow() {
     const large = this.root.classList.toggle("tgp-large");
     this.top.fills(large);
     this.resize();
+    if (this.lens.open) this.lens.element.scrollIntoView(); // its bar alone would be seen
   }
 
   // Its room, its colours, its keys.
@@ -415,6 +461,7 @@ export class Playground {
     const typing = event.target.matches("input, select, button, summary, [role=application]");
     if (event.altKey || event.metaKey || event.ctrlKey) return;
     if (event.key === " " && !typing) this.play(!this.playing);
+    else if (event.key === "Escape" && this.network.at) this.network.pin(this.network.at);
     else if (event.key === "Escape" && this.root.classList.contains("tgp-large")) this.fillWindow();
     else return;
     event.preventDefault();

@@ -4,7 +4,7 @@ import { amount, number } from "../numbers.js";
 import { Choice, Radios, Slider, icon, worded } from "./parts.js";
 import { NAMES, PLANES, thumb } from "./thumbs.js";
 
-const DICE = "M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2zm0 2v14h14V5zm3 1.5a1.5 1.5 0 1 1 0 3 1.5 1.5 0 0 1 0-3zm8 0a1.5 1.5 0 1 1 0 3 1.5 1.5 0 0 1 0-3zm-4 4a1.5 1.5 0 1 1 0 3 1.5 1.5 0 0 1 0-3zm-4 4a1.5 1.5 0 1 1 0 3 1.5 1.5 0 0 1 0-3zm8 0a1.5 1.5 0 1 1 0 3 1.5 1.5 0 0 1 0-3z";
+const DICE = "M4 4h16v16H4zM6 6v12h12V6zM7 7h3v3H7zM10.5 10.5h3v3h-3zM14 14h3v3h-3z";
 const RATES = [1, 2, 5], BATCHES = [1, 2, 5, 10, 20, 50, 100, 200, 0], PENALTIES = [0, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1];
 
 export class Settings {

@@ -24,7 +24,7 @@ export const NAMES = {
 };
 
 export function thumb(problem) {
-  const place = ([x, y]) => `${(SIDE / 2 + x * 11.5).toFixed(1)} ${(SIDE / 2 + y * 11.5).toFixed(1)}`;
+  const place = ([x, y]) => `${(SIDE / 2 + x * 10).toFixed(1)} ${(SIDE / 2 + y * 10).toFixed(1)}`;
   const drawn = CURVES[problem] ? curve(problem, place) : classes(problem, place);
   return make("svg", { viewBox: `0 0 ${SIDE} ${SIDE}`, "aria-hidden": "true" }, ...drawn);
 }

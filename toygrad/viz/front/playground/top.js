@@ -11,7 +11,7 @@ const SMALL = "M8 4h2v6H4V8h4zM14 4h2v4h4v2h-6zM4 14h6v6H8v-4H4zM14 14h6v2h-4v4h
 export class Top {
   // With `pages` a question names the chapter that it belongs to, and there is a link to copy.
   constructor({ presets, pages, chosen, speak, link, program, fill }) {
-    Object.assign(this, { pages });
+    Object.assign(this, { presets, pages });
     this.question = make("p", { class: "tgp-question" });
     this.list = make("select", { "aria-label": "A question to try" }, make("option", { value: "" }, "A question to try …"), ...presets.map(({ name }, k) => make("option", { value: k }, name)));
     this.list.addEventListener("change", () => { const preset = presets[this.list.value]; this.ask(preset); if (preset) chosen(preset); });
@@ -20,8 +20,10 @@ export class Top {
       make("div", { class: "tgp-tools" }, icon("Describe this state", SAY, speak), ...(link ? [icon("Copy the link", LINK, link)] : []), icon("Show the Python", CODE, program), this.large));
   }
 
-  ask({ question = "", chapter } = {}) {
-    if (!question) this.list.value = "";
+  // The question of a preset, or only a sentence.
+  ask(preset = {}) {
+    const { question = "", chapter } = preset;
+    this.list.value = this.presets.includes(preset) ? this.presets.indexOf(preset) : "";
     const place = this.pages && chapter ? [" ", make("a", { href: `${chapter}.html` }, `chapter ${+chapter.split("_")[0]}`)] : [];
     this.question.replaceChildren(question, ...place);
   }

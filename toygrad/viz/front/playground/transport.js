@@ -22,15 +22,18 @@ export class Transport {
     this.epoch = make("b");
     this.step = make("b");
     this.count = make("p", { class: "tgp-count" }, make("span", {}, "epoch ", this.epoch), make("span", {}, "step ", this.step));
-    this.element = make("div", { class: "tgp-bar" }, this.play, this.again, this.sizes, this.scrubber, this.count);
+    this.holds = make("span");
+    this.element = make("div", { class: "tgp-bar" }, this.play, this.again, this.sizes, make("div", { class: "tgp-back" }, this.scrubber, this.holds), this.count);
   }
 
-  show({ state, states: [first, last], step, epoch }) {
+  // It holds every step of a run; of a recorded one, some: `stops` are these.
+  show({ state, states: [first, last], step, epoch }, stops) {
     this.scrubber.min = first;
     this.scrubber.max = Math.max(last, first + 1);
     this.scrubber.value = state;
     this.scrubber.setAttribute("aria-valuetext", `step ${step}, epoch ${number(epoch)}`);
     this.fill();
+    say(this.holds, stops ? `${stops.length} of the steps 0 to ${stops.at(-1)}` : last > first ? `steps ${first} to ${last}, each one` : "no step to go back to");
     say(this.epoch, Number.isInteger(epoch) ? `${epoch}` : epoch.toFixed(epoch < 100 ? 1 : 0));
     say(this.step, `${step}`);
   }

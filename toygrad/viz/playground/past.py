@@ -1,0 +1,41 @@
+"""The way of a run, so that one can go back to any of its steps.
+
+With this file you can
+
+* note where a run stands: ``past.note(run)``, after each step,
+* bring it to a step that lies behind it: ``past.bring(run, 12)``.
+"""
+
+__all__ = ["Past"]
+
+MOST_KEPT = 200  # states: so a run of 20,000 steps has one for every hundred
+
+
+class Past:
+    """States of a run, evenly over the whole way, and the steps between them.
+
+    A training takes the same steps each time, so those between two states that are
+    kept can be taken again.
+    """
+
+    def __init__(self, run):
+        self.kept, self.every, self.last = [run.keep()], 1, run.steps
+
+    @property
+    def first(self):
+        return self.kept[0].step
+
+    def note(self, run):
+        """Keep where the run stands; where there are too many, every second one goes."""
+        self.last = max(self.last, run.steps)
+        if run.steps < self.kept[-1].step + self.every:
+            return
+        self.kept.append(run.keep())
+        if len(self.kept) > MOST_KEPT:
+            self.kept, self.every = self.kept[::2], 2 * self.every
+
+    def bring(self, run, step):
+        """Let the run stand where it stood after a step, from `first` to `last`."""
+        run.restore(max((k for k in self.kept if k.step <= step), key=lambda k: k.step))
+        while run.steps < step:
+            run.step()
