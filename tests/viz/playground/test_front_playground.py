@@ -393,6 +393,16 @@ def test_who_comes_by_another_link_reads_what_it_sets(room):
     assert room.find("combobox", "A question to try").input_value() == ""
 
 
+def test_a_question_that_is_chosen_before_the_link_was_read_stays(room):
+    room.open(DATA | {"link": "problem=spirals"}, waits=True)
+    box = room.find("combobox", "A question to try")
+    box.select_option("0")
+    room.run("() => { go(); window.go = null; }")
+    room.rest()
+    assert room.text(".tgp-question") == "What do the gradients say? chapter 8"
+    assert box.input_value() == "0"
+
+
 def test_own_points_begin_with_a_few_and_can_be_cleared(room):
     room.live()
     room.find("radio", "your own points").check(force=True)
@@ -1143,7 +1153,7 @@ def test_an_edge_says_what_of_its_gradient_was_left_over(room):
 def test_a_dead_neuron_and_one_that_is_off_for_a_point_are_told_apart(room):
     room.live()
     words = lambda k, j: room.run(f"playground.network.pin(playground.network.nodes[{k}][{j}])") or room.text(".tgp-tip p")  # noqa: E731 # fmt: skip
-    assert words(2, 1) == "dead: 0 for every point, so no gradient comes through; it fires only where none lies, up to 1.5"  # fmt: skip
+    assert words(2, 1) == "dead: 0 for every point, so no gradient comes through; above 0 only where no point lies, up to 1.5"  # fmt: skip
     assert words(2, 0) == "largest output 1.5"  # a relu gives nothing below 0
     assert words(1, 0) == "largest output ±1.5"
     dead = room.run(
@@ -1152,6 +1162,10 @@ def test_a_dead_neuron_and_one_that_is_off_for_a_point_are_told_apart(room):
     room.run("playground.frame.net.edges[2][0][1].grad = 0")
     room.run("n => playground.network.pin(playground.network.edges[n])", dead)
     assert room.text(".tgp-tip p") == "neuron 2 of layer 2 is dead: its output is 0, so this gradient is 0"  # fmt: skip
+    into = room.run("playground.network.edges.findIndex(({ k, j }) => k === 1 && j === 1)")  # fmt: skip
+    room.run("playground.frame.net.edges[1][1][0].grad = 0")
+    room.run("n => playground.network.pin(playground.network.edges[n])", into)
+    assert room.text(".tgp-tip p") == "neuron 2 of layer 2 is dead: its slope is 0 at every point, so nothing comes back to this edge"  # fmt: skip
     frame = room.teller.frame()
     frame["net"]["nodes"][2][0]["bias_grad"] = 0.0
     room.teller.planted["frame"] = {"pass": {"batch": [0, 3], "count": 1}, "net": frame["net"]}  # fmt: skip

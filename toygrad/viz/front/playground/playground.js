@@ -251,7 +251,7 @@ export class Playground {
     this.count(reply, request);
     if (request.do === "set") this.network.forget();
     if (request.do === "set" && this.frame) this.loss.begin(reply.setting, this.frame.setting);
-    if (request.link) this.introduce(reply.setting, true);
+    if (request.link && !this.wanted.set) this.introduce(reply.setting, true);
     const before = this.frame;
     this.take(complete(before, reply), request.do === "set");
     if (request.size && !reply.stopped) this.notice = whatWasDone(request.size, this.frame, before);

@@ -8,7 +8,7 @@ const OFF = "off for this example, not dead"; // its gradients are 0, as those o
 // What is to be known of a neuron, beside its numbers.
 export function whyNeuron(frame, k, j) {
   const { state, max, bias_grad } = frame.net.nodes[k][j], bend = frame.setting.layers[k - 1]?.[1];
-  if (state === "dead") return `dead: 0 for every point, so no gradient comes through${max ? `; it fires only where none lies, up to ${number(max)}` : ""}`;
+  if (state === "dead") return `dead: 0 for every point, so no gradient comes through${max ? `; above 0 only where no point lies, up to ${number(max)}` : ""}`;
   if (state) return "saturated: flat at nearly every point, so hardly any gradient comes through";
   if (bend === "relu" && !bias_grad && ofOne(frame)) return OFF;
   return max === null ? "" : `largest output ${["relu", "sigmoid"].includes(bend) ? "" : "±"}${number(max)}`;
@@ -21,7 +21,7 @@ export function whyEdge(frame, { k, j, i }) {
   if (edges[k][j][i].grad || !pass) return "";
   const dead = [giver, taker].some(({ state }) => state === "dead"), before = dead ? taker.state !== "dead" : taker.bias_grad;
   const name = before ? nameOf(frame, k, i) : nameOf(frame, k + 1, j);
-  return dead ? `${name} is dead: its output is 0, so this gradient is 0` : ofOne(frame) ? `${name} is ${OFF}` : "";
+  return dead ? `${name} is dead: ${before ? "its output is 0, so this gradient is 0" : "its slope is 0 at every point, so nothing comes back to this edge"}` : ofOne(frame) ? `${name} is ${OFF}` : "";
 }
 
 // Are the gradients those of one example of a batch?
