@@ -1170,7 +1170,16 @@ def test_a_dead_neuron_and_one_that_is_off_for_a_point_are_told_apart(room):
     frame["net"]["nodes"][2][0]["bias_grad"] = 0.0
     room.teller.planted["frame"] = {"pass": {"batch": [0, 3], "count": 1}, "net": frame["net"]}  # fmt: skip
     room.press("One batch")
-    assert words(2, 0) == "off for this example, not dead"
+    assert words(2, 0) == "no gradient comes through for this example, though it is not dead"  # fmt: skip
+    edge = "playground.frame.net.edges[1][0][0]"
+    back = room.run("playground.network.edges.findIndex(({ k, j, i }) => k === 1 && j === 0 && i === 0)")  # fmt: skip
+    room.run(f"{edge}.grad = 0")
+    room.run("n => playground.network.pin(playground.network.edges[n])", back)
+    assert room.text(".tgp-tip p") == "nothing comes back through neuron 1 of layer 2 for this example"  # fmt: skip
+    room.run("playground.frame.net.nodes[2][0].bias_grad = 0.5")
+    room.run("playground.network.pin(null)")
+    room.run("n => playground.network.pin(playground.network.edges[n])", back)
+    assert room.text(".tgp-tip p") == "neuron 1 of layer 1 gives 0 for this example"
 
 
 def test_the_numbers_of_a_neuron_on_a_line_fill_the_height_and_say_their_range(room):

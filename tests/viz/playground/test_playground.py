@@ -25,6 +25,7 @@ from tests.viz.playground.test_playground_setting import any_setting
 from toygrad.viz import Playground
 from toygrad.viz.playground import past, recorded
 from toygrad.viz.playground import run as run_module
+from toygrad.viz.playground import session as session_module
 from toygrad.viz.playground.engine import Engine
 from toygrad.viz.playground.frame import chances_of
 from toygrad.viz.playground.microscope import standing_at
@@ -472,6 +473,22 @@ def test_a_long_way_back_keeps_few_states_and_lands_on_every_step(monkeypatch, f
         assert back == there[step] | {"states": [0, 60], "data": back["data"]}
     for nowhere in (-1, 61, 1.0, None):
         assert session.ask({"do": "seek", "state": nowhere})["kind"] == "problem"
+
+
+def test_no_one_is_sent_to_a_step_that_cannot_be_drawn(monkeypatch):
+    session, drawn = set_up({})[0], session_module.frame_of
+
+    def refuse(run):
+        if run.steps > 17:
+            raise OverflowError("too large for a picture")
+        return drawn(run)
+
+    monkeypatch.setattr(session_module, "frame_of", refuse)
+    frame = session.ask({"do": "train", "steps": 25})
+    assert frame["step"] == 17 and "too large for a picture" in frame["stopped"]
+    assert frame["states"] == [0, 17]
+    assert session.ask({"do": "seek", "state": 17})["net"] == frame["net"]
+    assert session.ask({"do": "seek", "state": 18})["kind"] == "problem"
 
 
 def test_a_state_that_forgets_its_optimizer_would_be_noticed(monkeypatch):

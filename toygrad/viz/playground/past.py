@@ -3,7 +3,8 @@
 With this file you can
 
 * note where a run stands: ``past.note(run)``, after each step,
-* bring it to a step that lies behind it: ``past.bring(run, 12)``.
+* bring it to a step that lies behind it: ``past.bring(run, 12)``,
+* let it end where it stands: ``past.end(run)``.
 """
 
 __all__ = ["Past"]
@@ -33,6 +34,11 @@ class Past:
         self.kept.append(run.keep())
         if len(self.kept) > MOST_KEPT:
             self.kept, self.every = self.kept[::2], 2 * self.every
+
+    def end(self, run):
+        """Nothing lies beyond where the run stands: no picture of it could be drawn."""
+        self.kept = [state for state in self.kept if state.step <= run.steps]
+        self.last = run.steps
 
     def bring(self, run, step):
         """Let the run stand where it stood after a step, from `first` to `last`."""

@@ -157,6 +157,7 @@ class Session:
         self.run.restore(self.before)
         for _ in range(taken):
             self.run.step()
+        self.past.end(self.run)
         self.run.stopped = why
 
     def draw(self, taken):

@@ -1,11 +1,9 @@
 // The microscope: one example, edge by edge, and the shares that make a gradient.
 import { make, say } from "../dom.js";
 import { number } from "../numbers.js";
-import { icon, worded } from "./parts.js";
+import { icon, SHUT, worded } from "./parts.js";
 import { Strip } from "./strip.js";
 import { exact, largest, nameOf, parameterOf } from "./words.js";
-
-const SHUT = "M6 4l6 6 6-6 2 2-6 6 6 6-2 2-6-6-6 6-2-2 6-6-6-6z";
 
 export class Lens {
   // `mount` draws a stage: that of the page, or of the notebook.  With `pages` the program

@@ -2,12 +2,11 @@
 import { make, say } from "../dom.js";
 import { Chart, EDGES } from "./chart.js";
 import { amount } from "../numbers.js";
-import { icon } from "./parts.js";
+import { icon, SHUT } from "./parts.js";
 import { differences } from "./words.js";
 
 const LEAST = 1e-6; // on a logarithmic axis nothing is below it
 const LONGER = 4, EARLY = 100; // as many times as far as this run, or as that many steps, one sees the run before
-const SHUT = "M6 4l6 6 6-6 2 2-6 6 6 6-2 2-6-6-6 6-2-2 6-6-6-6z";
 
 export class Loss {
   // Who points at a step is sent back to it.

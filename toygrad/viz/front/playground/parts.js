@@ -2,6 +2,8 @@
 // be shown another choice.
 import { make, say } from "../dom.js";
 
+export const SHUT = "M6 4l6 6 6-6 2 2-6 6 6 6-2 2-6-6-6 6-2-2 6-6-6-6z";
+
 export function icon(name, path, act) {
   const shape = make("path", { d: path });
   const element = make("button", { type: "button" }, make("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, shape));

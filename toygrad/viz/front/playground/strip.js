@@ -49,12 +49,12 @@ export class Strip {
     this.means = this.means.filter(([at]) => at < step || (part && at === step));
     this.draw(gradients, [[step, mean], ...this.means].slice(0, ROWS), part);
     if (!part) this.means.unshift([step, mean]);
-    say(this.words, told(gradients, reply));
+    say(this.words, describe(gradients, reply));
   }
 
   draw(gradients, means, part) {
     const { paths } = this, x = (value) => round(MIDDLE + (value / (this.scale || 1)) * (WIDTH - MIDDLE - 8));
-    const dots = (wanted) => piled(gradients.filter(wanted), NEAR * this.scale).map(([value, pile]) => `M${x(value)} ${TOP + 14 - 3 * (pile % 6)}h0`).join("");
+    const dots = (wanted) => pile(gradients.filter(wanted), NEAR * this.scale).map(([value, height]) => `M${x(value)} ${TOP + 14 - 3 * (height % 6)}h0`).join("");
     const places = means.map(([, mean], k) => `${x(mean)} ${LOW + k * ROW}`);
     paths.zero.setAttribute("d", `M${MIDDLE} 14V${HEIGHT}`);
     paths.up.setAttribute("d", dots((value) => value >= 0));
@@ -67,7 +67,7 @@ export class Strip {
 }
 
 // How far they pull, which way, and why a larger batch calms the path.
-function told(gradients, { mean, spread, strays, step, count, points }) {
+function describe(gradients, { mean, spread, strays, step, count, points }) {
   const found = gradients.length, up = gradients.filter((value) => value > 0).length, down = gradients.filter((value) => value < 0).length;
   if (found < count) return `Step ${step}, ${found} of ${count} so far: mean ${number(mean)}, share of the gradient ${number((mean * found) / count)}.`;
   if (count === 1) return `Step ${step}: one example alone makes the gradient, so it strays${spread === null ? "" : ` by about ${number(spread)}`}, as much as the examples do.`;
@@ -77,9 +77,9 @@ function told(gradients, { mean, spread, strays, step, count, points }) {
 }
 
 // Those that lie above each other get a place in a pile.
-function piled(values, near) {
-  let pile = 0;
-  return values.sort((a, b) => a - b).map((value, k, all) => [value, (pile = k && value - all[k - 1] < near ? pile + 1 : 0)]);
+function pile(values, near) {
+  let height = 0;
+  return values.sort((a, b) => a - b).map((value, k, all) => [value, (height = k && value - all[k - 1] < near ? height + 1 : 0)]);
 }
 
 // The next round number: 1, 2 or 5 of a power of ten.

@@ -3,14 +3,12 @@ import { make } from "../dom.js";
 import { amount, number } from "../numbers.js";
 import { NAMES } from "./thumbs.js";
 
-const OFF = "off for this example, not dead"; // its gradients are 0, as those of a dead one are
-
 // What is to be known of a neuron, beside its numbers.
 export function whyNeuron(frame, k, j) {
   const { state, max, bias_grad } = frame.net.nodes[k][j], bend = frame.setting.layers[k - 1]?.[1];
   if (state === "dead") return `dead: 0 for every point, so no gradient comes through${max ? `; above 0 only where no point lies, up to ${number(max)}` : ""}`;
   if (state) return "saturated: flat at nearly every point, so hardly any gradient comes through";
-  if (bend === "relu" && !bias_grad && ofOne(frame)) return OFF;
+  if (bend === "relu" && !bias_grad && ofOne(frame)) return "no gradient comes through for this example, though it is not dead";
   return max === null ? "" : `largest output ${["relu", "sigmoid"].includes(bend) ? "" : "±"}${number(max)}`;
 }
 
@@ -19,9 +17,11 @@ export function whyEdge(frame, { k, j, i }) {
   const { pass, net: { nodes, edges } } = frame, giver = nodes[k][i], taker = nodes[k + 1][j];
   if (pass?.parts) return pass.parts.map((part) => `${number(part.edges[k][j][i])} ${part.says}`).join(", ");
   if (edges[k][j][i].grad || !pass) return "";
-  const dead = [giver, taker].some(({ state }) => state === "dead"), before = dead ? taker.state !== "dead" : taker.bias_grad;
-  const name = before ? nameOf(frame, k, i) : nameOf(frame, k + 1, j);
-  return dead ? `${name} is dead: ${before ? "its output is 0, so this gradient is 0" : "its slope is 0 at every point, so nothing comes back to this edge"}` : ofOne(frame) ? `${name} is ${OFF}` : "";
+  const [from, to] = [nameOf(frame, k, i), nameOf(frame, k + 1, j)];
+  if (taker.state === "dead") return `${to} is dead: its slope is 0 at every point, so nothing comes back to this edge`;
+  if (giver.state === "dead") return `${from} is dead: its output is 0, so this gradient is 0`;
+  if (!ofOne(frame)) return "";
+  return taker.bias_grad ? `${from} gives 0 for this example` : `nothing comes back through ${to} for this example`;
 }
 
 // Are the gradients those of one example of a batch?
