@@ -168,3 +168,20 @@ def test_it_is_the_memory_of_the_gradient_that_calms_adam(b, longest, turning):
 
     assert longest / 25 < sum(lengths) / len(lengths) < longest
     assert turning <= sum(turns) / len(turns) < turning + 0.3
+
+
+def losses_of(make, rate, steps):
+    model, loss, wave = network()
+    optimizer = make(model.parameters(), lr=rate)
+    return fit(loss, wave, optimizer, steps, replay=True).losses
+
+
+def test_what_the_race_says_of_momentum_and_of_plain_descent():
+    """Momentum is best at 0.1; with 0.2 or 0.3 plain descent needs fewer than 1500 steps."""
+    momentum = lambda ps, lr: optim.SGD(ps, lr, momentum=0.9)  # noqa: E731
+    ends = {rate: losses_of(momentum, rate, 300)[-1] for rate in (0.3, 0.2, 0.1, 0.05, 0.02)}  # fmt: skip
+    assert min(ends, key=ends.get) == 0.1
+    for rate in (0.2, 0.3):
+        assert losses_of(optim.SGD, rate, 1500)[-1] < ends[0.1]
+    adam = losses_of(optim.Adam, 0.3, 300)
+    assert max(range(100, 200), key=adam.__getitem__) == pytest.approx(155, abs=2)
