@@ -41,7 +41,7 @@ notebooks: .venv/ready  ## run every chapter and store its outputs
 	@$(BIN)/python -m tools.witness.edges
 
 .PHONY: chapter
-chapter: .venv/ready  ## start a chapter that passes its tests (NAME=11_better_steps)
+chapter: .venv/ready  ## start a chapter that passes its tests (NAME=20_better_steps)
 	@$(BIN)/python -m tools.book.start "$(NAME)" "$(PART)"
 
 .PHONY: pdf
@@ -71,6 +71,10 @@ homework: .venv/ready-teach  ## the exercises as notebooks that otter-grader gra
 test-teach: .venv/ready-teach .venv/ready-test  ## by hand: the same, and right and wrong answers graded
 	@$(BIN)/python -m tools.teach.homework
 	@$(BIN)/python -m pytest tests_teach
+
+.PHONY: test-torch
+test-torch: .venv/ready-torch .venv/ready-test  ## by hand: installs PyTorch, which is large, and tests the player of its graphs
+	@$(BIN)/python -m pytest tests/viz/torch tests/viz/passes/test_traced.py tests/engine/test_torch.py
 
 .PHONY: bench
 bench: .venv/ready-bench  ## measure the engine against its peers, and write book/speed.md

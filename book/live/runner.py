@@ -7,6 +7,7 @@ output, as they come.  It reads no page and writes none.
 import ast
 import builtins
 import contextlib
+import gc
 import io
 import json
 import linecache
@@ -14,6 +15,7 @@ import re
 import sys
 import time
 import traceback
+import types
 
 from book.live.needs import needed, statements
 from toygrad.viz.calculator import answer
@@ -24,6 +26,8 @@ MOST_TEXT = 20_000  # characters
 MOST_SHOWN = 6_000_000  # characters: a large player has 400,000
 PAUSE = 0.05  # seconds between two pieces of text
 CUT_OFF = "\n… and more: an output here ends after {:,} characters.\n"
+# What outlives a run: to look into it would lead to all of Python.
+SHARED = (types.ModuleType, type, types.FunctionType)
 NO_KEYBOARD = "input needs a keyboard, and a page has none; write the text into the cell"  # fmt: skip
 
 
@@ -51,20 +55,46 @@ def run(cells, send, engine=None):
     *above, cell = [Cell(text, place) for place, text in enumerate(cells)]
     out, nowhere = Output(send), Output(lambda piece: None)
     names = {"__name__": "__main__", "display": nowhere.show, "input": no_input}
+    bound = []  # what the names stood for, statement by statement
     try:
         cell.check()
         before = needed([one for it in above for one in it.statements], cell.statements)
         check_unread(above, [*before, *cell.statements])
         with printing_to(nowhere):
             for statement in before:
-                execute(statement, names)
+                execute(statement, names, bound)
         names["display"] = out.show
         with printing_to(out):
-            show_last(cell.statements, names, out)
+            show_last(cell.statements, names, bound, out)
     except BaseException as error:  # whatever a reader's cell may raise
         out.flush()
         send({"error": in_words(error, cell)})
     out.flush()
+    bound.append([*names.values()])
+    names.clear()
+    take_apart(bound)
+
+
+def take_apart(things):
+    """Empty a list so that what is in it goes one by one, never a chain at once.
+
+    In a browser an object that is the last to hold another, which holds another, and
+    so on a thousand times, is too deep for the stack: Python breaks down.
+    """
+    order, seen, stack = [], set(), [(things, False)]
+    while stack:
+        thing, all_within = stack.pop()
+        if all_within:
+            order.append(thing)
+        elif id(thing) not in seen and gc.is_tracked(thing):
+            seen.add(id(thing))
+            if not isinstance(thing, SHARED):
+                stack.append((thing, True))
+                stack += [(inner, False) for inner in gc.get_referents(thing)]
+    thing = None
+    things.clear()
+    while order:  # the holder before what it holds
+        order.pop()
 
 
 @contextlib.contextmanager
@@ -138,15 +168,16 @@ class Cell:
             raise self.wrong
 
 
-def execute(statement, names):
+def execute(statement, names, bound):
+    bound.append([*names.values()])
     module = ast.Module([statement.node], type_ignores=[])
     exec(compile(module, statement.file, "exec"), names)  # nosec B102: a reader's own cell
 
 
-def show_last(cell, names, out):
+def show_last(cell, names, bound, out):
     """Run a cell; a last expression that is not None is shown."""
     for statement in cell[:-1]:
-        execute(statement, names)
+        execute(statement, names, bound)
     for statement in cell[-1:]:
         if isinstance(statement.node, ast.Expr):
             asked = ast.Expression(statement.node.value)
@@ -154,7 +185,7 @@ def show_last(cell, names, out):
             if value is not None:
                 out.show(value)
         else:
-            execute(statement, names)
+            execute(statement, names, bound)
 
 
 class Output(io.TextIOBase):

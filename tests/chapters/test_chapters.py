@@ -8,22 +8,23 @@ import ast
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import nbformat
 import pytest
 
 from tools.book import notebooks
+from tools.book.chapters import Chapter, chapters, tags
+from tools.places import BOOK, ROOT
 from toygrad.exercises import EXERCISES
 
-ROOT = Path(__file__).resolve().parents[2]
-NOTEBOOKS = sorted((ROOT / "book").glob("*.ipynb"))
-CHAPTERS = [path for path in NOTEBOOKS if path.name[0].isdigit()]
+NOTEBOOKS = sorted(path.stem for path in BOOK.glob("*.ipynb"))
+CHAPTERS = [chapter.name for chapter in chapters()]
 
 TAGS = re.compile(
     "hide-input|hide-cell|remove-input|live|slide|no-output|nbval-ignore-output|misconception-[0-9]+"
 )
-WHOLE = {"whole": 40}  # the engine of chapter 5 in one piece, and its most lines
+# The engines of chapters 5 and 13, each in one piece, and their most lines.
+WHOLE = {"whole": 40, "table-engine": 40}
 FORBIDDEN_WORDS = re.compile(
     r"\b(simply|just|obviously|of course|children|child|successor|error signal)\b",
     re.IGNORECASE,
@@ -34,34 +35,26 @@ FORBIDDEN_CODE = re.compile(
 )
 
 
-def read(path):
-    return nbformat.read(path, as_version=4)
-
-
-def code(notebook):
-    return [cell for cell in notebook.cells if cell.cell_type == "code"]
-
-
-def vacuous(notebook):
+def vacuous(chapter):
     """Cells that nbval would pass without comparing anything, unexplained."""
-    for cell in code(notebook):
+    for cell in chapter.code:
         last = cell.source.rstrip().splitlines()[-1]
         silent = re.match(r"(\s|\w+(, \w+)* = |from |import |\w+\.label)", last)
-        if cell.metadata.get("tags", []).count("no-output"):
+        if "no-output" in tags(cell):
             if "plot_" not in cell.source and "show_source" not in cell.source:
                 yield cell.id
         elif cell.execution_count is None or not (cell.outputs or silent):
             yield cell.id
 
 
-def unsaid_numbers(notebook):
+def unsaid_numbers(chapter):
     """Decimals of the prose that stand neither above nor in the next code cell.
 
     A task and an edit may set numbers of their own, and a row of a generated
     page is checked where that page is made.
     """
-    generated = set((ROOT / "book/edges.md").read_text().splitlines())
-    cells = notebook.cells
+    generated = set((BOOK / "edges.md").read_text().splitlines())
+    cells = chapter.cells
     said = ""
     for k, cell in enumerate(cells):
         if cell.cell_type == "code":
@@ -89,67 +82,69 @@ def printed(cell):
     return "".join(texts)
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_is_in_its_normal_form(path):
-    stored = path.read_text()
-
-    assert notebooks.as_text(notebooks.normal(read(path))) == stored
-    for cell in read(path).cells:
-        assert all(TAGS.fullmatch(tag) for tag in cell.metadata.get("tags", [])), (
-            cell.id
-        )
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_a_notebook_is_in_its_normal_form(name):
+    chapter = Chapter(name)
+    for cell in chapter.cells:
+        assert all(map(TAGS.fullmatch, tags(cell))), cell.id
         assert re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", cell.id)
+    normal = notebooks.normal(chapter.notebook)
+    assert notebooks.as_text(normal) == chapter.path.read_text()
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_every_cell_that_should_print_has_something_to_compare(path):
-    assert list(vacuous(read(path))) == []
-    counts = [cell.execution_count for cell in code(read(path)) if cell.execution_count]
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_every_cell_that_should_print_has_something_to_compare(name):
+    chapter = Chapter(name)
+
+    assert list(vacuous(chapter)) == []
+    counts = [cell.execution_count for cell in chapter.code if cell.execution_count]
     assert counts == sorted(counts)
 
 
 def test_a_notebook_without_outputs_is_found():
-    notebook = read(CHAPTERS[0])
-    for cell in code(notebook):
+    chapter = Chapter(CHAPTERS[0])
+    for cell in chapter.code:
         cell.outputs = []
 
-    assert len(list(vacuous(notebook))) > 5
+    assert len(list(vacuous(chapter))) > 5
 
 
-@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
-def test_a_chapter_uses_the_engine_draws_a_graph_and_plays(path):
-    source = "\n".join(cell.source for cell in code(read(path)))
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_a_chapter_uses_the_engine_draws_a_graph_and_plays(name):
+    source = "\n".join(cell.source for cell in Chapter(name).code)
 
     assert re.search(r"^from toygrad import .*\bValue\b", source, re.MULTILINE)
     assert "draw_graph(" in source
-    assert re.search(r"^show_(backward|nudge|forward|descent)\(", source, re.MULTILINE)
+    assert re.search(
+        r"^show_(backward|nudge|forward|descent|tables)\(", source, re.MULTILINE
+    )
     assert not FORBIDDEN_CODE.search(source)
 
 
-def too_long(notebook):
+def too_long(chapter):
     """Cells of the text with more than 12 lines, or more than their own measure."""
-    for cell in code(notebook):
+    for cell in chapter.code:
         lines = cell.source.count("\n") + 1
         if "check(" not in cell.source and lines > WHOLE.get(cell.id, 12):
             yield cell.id
 
 
 def test_a_cell_of_many_lines_is_found_even_if_it_is_the_engine():
-    notebook = read(ROOT / "book" / "05_autograd.ipynb")
-    for cell in code(notebook):
+    chapter = Chapter("05_autograd")
+    for cell in chapter.code:
         if cell.id in ("whole", "forward"):
             cell.source += "\n# one more" * 3
 
-    assert list(too_long(notebook)) == ["whole", "forward"]
+    assert list(too_long(chapter)) == ["whole", "forward"]
 
 
 ENGINE = ("ln", "RULES", "apply", "Number")
 
 
-def parts_of_the_engine(notebook):
+def parts_of_the_engine(chapter):
     """{name: its last text} of the reader's engine: functions, rows, methods."""
     found = {}
-    for cell in code(notebook):
+    for cell in chapter.code:
         for node in ast.parse(cell.source).body:
             if name_of(node) in ENGINE:
                 found.update(parts_of(node))
@@ -180,8 +175,8 @@ def changed(written, given_back):
 
 
 def test_the_engine_of_chapter_5_is_the_same_where_it_is_given_back():
-    written = parts_of_the_engine(read(ROOT / "book/05_autograd.ipynb"))
-    given_back = [parts_of_the_engine(read(path)) for path in CHAPTERS[6:]]
+    written = parts_of_the_engine(Chapter("05_autograd"))
+    given_back = [parts_of_the_engine(Chapter(name)) for name in CHAPTERS[6:]]
 
     assert {"ln", "RULES['**']", "apply", "Number.__pow__"} <= set(written)
     assert written == given_back[0]
@@ -193,31 +188,31 @@ def test_the_engine_of_chapter_5_is_the_same_where_it_is_given_back():
 
 
 def test_a_rule_and_a_method_that_are_given_back_otherwise_are_found():
-    written = parts_of_the_engine(read(ROOT / "book/05_autograd.ipynb"))
-    notebook = read(ROOT / "book/07_descent.ipynb")
-    for cell in code(notebook):
+    written = parts_of_the_engine(Chapter("05_autograd"))
+    chapter = Chapter("07_descent")
+    for cell in chapter.code:
         cell.source = cell.source.replace("(a * b, b, a)", "(a * b, a, b)")
         cell.source = cell.source.replace("self.grad += 1.0", "self.grad = 1.0")
 
     names = {"RULES['*']", "Number.backward"}
-    assert changed(written, parts_of_the_engine(notebook)) == names
+    assert changed(written, parts_of_the_engine(chapter)) == names
 
 
-@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
-def test_the_rhythm_of_a_chapter(path):
-    notebook = read(path)
-    kinds = [cell.cell_type for cell in notebook.cells]
-    own = [cell for cell in code(notebook) if "check(" not in cell.source]
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_the_rhythm_of_a_chapter(name):
+    chapter = Chapter(name)
+    kinds = [cell.cell_type for cell in chapter.cells]
+    own = [cell for cell in chapter.code if "check(" not in cell.source]
     lines = [cell.source.count("\n") + 1 for cell in own]
 
-    assert code(notebook)[0].id == "imports"
+    assert chapter.code[0].id == "imports"
     assert (
         12 <= len(lines) <= 25
-        and list(too_long(notebook)) == []
+        and list(too_long(chapter)) == []
         and sorted(lines)[len(lines) // 2] <= 4
     )
     assert not re.search("ccc", "".join(kind[0] for kind in kinds))
-    for cell in notebook.cells:
+    for cell in chapter.cells:
         if cell.cell_type == "code":
             assert max(map(len, cell.source.splitlines())) <= 72, cell.id
         else:
@@ -231,10 +226,10 @@ def test_the_rhythm_of_a_chapter(path):
             assert len(words) <= 120, cell.id
 
 
-@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
-def test_a_chapter_has_its_boxes_and_its_metadata(path):
-    notebook = read(path)
-    prose = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_a_chapter_has_its_boxes_and_its_metadata(name):
+    chapter = Chapter(name)
+    prose = chapter.prose.values()
     text = "\n".join(prose)
     goals = next(cell for cell in prose if "You will learn to" in cell).count("\n- ")
     recap = next(cell for cell in prose if cell.startswith("## Recap")).count("\n- ")
@@ -244,35 +239,32 @@ def test_a_chapter_has_its_boxes_and_its_metadata(path):
     assert len(re.findall(r"^## ", text, re.MULTILINE)) <= 7
     assert len(re.findall(r"\*\*Question \d+\.\d+\.\*\*", text)) == 3
     assert text.count("**Predict**") >= 3
-    details = notebook.metadata.toygrad
-    assert details.keys() == {"minutes", "objectives", "questions", "key_points"}
-    minutes = sum(details["minutes"].values())
+    assert chapter.notes.keys() == {"minutes", "objectives", "questions", "key_points"}
+    minutes = sum(chapter.notes["minutes"].values())
     assert f"about {minutes} minutes" in text
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_the_words_of_a_chapter(path):
-    for cell in read(path).cells:
-        if cell.cell_type == "markdown":
-            assert not FORBIDDEN_WORDS.search(cell.source), cell.id
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_the_words_of_a_chapter(name):
+    for cell, text in Chapter(name).prose.items():
+        assert not FORBIDDEN_WORDS.search(text), cell
 
 
-def misread(notebook):
+def misread(chapter):
     """(cell, what) that Markdown shows in another way than it was meant."""
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            # "3. Now" at the start of a line is the third point of a list.
-            numbers = re.findall(r"^(\d+)\. ", cell.source, re.MULTILINE)
-            if numbers != [str(k) for k in range(1, len(numbers) + 1)]:
-                yield cell.id, "list"
-            # Inside HTML, backticks stay backticks.
-            if re.search(r"<summary>.*`.*</summary>", cell.source):
-                yield cell.id, "backticks"
+    for cell, text in chapter.prose.items():
+        # "3. Now" at the start of a line is the third point of a list.
+        numbers = re.findall(r"^(\d+)\. ", text, re.MULTILINE)
+        if numbers != [str(k) for k in range(1, len(numbers) + 1)]:
+            yield cell, "list"
+        # Inside HTML, backticks stay backticks.
+        if re.search(r"<summary>.*`.*</summary>", text):
+            yield cell, "backticks"
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_markdown_reads_a_cell_as_it_was_meant(path):
-    assert list(misread(read(path))) == []
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_markdown_reads_a_cell_as_it_was_meant(name):
+    assert list(misread(Chapter(name))) == []
 
 
 def test_a_sentence_that_becomes_a_list_and_stray_backticks_are_found():
@@ -281,50 +273,50 @@ def test_a_sentence_that_becomes_a_list_and_stray_backticks_are_found():
         nbformat.v4.new_markdown_cell(text, id=f"planted-{k}")
         for k, text in enumerate(texts)
     ]
-    notebook = nbformat.v4.new_notebook(cells=cells)
+    chapter = Chapter("planted", nbformat.v4.new_notebook(cells=cells))
 
-    assert list(misread(notebook)) == [
+    assert list(misread(chapter)) == [
         ("planted-0", "list"), ("planted-1", "backticks")
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
-def test_every_quoted_decimal_stands_above(path):
-    assert list(unsaid_numbers(read(path))) == []
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_every_quoted_decimal_stands_above(name):
+    assert list(unsaid_numbers(Chapter(name))) == []
 
 
 def test_a_decimal_from_nowhere_is_found():
-    notebook = read(CHAPTERS[0])
-    notebook.cells.append(
+    chapter = Chapter(CHAPTERS[0])
+    chapter.cells.append(
         nbformat.v4.new_markdown_cell("The slope is 3.1415.", id="planted")
     )
 
-    assert list(unsaid_numbers(notebook)) == [("planted", "3.1415")]
+    assert list(unsaid_numbers(chapter)) == [("planted", "3.1415")]
 
 
 def test_every_exercise_has_a_stub_and_a_hidden_solution():
     found = []
-    for path in CHAPTERS:
-        for cell in code(read(path)):
+    for name in CHAPTERS:
+        for cell in Chapter(name).code:
             for number, answer in re.findall(r'check\("([\d.]+)", (.*)\)', cell.source):
                 stub = answer == "None"
                 assert printed(cell).startswith(
                     "not answered yet" if stub else "Right: "
                 )
-                assert ("hide-cell" in cell.metadata.get("tags", [])) != stub
+                assert ("hide-cell" in tags(cell)) != stub
                 found.append(number)
 
     assert sorted(found) == sorted([*EXERCISES] * 2)
 
 
-def spoiled(notebook):
+def spoiled(chapter):
     """(cell, name) where a cell reads what only a hidden solution has set.
 
     Who has not opened the solution would see another number.
     """
     from_solution = set()
-    for cell in code(notebook):
-        hidden = "hide-cell" in cell.metadata.get("tags", [])
+    for cell in chapter.code:
+        hidden = "hide-cell" in tags(cell)
         for statement in ast.parse(cell.source).body:
             names = [n for n in ast.walk(statement) if isinstance(n, ast.Name)]
             stored = {n.id for n in names if isinstance(n.ctx, ast.Store)}
@@ -339,17 +331,17 @@ def spoiled(notebook):
                 from_solution |= stored
 
 
-@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
-def test_no_solution_changes_what_the_next_section_shows(path):
-    assert list(spoiled(read(path))) == []
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_no_solution_changes_what_the_next_section_shows(name):
+    assert list(spoiled(Chapter(name))) == []
 
 
 def test_a_solution_that_takes_a_name_of_the_text_is_found():
-    notebook = read(ROOT / "book" / "04_backpropagation.ipynb")
-    solution = next(c for c in notebook.cells if c.id == "solution-4-1")
+    chapter = Chapter("04_backpropagation")
+    solution = next(c for c in chapter.cells if c.id == "solution-4-1")
     solution.source = solution.source.replace("through_the_sum", "a")
 
-    assert ("data-stay-run", "a") in spoiled(notebook)
+    assert ("data-stay-run", "a") in spoiled(chapter)
 
 
 NBVAL = (
@@ -362,7 +354,7 @@ NBVAL = (
 @pytest.mark.parametrize("change, passes", [("6.0", True), ("6.5", False)])
 def test_a_number_changed_by_hand_makes_the_tests_fail(tmp_path, change, passes):
     """The gate of the chapters, on the two cells it needs."""
-    notebook = read(CHAPTERS[0])
+    notebook = Chapter(CHAPTERS[0]).notebook
     wanted = ("imports", "expression", "backward")
     notebook.cells = [cell for cell in notebook.cells if cell.id in wanted]
     plain = notebook.cells[-1].outputs[0].data

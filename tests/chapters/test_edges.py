@@ -3,9 +3,9 @@
 import json
 import math
 
-import nbformat
 import pytest
 
+from tools.book.chapters import Chapter
 from tools.witness import edges
 from toygrad import exp
 
@@ -127,9 +127,7 @@ def rows(text):
 
 
 def test_the_table_in_chapter_6_is_a_part_of_the_page():
-    chapter = edges.PAGE.parent / "06_checking.ipynb"
-    cells = nbformat.read(chapter, as_version=4).cells
-    table = next(cell.source for cell in cells if cell.id == "edge-table")
+    table = Chapter("06_checking").prose["edge-table"]
 
     assert len(rows(table)) >= 6
     assert set(rows(table)) <= set(rows(edges.page(STORED)))

@@ -2,19 +2,15 @@
 
 A chapter meets one with a predict cell and a question, both tagged
 ``misconception-N``.  Mistakes of the exercises are shown beside them.
-``python tests/chapters/test_misconceptions.py`` prints the table.
+``python -m tests.chapters.test_misconceptions`` prints the table.
 """
 
-import copy
 import re
-from pathlib import Path
 
-import nbformat
 import pytest
 
+from tools.book.chapters import chapters, tags
 from toygrad.exercises import EXERCISES
-
-BOOK = Path(__file__).resolve().parents[2] / "book"
 
 # Number: (what somebody believes, the first chapter that must meet it).
 MISCONCEPTIONS = {
@@ -31,7 +27,7 @@ MISCONCEPTIONS = {
     11: ("a second backward pass changes nothing", 4),
     12: ("a drawn graph has its gradients already", 3),
     13: ("the 1 at the result is a setting", 4),
-    14: ("a value in the middle without a gradient is an error", 14),
+    14: ("a value in the middle without a gradient is an error", 13),
     15: ("change an input, and the result follows", 3),
     16: ("a new number under an old name changes the parameter", 9),
     17: ("an exponent or a constant has no gradient", 5),
@@ -45,15 +41,13 @@ WAYS = {"predict": "**Predict**", "question": "**Question "}
 
 
 def read_chapters():
-    """{number: notebook} of the chapters that are there."""
-    paths = sorted(BOOK.glob("[0-9][0-9]_*.ipynb"))
-    return {int(path.name[:2]): nbformat.read(path, as_version=4) for path in paths}
+    """{number: Chapter} of those that are there, read anew."""
+    return {chapter.number: chapter for chapter in chapters()}
 
 
 def numbers(cell):
     """The misconceptions that a cell is tagged with."""
-    tags = " ".join(cell.metadata.get("tags", []))
-    return set(map(int, re.findall(r"misconception-(\d+)", tags)))
+    return set(map(int, re.findall(r"misconception-(\d+)", " ".join(tags(cell)))))
 
 
 def meetings(chapters):
@@ -114,7 +108,7 @@ DUE = [n for n, (_, chapter) in MISCONCEPTIONS.items() if chapter in read_chapte
 @pytest.mark.parametrize("number", DUE)
 @pytest.mark.parametrize("way", WAYS)
 def test_a_tag_taken_away_is_a_gap(number, way):
-    chapters = copy.deepcopy(read_chapters())
+    chapters = read_chapters()
     for cell in chapters[MISCONCEPTIONS[number][1]].cells:
         if WAYS[way] in cell.source and number in numbers(cell):
             cell.metadata["tags"].remove(f"misconception-{number}")

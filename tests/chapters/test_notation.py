@@ -2,8 +2,9 @@
 
 import re
 
-import nbformat
 import pytest
+
+from tools.book.chapters import chapters
 
 ROW = re.compile(r"^\| \*\*(.+?)\*\* \|.*\{ref\}`(\d+) <", re.MULTILINE)
 
@@ -14,16 +15,9 @@ def page(root):
 
 
 @pytest.fixture
-def prose(root):
+def prose():
     """{number of a chapter: its text}"""
-    return {
-        int(path.name[:2]): "\n".join(
-            cell.source
-            for cell in nbformat.read(path, as_version=4).cells
-            if cell.cell_type == "markdown"
-        )
-        for path in (root / "book").glob("[0-9]*.ipynb")
-    }
+    return {one.number: "\n".join(one.prose.values()) for one in chapters()}
 
 
 def misplaced(page, prose):

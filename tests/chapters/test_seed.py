@@ -9,8 +9,9 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-import nbformat
 import pytest
+
+from tools.book.chapters import Chapter
 
 BOOK = Path(__file__).resolve().parents[2] / "book"
 
@@ -353,11 +354,8 @@ ROWS = [*RULE, *BACKPROPAGATION, *AUTOGRAD, *ENGINE, *NETWORKS, *TRAINING]
 
 def prose(chapter):
     """{cell: text} of a chapter, or None where it is not there yet."""
-    path = BOOK / f"{chapter}.ipynb"
-    if not path.exists():
-        return None
-    cells = nbformat.read(path, as_version=4).cells
-    return {cell.id: cell.source for cell in cells if cell.cell_type == "markdown"}
+    found = Chapter(chapter)
+    return found.prose if found.path.exists() else None
 
 
 def stated(row, cells):

@@ -8,17 +8,17 @@ import re
 from pathlib import Path
 from statistics import mean
 
-import nbformat
 import pytest
 
 from tools.book import presets
+from tools.book.chapters import Chapter, chapters
 from toygrad.viz.playground.presets import PRESETS
 from toygrad.viz.playground.run import Run
 from toygrad.viz.playground.session import Session
 from toygrad.viz.playground.setting import Setting
 
 BOOK = Path(__file__).resolve().parents[2] / "book"
-CHAPTERS = sorted(path.stem for path in BOOK.glob("[0-9]*.ipynb"))
+CHAPTERS = [chapter.name for chapter in chapters()]
 GUIDE = (BOOK / "teaching" / "playground.md").read_text()
 LINK = re.compile(r"\[([^]\n]*)\]\((?:\.\./)?playground\.(?:ipynb|html)#?([^)]*)\)")
 SETTINGS = {preset["name"]: preset["setting"] for preset in PRESETS}
@@ -30,11 +30,7 @@ HOMES = {preset["name"]: preset["chapter"] for preset in PRESETS}
 
 @functools.cache
 def cells_of(chapter):
-    return {
-        cell.id: cell.source
-        for cell in nbformat.read(BOOK / f"{chapter}.ipynb", as_version=4).cells
-        if cell.cell_type == "markdown"
-    }
+    return Chapter(chapter).prose
 
 
 def unsound(text):
@@ -80,7 +76,14 @@ def test_a_link_that_is_no_preset_is_found(old, new):
 
 @pytest.mark.parametrize(
     "chapter",
-    ["07_descent", "08_networks", "09_training", "10_classification", "11_optimizers"],
+    [
+        "07_descent",
+        "08_networks",
+        "09_training",
+        "10_classification",
+        "11_optimizers",
+        "12_depth",
+    ],  # fmt: skip
 )
 def test_a_chapter_of_the_training_asks_before_it_sends_to_the_playground(chapter):
     asking = [text for text in cells_of(chapter).values() if LINK.search(text)]
@@ -318,6 +321,79 @@ def length_of_steps(optimizer):
     return mean(mean(updates(frame)) for frame in frames)
 
 
+def flat(frame):
+    """How many neurons of each hidden layer are saturated."""
+    layers = frame["net"]["nodes"][1:-1]
+    return [sum(n["state"] == "saturated" for n in layer) for layer in layers]
+
+
+def size_of(frame, layer):
+    """The root mean square of the gradients at the weights of a layer."""
+    rows = frame["net"]["edges"][layer]
+    return mean(edge["grad"] ** 2 for row in rows for edge in row) ** 0.5
+
+
+def at_first(name):
+    return Session(Setting.read(SETTINGS[name])).ask({"do": "seek", "state": 0})
+
+
+def saturated():
+    name = "Saturated from the start"
+    layers = flat(at_first(name))
+    yield from (f"In {sum(layers)} of them", "{}, {}, {} and {}".format(*layers))
+    yield from (f"{at_first(name)['loss'][0]:.3f}", f"{trained(name, 32)['loss'][0]:.3f}")  # fmt: skip
+
+
+def kept():
+    name = "Gradients that are kept"
+    first, off, last = (trained(name, n) for n in (1, 13, 32))
+    assert all(node["state"] == "dead" for node in off["net"]["nodes"][4])
+    arriving = lambda frame: [grads(frame, 3, k) for k in range(8)]  # noqa: E731
+    assert arriving(off) == arriving(last)
+    yield f"{size_of(last, 3):.1f}, and was {size_of(first, 3):.2f}"
+
+
+def dead_in_the_middle():
+    name = "A dead layer in the middle"
+    start, last = trained(name, 1), trained(name, 64)
+    assert not any(size_of(frame, k) for frame in (start, last) for k in range(5))
+    yield f"{last['loss'][0]:.6f}"
+    wider = [[8, bend] for _, bend in SETTINGS[name]["layers"]]
+    yield f"{trained(name, 32, layers=wider)['loss'][0]:.3f}"
+
+
+def exploded():
+    name = "Numbers that explode"
+    yield f"{at_first(name)['loss'][0]:.0f}"
+    assert 9e11 < trained(name, 1)["loss"][0] < 1.1e12
+    assert 1e153 < trained(name, 3)["loss"][0] < 1e154
+    yield from ("10 to the 12th", "10 to the 153rd")
+
+
+def all_zeros():
+    session = Session(Setting.read(SETTINGS["Zeros, four layers deep"]))
+    frame = session.ask({"do": "train", "steps": 64})
+    numbers = [p.data for p in session.run.parameters]
+    assert len(numbers) == 249 and max(map(abs, numbers)) < 1e-15
+    yield f"{frame['loss'][0]:.6f}"
+
+
+def vanished():
+    name = "A gradient that vanishes"
+    yield f"{trained(name, 64)['loss'][0]:.4f}"
+    bent = [[n, "tanh"] for n, _ in SETTINGS[name]["layers"]]
+    yield f"{trained(name, 64, layers=bent)['loss'][0]:.4f}"
+
+
+def strides():
+    name = "Far too large a rate"
+    losses = [f"{loss:.4g}" for loss, _ in path(name, 4)]
+    assert not any(flat(at_first(name)))
+    yield f"from {at_first(name)['loss'][0]:.4f} to {float(losses[0]):.4f}"
+    yield from (losses[1], f"{losses[3]} after four")
+    yield f"{sum(flat(trained(name, 4)))} of the 32"
+
+
 TOLD = {
     ("07_descent", "playground-batch"): [batches_of_cars],
     ("07_descent", "playground-rate"): [rates_of_cars],
@@ -330,6 +406,13 @@ TOLD = {
     ("10_classification", "playground-heart"): [by_heart],
     ("11_optimizers", "playground-edge"): [edge],
     ("11_optimizers", "playground-jump"): [jumping],
+    ("12_depth", "playground-saturated"): [saturated],
+    ("12_depth", "playground-kept"): [kept],
+    ("12_depth", "playground-black"): [dead_in_the_middle],
+    ("12_depth", "playground-explodes"): [exploded],
+    ("12_depth", "playground-zeros"): [all_zeros],
+    ("12_depth", "playground-fades"): [vanished],
+    ("12_depth", "playground-strides"): [strides],
 }
 
 

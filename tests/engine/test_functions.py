@@ -1,6 +1,7 @@
 import copy
 import math
 import pickle
+import random
 import re
 from fractions import Fraction
 
@@ -35,6 +36,7 @@ def test_every_operation_is_public_and_a_method():
     for name in OPERATIONS:
         assert name in toygrad.__all__
         assert getattr(Value(0.5), name)().data == getattr(toygrad, name)(0.5)
+    assert None not in [getattr(toygrad, name) for name in toygrad.__all__]
 
 
 def test_saturated_slopes_keep_their_digits():
@@ -427,6 +429,9 @@ def test_what_goes_wrong_in_a_rule_of_ones_own_is_told(odd):
     with pytest.raises(ValueError) as told:
         functions.log(-1.0)
     assert told.value.__cause__ is None
+    with pytest.raises(ValueError) as told:  # of a long one the beginning
+        odd(lambda x: int("7" * 300 + "x"), lambda x, y: 1.0)(2.0)
+    assert "'" + "7" * 159 + "; keep" in str(told.value)
 
 
 def test_a_large_number_with_a_large_result_is_no_overflow():
@@ -567,3 +572,54 @@ def test_relu_of_minus_infinity_is_refused_and_of_minus_zero_is_zero():
     with pytest.raises(ValueError, match="relu needs a finite number"):
         functions.relu(below_all)
     assert math.copysign(1.0, functions.relu(-0.0)) == 1.0
+
+
+def test_an_operation_of_a_reader_is_not_built_in_whatever_its_name():
+    operation("cube", lambda x: x**3, lambda x, y: 3 * x**2)
+    own = [functions.Operation("exp", math.exp, math.exp), functions.TABLE["cube"]]
+    forget("cube")
+
+    assert all(map(functions.is_built_in, functions.TABLE.values()))
+    assert not any(map(functions.is_built_in, own))
+    assert all(map(functions.may_be_steep, own))  # nothing is known of its slopes
+
+
+def slopes_at(op, *numbers):
+    """The slopes of an operation at plain numbers; infinite where there are none."""
+    number = op.rule(*numbers)
+    assert math.isfinite(number)
+    try:
+        slopes = op.slope(*numbers, number)
+    except (OverflowError, ZeroDivisionError):
+        return (math.inf,)
+    return slopes if isinstance(slopes, tuple) else (slopes,)
+
+
+# Where the number is finite and a slope is not.
+STEEP_AT = {"log": (5e-324,), "sqrt": (0.0,), "/": (1.0, 1e-200), "**": (1e-200, -1.0)}
+
+
+@pytest.mark.parametrize("name", STEEP_AT)
+def test_a_slope_that_may_be_infinite_is_known(name):
+    op = functions.TABLE[name]
+
+    assert not all(map(math.isfinite, slopes_at(op, *STEEP_AT[name])))
+    assert functions.may_be_steep(op)
+
+
+def test_all_other_slopes_are_finite_where_the_number_is():
+    steep = {name for name, op in functions.TABLE.items() if functions.may_be_steep(op)}
+    assert steep == {*STEEP_AT, "tan"}  # of which no float meets a pole
+    draw = random.Random(0)
+    for name in OPERATIONS.keys() - steep:
+        for _ in range(300):
+            x = draw.choice([-1.0, 1.0]) * 10.0 ** draw.uniform(-320.0, 2.8)
+            if name != "log1p" or x > -1.0:
+                assert all(map(math.isfinite, slopes_at(OPERATIONS[name], x)))
+
+
+def test_a_square_is_never_steep_and_other_powers_may_be():
+    may_be_steep, power_by = functions.may_be_steep, functions.power_by
+    powers = {k: may_be_steep(power_by(k)) for k in (2.0, 3.0, 0.5, -1.0)}
+
+    assert powers == {2.0: False, 3.0: True, 0.5: True, -1.0: True}

@@ -679,6 +679,14 @@ def test_a_module_that_says_so_takes_the_batch_whole():
     assert Shorter()(words) == [[1.0], [3.0], [5.0]]
 
 
+def test_a_forward_that_comes_later_takes_one_example_too():
+    class Late(nn.Module):
+        """As in a notebook, where it is given its forward in another cell."""
+
+    Late.forward = lambda model, x: x[:1]
+    assert Late()([[1.0, 2.0], [3.0, 4.0]]) == [[1.0], [3.0]]
+
+
 def test_the_layers_of_the_engine_take_a_batch_whole(monkeypatch):
     calls = []
     forward = nn.Linear.forward

@@ -56,7 +56,7 @@ def test_what_is_named_is_there(page, root, recipes):
     "named, gone",
     [
         ("`make notebooks`", "`make coffee`"),
-        ("make chapter NAME=11", "make verse NAME=11"),
+        ("make chapter NAME=20", "make verse NAME=20"),
         ("`tests/chapters/test_seed.py`", "`tests/test_seeds.py`"),
         ("`viz/widget.py`", "`viz/gadget.py`"),
         ("`tests/vendor/`", "`tests/vendors/`"),

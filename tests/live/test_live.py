@@ -33,7 +33,7 @@ STORED = json.loads(edits.STORE.read_text("utf-8"))
 
 
 def live_cells(name):
-    cells = [cell for cell in Chapter(name).cells if cell.cell_type == "code"]
+    cells = Chapter(name).code
     return cells, [k for k, cell in enumerate(cells) if "live" in tags(cell)]
 
 
@@ -832,6 +832,15 @@ def test_another_text_is_noticed(kept, served, assembled):
         "playground": None,
     }
     assert not agrees({"text": "3"}, found)
+
+
+def test_a_long_chain_may_be_dropped(kept, served, assembled):
+    """By a new value for its name, and at the end; Python is there for the next run."""
+    page = kept("book/notation.html").page
+    chain = "y = []\nfor k in range(99999):\n    y = [y]"
+    for cells in ([chain, "y = len(y)\ny"], [chain, "len(y)"], ["1"]):
+        found = page.evaluate(RUN, [served, cells])
+        assert (found["outcome"], found["text"]) == ("done", "1\n")
 
 
 # A playground: its session stays in the worker, from one request to the next.

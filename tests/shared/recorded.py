@@ -1,5 +1,8 @@
 """Passes over a graph, recorded and not drawn; for tests."""
 
+import random
+
+from toygrad import Value, nn
 from toygrad.viz.graph.groups import fold_graph
 from toygrad.viz.passes.backward import Backward
 from toygrad.viz.passes.folded import FoldedBackward
@@ -34,3 +37,11 @@ def walk_pass(result, order, overwrite=False):
 def folded_pass(result, opened=()):
     graph = look_at(result, "show_backward")
     return FoldedBackward(graph, fold_graph(graph, "neuron", opened)).record()
+
+
+def loss_of(sizes, activation=nn.tanh, inputs=2):
+    model = nn.MLP(inputs, sizes, activation=activation, rng=random.Random(3))
+    xs = [Value(k - 1.5, f"x{k}") for k in range(inputs)]
+    loss = (model(xs)[0] - 1.0) ** 2
+    loss.label = "loss"
+    return loss

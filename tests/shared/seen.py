@@ -45,7 +45,7 @@ def shown(picture, k):
             for place, box in enumerate(picture["boxes"])
         ],
         "edges": [k in state["edges"] for k in range(len(picture["edges"]))],
-        "labels": [list(lines) for lines in state["lines"]],
+        "labels": [list(lines) for lines in state["lines"] if lines],
     }
 
 

@@ -16,7 +16,6 @@ from tools.house import faces
 from tools.teach import slides
 from toygrad import Value, nn
 from toygrad.viz import draw_graph, explore, show_backward
-from toygrad.viz.letters import text_width
 
 ROOT = Path(__file__).resolve().parents[2]
 VENDOR = ROOT / "book/_static/vendor"
@@ -63,11 +62,6 @@ def test_every_weight_has_the_same_characters():
     for face in faces.FACES:
         known = {w: characters_of(w, face["folder"]) for w in face["files"]}
         assert len(set(map(frozenset, known.values()))) == 1
-
-
-def test_the_widths_are_those_of_the_face():
-    assert faces.LETTERS.read_text("utf-8") == faces.letters(VENDOR / "toygrad-sans")
-    assert text_width("a", 10.0) != text_width("a", 10.0, bold=True)
 
 
 @pytest.mark.parametrize("face", faces.FACES, ids=lambda face: face["folder"])
@@ -118,7 +112,6 @@ FONTS = {
     "liberation": lambda: [("Arimo.ttf", arimo())],
     "wide": lambda: [("Wide.ttf", wide())],
 }  # fmt: skip
-
 DRAW = """
 from toygrad import Value
 from toygrad.viz import show_backward

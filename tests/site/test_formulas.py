@@ -5,11 +5,11 @@ from pathlib import Path
 
 import bs4
 import math_core
-import nbformat
 import pytest
 from fontTools.ttLib import TTFont
 
 from tools.book import formulas
+from tools.book.chapters import Chapter
 from tools.house import math_face
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,8 +34,7 @@ def in_source(path):
     """The formulas of a chapter or another source, as TeX."""
     text = path.read_text("utf-8")
     if path.suffix == ".ipynb":
-        cells = nbformat.reads(text, as_version=4).cells
-        text = "\n\n".join(c.source for c in cells if c.cell_type == "markdown")
+        text = "\n\n".join(Chapter(path.stem).prose.values())
     found = TEX.findall(CODE.sub("", text))
     return [(block or inline).strip() for block, inline in found]
 

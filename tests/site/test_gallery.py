@@ -7,9 +7,9 @@ import math
 import re
 from pathlib import Path
 
-import nbformat
 import pytest
 
+from tools.book.chapters import Chapter
 from toygrad import Value, sin, viz
 from toygrad.viz import plots
 from toygrad.viz.films.cancellation import digits_at
@@ -29,7 +29,7 @@ PICTURES = {  # all that can be drawn, by the public names of the engine's pictu
 
 
 def cells():
-    return nbformat.read(ROOT / "book/gallery.ipynb", as_version=4).cells
+    return Chapter("gallery").cells
 
 
 def stored(cell_id):

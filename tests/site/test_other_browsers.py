@@ -139,6 +139,15 @@ def step(browser):
     return int(words.split()[0])
 
 
+def go_to(browser, number):
+    """To a step, by the scrubber."""
+    browser.run(
+        "number => { const scrubber = document.querySelector('.tg input');"
+        " scrubber.value = number; scrubber.dispatchEvent(new Event('input')); }",
+        number,
+    )
+
+
 # A player.
 
 
@@ -182,8 +191,9 @@ WATCH = """() => {
 
 
 def test_a_share_is_multiplied_on_its_way(opened):
-    """The last step but one of the cover: 1 leaves s, times 3, and 3 lands at x."""
+    """The last share of the cover: 1 leaves s, times 3, and 3 lands at x."""
     page = opened(COVER)
+    go_to(page, 7)
     page.run(WATCH)
     page.click(button("Next"))
     page.until("() => document.querySelector('.tg-note').textContent === 'grad 7'")
@@ -223,6 +233,7 @@ def test_in_the_dark_it_is_dark(opened):
     names = {".tg": "PAPER", ".tg-title": "INK", ".tg-data": "DATA", ".tg-note": "GRADIENT"}  # fmt: skip
     light = {part: rgb(getattr(theme, name)) for part, name in names.items()}
     dark = {part: rgb(theme.DARK[name]) for part, name in names.items()}
+    go_to(page, 9)  # where x has its gradient
     seen = []
     for _ in range(3):
         page.run(AT_REST)
@@ -391,6 +402,7 @@ def test_the_playground_trains_and_shows_an_example(opened, assembled):
 def test_from_a_file_the_player_moves(browser):
     browser.open((SITE / COVER).as_uri())
     browser.until(STANDS)
+    go_to(browser, 7)
     browser.click(button("Next"))
     browser.until("() => document.querySelector('.tg-note').textContent === 'grad 7'")
 

@@ -11,10 +11,10 @@ from itertools import chain
 from pathlib import Path
 
 import bs4
-import nbformat
 import pypdf
 import pytest
 
+from tools.book.chapters import Chapter
 from tools.print import chromium, pdf
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,10 +53,9 @@ def bookmarks(document, entries=None, depth=1):
 def headings(names):
     """(depth, title) of each heading in the notebooks."""
     for name in names:
-        for cell in nbformat.read(ROOT / f"{name}.ipynb", 4).cells:
-            if cell.cell_type == "markdown":
-                for signs, title in re.findall(r"^(#+) (.*)$", cell.source, re.M):
-                    yield len(signs), title
+        for text in Chapter(Path(name).name).prose.values():
+            for signs, title in re.findall(r"^(#+) (.*)$", text, re.M):
+                yield len(signs), title
 
 
 def numbered(document):

@@ -14,7 +14,13 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 from toygrad import Value, relu
-from toygrad.viz import draw_graph, show_backward, show_bends, show_report
+from toygrad.viz import (
+    draw_graph,
+    show_backward,
+    show_bends,
+    show_report,
+    show_tables,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
@@ -428,8 +434,35 @@ BROKEN_PLOTS = {
 }  # fmt: skip
 
 
+def tables():
+    x, w = Value(2.0), Value(3.0)
+    return show_tables(w=[w], x=[x], L=w * x).data
+
+
+TABLES, CELL = ("pictures", 0), ("pictures", 0, "cells", 0)
+BROKEN_TABLES = {
+    "a cell of no table": ((*CELL, "table"), 9),
+    "a cell without a gradient": ((*CELL, "notes"), []),
+    "a gradient in no step": ((*CELL, "notes"), [["1", "1"]]),
+    "a move in no step": ((*CELL, "moves"), -1),
+    "a cell at no place": ((*CELL, "home"), ["x", 1]),
+    "a cell too far away": ((*CELL, "alone"), [1e9, 1]),
+    "a name beside nothing": ((*CELL, "beside"), "left"),
+    "a sentence of markup": ((*CELL, "says"), {"innerHTML": "<b>"}),
+    "an edge to nobody": ((*TABLES, "edges", 0, "head"), 99),
+    "an edge in no step": ((*TABLES, "edges", 0, "step"), 1.5),
+    "a table without a height": ((*TABLES, "tables", 0, "at"), [0, 0, 9]),
+    "cells without a size": ((*TABLES, "cell"), "9 9"),
+}  # fmt: skip
+
+
 @pytest.mark.parametrize(
-    "data, faults", [(player().data, BROKEN), (with_plots(), BROKEN_PLOTS)]
+    "data, faults",
+    [
+        (player().data, BROKEN),
+        (with_plots(), BROKEN_PLOTS),
+        (tables(), BROKEN_TABLES),
+    ],
 )
 def test_broken_data_become_one_sentence(drawing_page, data, faults):
     broken = {name: with_part(data, *fault) for name, fault in faults.items()}
@@ -556,7 +589,7 @@ def with_hostile_texts(data, label):
 def test_markup_in_any_data_is_text(drawing_page):
     page = drawing_page.page
     for payload in PAYLOADS:
-        for data in (player().data, show_report(Value(2.0, "x") * 3.0).data, with_plots(), BENDS, square_through()):  # fmt: skip
+        for data in (player().data, show_report(Value(2.0, "x") * 3.0).data, with_plots(), BENDS, tables(), square_through()):  # fmt: skip
             drawn, said, _ = page.evaluate(MOUNT, with_hostile_texts(data, payload))
             assert drawn, said
             assert said.count(payload) > 5

@@ -7,15 +7,14 @@ each question a row, each wrong answer a belief.
 import re
 import subprocess
 import sys
-from pathlib import Path
 
-import nbformat
 import pytest
 
+from tools.book.chapters import Chapter, chapters
+from tools.places import ROOT
 from tools.teach import guide
 
-ROOT = Path(__file__).resolve().parents[2]
-CHAPTERS = sorted((ROOT / "book").glob("[0-9][0-9]_*.ipynb"))
+NAMES = [chapter.name for chapter in chapters()]
 TEXTS = {path.name: path.read_text() for path in sorted(guide.FOLDER.glob("*.md"))}
 READERS_OWN = {"Recap", "In the engine", "Exercises"}
 FREE = re.compile(
@@ -94,19 +93,23 @@ def miscounted(text):
 def not_in_the_book(text):
     """Rows about a section that is not there, or that predicts and asks less."""
     sources = {
-        int(path.name[:2]): "\n".join(c.source for c in nbformat.read(path, 4).cells)
-        for path in CHAPTERS
+        (str(chapter.number), section.title): source_of(chapter, section)
+        for chapter in chapters()
+        for section in chapter.sections
     }
     for rows in meetings(text):
         for _, section, kinds in rows:
             number, _, name = section.partition(", ")
             if number.isdecimal():
-                _, _, there = sources[int(number)].partition(f"\n## {name}\n")
-                there = there.partition("\n## ")[0]
+                there = sources.get((number, name), "")
                 if there.count("**Predict") < kinds.get("prediction", 0):
                     yield section
                 if there.count("**Question") < kinds.get("question", 0):
                     yield section
+
+
+def source_of(chapter, section):
+    return "\n".join(chapter.cells[place].source for place in section.places)
 
 
 def hasty_votes(texts):
@@ -173,12 +176,11 @@ def wrong_routes(texts):
                 yield f"{minutes} {what}"
 
 
-def unplanned(number, notebook, text):
+def unplanned(chapter, text):
     """What of a chapter has no row, and rows about nothing, in the chapter's order."""
-    source = "\n".join(cell.source for cell in notebook.cells)
-    headings = [
-        h for h in re.findall(r"^## (.*)$", source, re.M) if h not in READERS_OWN
-    ]
+    source = "\n".join(chapter.prose.values())
+    titles = [section.title for section in chapter.sections[1:]]
+    headings = [title for title in titles if title not in READERS_OWN]
     questions = re.findall(r"\*\*(Question \d+\.\d+)\.\*\*", source)
     named = [row.section for row in guide.plan(text).rows]
     if [name for name in named if name in headings] != headings:
@@ -191,10 +193,10 @@ def unplanned(number, notebook, text):
             yield name
 
 
-def unexplained(notebook, text):
+def unexplained(chapter, text):
     """Wrong answers without a belief, and beliefs without a wrong answer."""
     wrong = set()
-    for cell in notebook.cells:
+    for cell in chapter.cells:
         question = re.search(r"\*\*Question (\d+\.\d+)", cell.source)
         if question:
             answers = OPTION.findall(cell.source)
@@ -240,13 +242,13 @@ def test_a_minute_too_many_is_found():
     assert list(wrong_routes(moved))
 
 
-@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
-def test_every_part_of_a_chapter_has_its_row_and_every_wrong_answer_its_belief(path):
-    number, notebook = int(path.name[:2]), nbformat.read(path, as_version=4)
-    text = chapter_texts(TEXTS)[number]
+@pytest.mark.parametrize("name", NAMES)
+def test_every_part_of_a_chapter_has_its_row_and_every_wrong_answer_its_belief(name):
+    chapter = Chapter(name)
+    text = chapter_texts(TEXTS)[chapter.number]
 
-    assert list(unplanned(number, notebook, text)) == []
-    assert unexplained(notebook, text) == set()
+    assert list(unplanned(chapter, text)) == []
+    assert unexplained(chapter, text) == set()
     assert listened(text) <= LONGEST
     headings = re.findall(r"^### (.*)$", text, re.MULTILINE)
     assert headings == [
@@ -256,7 +258,10 @@ def test_every_part_of_a_chapter_has_its_row_and_every_wrong_answer_its_belief(p
         "Wrong answers",
     ]
     assert "**Aim.**" in text
-    assert f"### Exercise {number}." in guide.answers()[number]
+    (last,) = re.findall(
+        r"\*\*(Exercise [\d.]+, open)", "\n".join(chapter.prose.values())
+    )
+    assert f"### {last}\n" in guide.answers()[chapter.number]
 
 
 @pytest.mark.parametrize(
@@ -269,17 +274,15 @@ def test_every_part_of_a_chapter_has_its_row_and_every_wrong_answer_its_belief(p
     ],
 )  # fmt: skip
 def test_a_row_about_nothing_and_a_row_left_out_are_found(old, new):
-    notebook = nbformat.read(CHAPTERS[0], as_version=4)
     text = chapter_texts(planted("start.md", old, new))[0]
 
-    assert list(unplanned(0, notebook, text))
+    assert list(unplanned(Chapter(NAMES[0]), text))
 
 
 def test_a_belief_left_out_and_one_about_the_right_answer_are_found():
-    notebook = nbformat.read(CHAPTERS[0], as_version=4)
     for old, new in [("| 0.1 B |", "| 0.1 A |"), ("| 0.2 C |", "| 0.9 C |")]:
         text = chapter_texts(planted("start.md", old, new))[0]
-        assert len(unexplained(notebook, text)) == 2
+        assert len(unexplained(Chapter(NAMES[0]), text)) == 2
 
 
 def test_long_listening_is_found():
@@ -341,7 +344,7 @@ def test_the_matrices_are_what_the_engine_says():
 def test_every_open_exercise_has_its_marks():
     marks = guide.marks()
 
-    assert [*marks] == [int(path.name[:2]) for path in CHAPTERS]
+    assert [*marks] == [chapter.number for chapter in chapters()]
     assert all(len(set(mark)) == 3 and all(mark) for mark in marks.values())
 
 

@@ -30,6 +30,9 @@ def test_what_a_chapter_is_made_of(chapter):
     assert chapter.sections == [
         ("", range(0, 2)), ("One?", range(2, 5)), ("Exercises", range(5, 8))
     ]  # fmt: skip
+    assert [cell.id for cell in chapter.code] == ["imports", "one", "stub", "solved"]
+    assert [*chapter.prose] == ["title", "first", "edit", "box"]
+    assert chapter.prose["first"] == "## One?\n\nThe first."
     assert [cell.id for cell in chapter.live] == ["one"]
     assert [cell.id for cell in chapter.slides] == ["one"]
     assert chapter.edits == [("03_planted", "one", "0", "1")]

@@ -27,11 +27,12 @@ def python(program):
 def lanes_with(monkeypatch, capsys, tmp_path):
     """Runs parts in place of the real ones; returns (exit code, what was printed)."""
 
-    def run(build, *parts):
+    def run(build, *parts, times="0"):
         monkeypatch.setattr(lanes, "BUILD", build)
         monkeypatch.setattr(lanes, "PARTS", list(parts))
         monkeypatch.setattr(lanes, "TESTS", tmp_path)
-        monkeypatch.delenv("TOYGRAD_TIMES", raising=False)
+        monkeypatch.setattr(lanes, "ROOT", tmp_path)
+        monkeypatch.setenv("TOYGRAD_TIMES", times)
         with pytest.raises(SystemExit) as ended:
             lanes.main()
         return int(ended.value.code), capsys.readouterr().out
@@ -149,8 +150,17 @@ def test_a_planted_if_that_is_never_false_is_found(tmp_path, monkeypatch):
     assert "2->4" in part.output
 
 
-def test_the_page_has_room_for_the_table(root):
-    text = (root / "CONTRIBUTING.md").read_text()
-    written = lanes.TIMES.search(text)[0]
+def test_the_table_goes_into_the_page_where_it_is_asked_for(lanes_with, root, tmp_path):
+    page, before = tmp_path / "CONTRIBUTING.md", (root / "CONTRIBUTING.md").read_text()
+    page.write_text(before)
+    said = python("print('2 passed in 0.10s')")
+    parts = lanes.Part("build", command=said), lanes.Part("units", command=said)
 
-    assert re.findall(r"\| (.*) \| \d+ \|", written)[-1] == "all of it, two at a time"
+    lanes_with(*parts)
+    assert page.read_text() == before
+    lanes_with(*parts, times="1")
+    after, around = page.read_text(), lanes.TIMES.split(before)
+    rows = re.findall(r"\| (.*) \| \d+ \|", lanes.TIMES.search(after)[0])
+    assert {*rows[:-1]} == {"build", "units"}
+    assert rows[-1] == "all of it, two at a time"
+    assert lanes.TIMES.split(after) == around and len(around) == 4

@@ -70,6 +70,7 @@ def judged(folder, which):
         "tests/chapters/test_chapters.py",
         "tests/chapters/test_edits.py",
         "tests/chapters/test_exercises.py",
+        "tests/chapters/test_forms.py",
         f"tests/chapters/test_truths_{PLANTED[:2]}.py",
         "tests/chapters/test_misconceptions.py",
         "tests/chapters/test_notation.py",
@@ -101,6 +102,9 @@ def facts(name, text):
 def unlisted(texts):
     """(place, chapter) where a chapter is missing, or does not lead to the next."""
     order = re.findall(r"file: book/(\d\d_\w+)", texts["_toc.yml"])
+    cover = re.findall(r"- \*\*(\d+)\*\* \{ref\}", texts["book/index.ipynb"])
+    if [int(name[:2]) for name in order] != [*map(int, cover)]:
+        yield "order", "book/index.ipynb"
     names = re.findall(r"book/(\d\d_\w+)\.ipynb$", "\n".join(texts), re.MULTILINE)
     for name in names:
         known = facts(name, texts[f"book/{name}.ipynb"])
@@ -137,6 +141,29 @@ def test_a_chapter_that_leads_elsewhere_or_has_another_label_is_found(root):
         known[path] = known[path].replace(word, other)
 
     assert [*unlisted(known)] == [("label", path[5:-6]), ("next", path[5:-6])]
+
+
+def test_a_chapter_that_moves_in_one_list_alone_is_found(root):
+    known = texts(root)
+    one, two = "02_chain_rule", "03_graphs"
+    toc = known["_toc.yml"].replace(one, "ONE").replace(two, one).replace("ONE", two)
+    known["_toc.yml"] = toc
+
+    assert ("order", "book/index.ipynb") in unlisted(known)
+    assert ("next", two) in unlisted(known)
+
+
+def test_the_names_in_the_examples_are_free(root):
+    for path in ("CONTRIBUTING.md", "Makefile", "tools/book/start.py"):
+        for name in re.findall(r"make chapter NAME=(\d\S+)", (root / path).read_text()):
+            start.check_name(name)
+
+
+def test_the_readme_shows_what_is_run(root):
+    said = re.findall("^Running (.*)", (root / "README.md").read_text(), re.MULTILINE)
+    notebooks = sorted((root / "book").glob("*.ipynb"))
+
+    assert said == [path.relative_to(root).as_posix() for path in notebooks]
 
 
 LAST = chapters()[-1].name

@@ -13,6 +13,8 @@ import sys
 import nbformat
 import pytest
 
+from tools.book.chapters import Chapter
+
 pytestmark = pytest.mark.skipif(
     importlib.util.find_spec("jupyterlab") is None,
     reason="JupyterLab is not installed; make test-full installs it",
@@ -136,14 +138,18 @@ def test_in_a_dark_notebook_the_stage_is_dark(notebook):
     assert light != dark
 
 
-# What Lab has set of the text of a notebook.
-SET = """() => {
+# Is every box of a notebook set, by its title, and none left as its source?
+SET = """boxes => {
     const text = [...document.querySelectorAll(".jp-MarkdownCell")].map(cell => cell.innerText).join();
-    return text.includes("how a nudge travels") && !text.includes(":::") && !text.includes("{grid");
+    return boxes.every(title => text.includes(title)) && !text.includes(":::");
 }"""
+BOX = re.compile(r"^:::\{admonition\} (.*)", re.MULTILINE)
 
 
 def test_no_box_of_the_cover_stands_there_as_its_source(lab, browser):
+    boxes = BOX.findall("\n".join(Chapter("index").prose.values()))
     page = run_all(lab, browser, "index.ipynb", ".tg")
-    page.wait_for_function(SET, timeout=60_000)
+
+    assert boxes
+    page.wait_for_function(SET, arg=boxes, timeout=60_000)
     page.close()

@@ -19,10 +19,12 @@ from importlib.util import source_hash
 sys.path.insert(0, "/toygrad")
 import book.live.runner, toygrad.viz, toygrad.exercises
 
-# Of no use in a page: a terminal, other processes, other machines and their letters.
+# Of no use in a page: a terminal, other processes, other machines and their letters,
+# what looks for faults in programs, and what stands in for modules written in C.
 USELESS = (
     "_pyrepl/", "multiprocessing/", "xmlrpc/", "wsgiref/", "http/server.py",
     "ftplib.py", "imaplib.py", "mailbox.py", "poplib.py", "smtplib.py",
+    "unittest/", "doctest.py", "pdb.py", "bdb.py", "optparse.py", "pickletools.py", "_pyio.py",
     "encodings/cp", "encodings/iso8859", "encodings/koi8", "encodings/mac_",
 )
 LOADED = {name.replace(".", "/") + end for name in sys.modules for end in (".py", "/__init__.py")}

@@ -93,6 +93,15 @@ class Chapter:
         return [Section(*one) for one in zip(titles, map(range, ends, ends[1:]))]
 
     @property
+    def code(self):
+        return [cell for cell in self.cells if cell.cell_type == "code"]
+
+    @property
+    def prose(self):
+        """{id: the text of its cell}"""
+        return {c.id: c.source for c in self.cells if c.cell_type == "markdown"}
+
+    @property
     def live(self):
         """The cells that run on the page and compute something: no stubs of exercises."""
         return [cell for cell in self.cells if is_live(cell)]

@@ -1,7 +1,7 @@
 """Starts a chapter: a notebook that passes its tests, and its place in every list.
 
-    make chapter NAME=11_better_steps                   in the last part
-    make chapter NAME=11_better_steps PART=Autograd     in another one
+    make chapter NAME=20_better_steps                   in the last part
+    make chapter NAME=20_better_steps PART=Autograd     in another one
 
 The cells stand in start.md: a small true example, to be replaced piece by
 piece.  The answers and what tests their truth are files of their own.  Nothing

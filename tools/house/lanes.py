@@ -177,7 +177,7 @@ def counts(parts):
     return total
 
 
-def told(part):
+def report(part):
     """One line about a part, why it skipped tests, and all that it printed if it failed."""
     said = f"{part.words}: {part.counted or 'done'}, {part.seconds:.0f} s"
     if part.failed:
@@ -210,7 +210,7 @@ def main():
     lanes = Lanes(every)
     lanes.start()
     for part in lanes.finished():
-        print(told(part), flush=True)
+        print(report(part), flush=True)
     whole = time.monotonic() - began
     for part in every:
         if not part.seconds:

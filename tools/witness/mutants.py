@@ -25,6 +25,7 @@ import nbformat  # noqa: F401
 import numpy  # noqa: F401
 import playwright.sync_api  # noqa: F401
 import pytest
+import sympy  # noqa: F401
 
 from tools.places import ROOT
 

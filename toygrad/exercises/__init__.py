@@ -94,5 +94,6 @@ def refuse(exercise, answer):
 def unknown(number):
     chapter = str(number).split(".")[0]
     near = [one for one in EXERCISES if one.split(".")[0] == chapter]
-    known = ", ".join(near or EXERCISES)
+    first, *_, last = EXERCISES
+    known = ", ".join(near) or f"{first} to {last}"
     return Verdict("unknown", f"There is no exercise {number!r}; there are {known}.")

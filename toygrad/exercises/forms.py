@@ -96,7 +96,10 @@ def read_number(answer):
 def read_list(answer, length):
     if isinstance(answer, str):
         inner = answer.strip().removeprefix("(").removesuffix(")").strip("[]{} ")
-        answer = re.split("[,;]", inner) if re.search("[,;]", inner) else inner.split()
+        between = "[,;]" if length == 1 or re.search("[,;]", inner) else None
+        answer = re.split(between, inner) if between else inner.split()
+    elif length == 1:  # a list of one was unwrapped
+        answer = [answer]
     if not isinstance(answer, (list, tuple, range)) or len(answer) != length:
         return None
     numbers = [read_number(one) for one in answer]

@@ -57,6 +57,8 @@ stands where no script runs.  The whole form, as JSON, version 1:
                each frame how many are beyond
                A "plane" has heights (for each frame, row by row from below),
                and across: how many stand in a row
+               "cells" have them, too: tenths of a power of ten, -1000 for 0 and
+               null for no cell; `off` says how many per cent of each are black
       turns    [[place across], [place beside]]: the positions of two sliders,
                which a click on the plot turns                          (optional)
     bends      words, xs, ys, hinges, c, plots: a curve and the hinges whose sum
@@ -65,6 +67,13 @@ stands where no script runs.  The whole form, as JSON, version 1:
       hinges   [[w, b, v]], of v·relu(w·x + b); `c` is added to all of them
       plots    the axes of the sum, with what lies behind it, and of its
                hinges: two pictures of kind "plot", in which 1 is as high
+    tables     words, size, cell, tables, cells, edges: values that gather into tables
+      tables   [{title, at}]: its left, top, width and height when it is whole
+      cells    [{table, name, data, notes, alone, home, moves, beside, says}]: a value,
+               the middle of its cell before and after it has moved, and the frame
+               in which it does; `notes` are [[frame, gradient so far]]; `beside`
+               is where its name stands, else above
+      edges    [{tail, head, step, local}]; `step` is the frame in which it sends
     bars       title, words, parts, strips
       parts    [[name, how many bars]]
       strips   [{word, ink, heights, sizes}]: for each frame the heights, from

@@ -13,6 +13,7 @@ from . import theme
 from .letters import hold_width
 from .still_pad import pad
 from .still_plots import STILL_PLOTS, tag
+from .still_tables import tables
 
 __all__ = ["still", "state_at"]
 
@@ -298,4 +299,10 @@ def words(picture, k):
     return f'<p class="tg-name">{name}</p><pre class="tg-code">{told}</pre>'
 
 
-STILLS = {"graph": graph, "code": code, "text": words, "pad": pad} | STILL_PLOTS
+STILLS = {
+    "graph": graph,
+    "code": code,
+    "text": words,
+    "pad": pad,
+    "tables": tables,
+} | STILL_PLOTS

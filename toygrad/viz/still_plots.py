@@ -5,6 +5,7 @@ With this file you can draw them from their written form (pictures.py):
 """
 
 import html
+import math
 from itertools import product, starmap
 
 from . import theme
@@ -15,6 +16,7 @@ __all__ = ["STILL_PLOTS", "tag"]
 TOP, RIGHT, BOTTOM = 30, 20, 44  # pixels around the area of a plot; as in plot.js
 BASELINE = 5  # pixels, from the middle of a text down to the line it stands on
 OVER = {"here", "word", "rug"}  # these are seen whole, also at the edge
+NONE = -1000  # tenths of a power of ten: that is 0
 RIM = 3.5  # pixels, of the ring around the present point
 BARS_MORE = 40  # pixels, wider than the axes of a plot
 STRIP, LABELS, GAP, PITCH = 66, 104, 14, 14  # pixels of a row of bars; as in bars.js
@@ -85,6 +87,8 @@ def draw_mark(mark, k, area):
     shape = mark["shape"]
     if shape == "plane":
         return plane(mark["heights"][k], mark["across"], area)
+    if shape == "cells":
+        return cells(mark, k, area)
     xs, ys = (now(mark[axis], k) for axis in "xy")
     sides = [side / WHOLE for side in area]
     points = [y is not None and (x * sides[0], y * sides[1]) for x, y in zip(xs, ys)]
@@ -139,6 +143,59 @@ def rug(mark, points, ends, area):
     line = f"{mark['text']} ({counts})" if counts else mark["text"]
     key = text(14, high + 38, line, "start", INKS[ink], "tg-rug-text")
     return path(ink, dots, mark["size"], **ends_of) + hole + key
+
+
+def cells(mark, k, area):
+    """Cells, row by row from below, and in each its power of ten; black for what is off."""
+    tenths, across = mark["heights"][k], mark["across"]
+    wide, high = area[0] / across, area[1] * across / len(tenths)
+    parts = mark["off"][k] if "off" in mark else [0] * len(tenths)
+    drawn = []
+    for place, (number, part) in enumerate(zip(tenths, parts)):
+        if number is None:
+            continue
+        row, column = divmod(place, across)
+        x, y = column * wide, area[1] - high * (row + 1)
+        box = {"x": f"{x:.1f}", "y": f"{y:.1f}", "width": f"{wide - 1:.1f}"}
+        look = {"fill": INKS[mark["ink"]], "fill_opacity": f"{shade(number):.2f}"}
+        drawn.append(
+            tag(
+                "rect",
+                height=f"{high - 1:.1f}",
+                class_=f"tg-cell-{mark['ink']}",
+                **box,
+                **look,
+            )
+        )
+        if part:
+            dark = f"{(high - 1) * part / 100:.1f}"
+            drawn.append(
+                tag("rect", height=dark, fill=theme.INK, class_="tg-off", **box)
+            )
+        if part < 100:
+            at = x + wide / 2, y + high / 2 + BASELINE
+            drawn.append(
+                text(
+                    *at,
+                    power_of(number),
+                    ink=theme.INK,
+                    kind="tg-power",
+                    stroke_opacity="0.5",
+                    **HALO,
+                )
+            )
+    return "".join(drawn)
+
+
+def shade(tenths):
+    """How dark a cell is; as in plot.js."""
+    return 0.0 if tenths <= NONE else min(max(0.55 + tenths / 110, 0.05), 0.75)
+
+
+def power_of(tenths):
+    return (
+        "·" if tenths <= NONE else f"{math.floor(tenths / 10 + 0.5)}".replace("-", "−")
+    )
 
 
 def plane(heights, across, area):

@@ -14,8 +14,10 @@ from toygrad.viz import (
     compare,
     explore,
     explore_descent,
+    explore_layers,
     explore_ravine,
     record,
+    record_layers,
     show_descent,
     show_digits,
     theme,
@@ -456,6 +458,42 @@ def test_nothing_is_cut_off_on_a_phone(page, film):
     page.page.set_viewport_size({"width": 760, "height": 900})
 
 
+# Strips of heat.
+
+
+def test_cells_are_darker_the_larger_their_power_and_black_where_all_is_off(page):
+    def train(bias):
+        model = nn.MLP(2, [2, 2, 1], nn.relu, rng=random.Random(1))
+        for b in model.layer[1].b:
+            b.data = bias
+        sgd = optim.SGD(model.parameters(), lr=0.1)
+        examples = [(list(x), y) for x, y in CORNERS]
+        return record_layers(model, nn.mse_loss, examples, sgd, epochs=1)
+
+    strips = explore_layers(train, bias=(9, -9))
+    [cells] = strips.data["pictures"][0]["marks"]
+    for step, heights in enumerate(cells["heights"], 1):
+        page.show(strips.data)
+        page.run(f"() => shown.clock.go({step})")
+        drawn = page.run("""() => {
+            const [plot] = document.querySelectorAll(".tg-plot"), get = (name, part) =>
+                [...plot.querySelectorAll(name)].map((one) => +one.getAttribute(part));
+            return { shades: get(".tg-cell-data", "fill-opacity"), off: get(".tg-off", "height"),
+                texts: [...plot.querySelectorAll(".tg-power")].map((one) => one.textContent) };
+        }""")
+        whole = max(heights)
+        assert drawn["shades"][heights.index(whole)] == max(drawn["shades"])
+        black = [part > 0 for part in cells["off"][step - 1]]
+        assert [high > 0 for high in drawn["off"]] == black
+        wanted = ["" if dark else written_power(h) for dark, h in zip(black, heights)]
+        assert drawn["texts"] == wanted
+    assert any(black) and not all(black)
+
+
+def written_power(tenths):
+    return f"{math.floor(tenths / 10 + 0.5)}".replace("-", "−")
+
+
 # Broken data.
 
 BROKEN = {
@@ -470,6 +508,13 @@ BROKEN = {
     "no marks": lambda d: d["pictures"][0].pop("marks"),
     "a plane of half rows": lambda d: d["pictures"][0]["marks"].append(
         {"shape": "plane", "ink": "ink", "across": 2, "heights": [[1, 2, 3]] * len(d["frames"])}
+    ),
+    "cells of half rows": lambda d: d["pictures"][0]["marks"].append(
+        {"shape": "cells", "ink": "data", "across": 2, "heights": [[1, 2, 3]] * len(d["frames"])}
+    ),
+    "fewer dark parts than cells": lambda d: d["pictures"][0]["marks"].append(
+        {"shape": "cells", "ink": "data", "across": 2, "heights": [[1, 2]] * len(d["frames"]),
+         "off": [[0]] * len(d["frames"])}
     ),
     "a bar too few": lambda d: d["pictures"][2]["strips"][0]["heights"][2].pop(),
     "no sizes": lambda d: d["pictures"][2]["strips"][0].pop("sizes"),

@@ -91,6 +91,15 @@ const KINDS = {
     words: text, xs: span, ys: list(span, 2), c: modest, hinges: list(row(modest, modest, modest), 1, MOST.hinges),
     plots: list((plot, at) => thing({ marks: list(thing({ shape: oneOf("line", "dots") }), 0, MOST.marks) })(plot, at) && KINDS.plot(plot, count)(plot, at), 2),
   })),
+  tables: ({ tables, cells }, count) => thing({
+    words: text, size, cell: size,
+    tables: list(thing({ title: text, at: list(pixel, 4) }), 1, MOST.list),
+    cells: list(thing({
+      table: placeIn(tables), name: text, data: text, says: text, beside: oneOf(true, false), notes: list(row(whole(0, count), text), 1, MOST.list),
+      alone: row(pixel, pixel), home: row(pixel, pixel), moves: whole(0, count),
+    }), 1, MOST.boxes),
+    edges: list(thing({ tail: placeIn(cells), head: placeIn(cells), step: whole(0, count), local: text }), 0, MOST.edges),
+  }),
   digits: ({ names }, count) => thing({
     names: list(text, 0, 20),
     rows: list(list(list(row(oneOf("cancelled", "kept", "right", "wrong"), text), 0, 20), names.length), count),
@@ -150,11 +159,12 @@ const mark = (count) => (given, at) => {
   const numbers = (places) => (Array.isArray(places[0]) ? framesOf(count) : framesOf(1))(Array.isArray(places[0]) ? places : [places]);
   const inFrame = (places, k) => (Array.isArray(places[0]) ? places[k] : places).length;
   return thing({
-    shape: oneOf("line", "dots", "squares", "here", "word", "plane", "rug"), ink, "size?": pixel,
+    shape: oneOf("line", "dots", "squares", "here", "word", "plane", "cells", "rug"), ink, "size?": pixel,
     ...(shape === "word" && { text: (words, at) => text(words) || list(text, count)(words, at), "side?": oneOf("inner", "middle") }),
     ...(shape === "rug" && { text, size: pixel, within: row(near, near), ends: list(row(text, text), count) }),
-    ...(shape === "plane"
-      ? { across: whole(2, MOST.list), heights: framesOf(count, ({ length }) => length > across && length % across === 0) }
+    ...(shape === "cells" && { "off?": framesOf(count, ({ length }) => given.heights.every((tenths) => tenths.length === length)) }),
+    ...(shape === "plane" || shape === "cells"
+      ? { across: whole(2, MOST.list), heights: framesOf(count, ({ length }) => length >= across * (shape === "plane" ? 2 : 1) && length % across === 0) }
       : { x: numbers, y: both(numbers, () => Array.from({ length: count }, (_, k) => k).every((k) => inFrame(x, k) === inFrame(y, k))) }),
   })(given, at);
 };

@@ -51,7 +51,7 @@ export class Plot {
     const width = this.left + wide + RIGHT, height = TOP + high + BOTTOM;
     this.drawn = this.marks.map((mark) => ({ mark, ...SHAPES[mark.shape](mark, [wide, high]) }));
     const [over, inside] = [true, false].map((above) => this.drawn.filter(({ mark }) => OVER.has(mark.shape) === above).flatMap(({ elements }) => elements));
-    const planes = this.marks.some(({ shape }) => shape === "plane");
+    const planes = this.marks.some(({ heights }) => heights);
     this.element.replaceChildren(make("svg", { viewBox: `0 0 ${width} ${height}`, width: width * scale, height: height * scale, role: "img", "aria-label": this.words },
       make("g", { transform: `translate(${this.left} ${TOP})` }, ...axes(this, [wide, high], planes),
         make("svg", { width: wide, height: high, overflow: "hidden" }, ...inside), ...over, ...(this.turns ? [this.touched(wide, high)] : []))));
@@ -122,6 +122,7 @@ export const SHAPES = {
     } };
   },
   rug: (mark, area) => rug(mark, area, (points) => pixels(points, area)),
+  cells,
   plane: ({ across }, [wide, high]) => {
     const above = make("path", { class: "tg-above" }), border = make("path", { class: "tg-border" });
     const show = (heights) => {
@@ -132,6 +133,29 @@ export const SHAPES = {
     return { elements: [make("rect", { class: "tg-below", width: wide, height: high }), above, border], show };
   },
 };
+
+// Cells, row by row from below: each the darker the larger its power of ten, of which
+// tenths are given; as much of it is black as of its neurons is off.
+function cells({ ink, across, heights: [first], off }, [width, height]) {
+  const wide = width / across, high = (height * across) / first.length;
+  const drawn = first.map((_, k) => {
+    const x = (k % across) * wide, y = height - high * (1 + Math.floor(k / across));
+    const box = (name) => make("rect", { class: name, x, y, width: wide - 1, height: high - 1 });
+    return [box(`tg-cell-${ink}`), box("tg-off"), make("text", { class: "tg-power", x: x + wide / 2, y: y + high / 2 + 5, "text-anchor": "middle" })];
+  });
+  const show = (tenths, frame) => drawn.forEach(([cell, dark, text], k) => {
+    const there = tenths[k] !== null, part = (there && off?.[frame][k]) || 0;
+    cell.setAttribute("fill-opacity", there ? shade(tenths[k]) : 0);
+    dark.setAttribute("height", ((high - 1) * part) / 100);
+    say(text, there && part < 100 ? powerOf(tenths[k]) : "");
+  });
+  return { elements: drawn.flat(), show };
+}
+
+// As in still_plots.py.
+function shade(tenths) { return tenths <= -1000 ? 0 : Math.min(Math.max(0.55 + tenths / 110, 0.05), 0.75); }
+
+function powerOf(tenths) { return tenths <= -1000 ? "·" : `${Math.round(tenths / 10)}`.replace("-", "−"); }
 
 function path({ shape, ink, size, dashed, faint }) {
   const look = `${dashed ? " tg-dashed" : ""}${faint ? " tg-faint" : ""}`;

@@ -9,9 +9,10 @@ import { Code, Text } from "./code.js";
 import { Graph } from "./graph.js";
 import { Pad } from "./pad.js";
 import { Plot } from "./plot.js";
+import { Tables } from "./tables.js";
 import { lines, list, opens } from "./words.js";
 
-const KINDS = { graph: Graph, code: Code, text: Text, plot: Plot, bars: Bars, digits: Digits, bends: Bends, pad: Pad };
+const KINDS = { graph: Graph, code: Code, text: Text, plot: Plot, bars: Bars, digits: Digits, bends: Bends, pad: Pad, tables: Tables };
 const NARROWEST = 280; // pixels, of one of several pictures side by side, unless its drawing is narrower
 const PHONE = 520, TALLEST = 420; // pixels: there a drawing, its words and the bar are on one screen
 const SHARES = [0.46, 0.86]; // of a phone's width one picture of several: the next one looks in

@@ -12,7 +12,7 @@ from ...order import walk
 from ..graph.parts import Note
 from ..words import add_up, move, number, signed, whole
 from .forward import Forward
-from .recorder import finely, true_change
+from .recorder import finely, nudge_in_words, true_change
 
 __all__ = ["Backward"]
 
@@ -172,13 +172,8 @@ class Backward(Forward):
         """What a small nudge of this value alone does, by its gradient."""
         if value is self.result:
             return ""
-        slope, name = self.slopes[value], self.names[self.result]
-        move = number(abs(slope) * 0.01)
-        moves = f"{'rises' if slope > 0 else 'falls'} by about {move}"
-        return (
-            f"Raise {self.called[value]} by 0.01 alone: {name} "
-            f"{'stays as it is' if move == '0' else moves}."
-        )
+        name = self.names[self.result]
+        return nudge_in_words(self.called[value], self.slopes[value], name)
 
     def check_gradients(self):
         """As the engine: a gradient that leaves the floats is refused."""

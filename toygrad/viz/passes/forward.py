@@ -7,7 +7,7 @@ Told in chapter 3.
 from ..words import formula_in_numbers, listing, number
 from .recorder import Recorder
 
-__all__ = ["Forward"]
+__all__ = ["Forward", "count_uses"]
 
 COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
@@ -53,15 +53,7 @@ class Forward(Recorder):
 
     def describe_reuse(self, value, seen):
         """The sentence that announces a second slot, a third, ..."""
-        parents = self.parents(value)
-        for parent in dict.fromkeys(parents):
-            first = seen[parent] == 0
-            seen[parent] += parents.count(parent)
-            if seen[parent] < 2:
-                continue
-            count = COUNTS[seen[parent]] if seen[parent] < 10 else seen[parent]
-            again = " is used again:" if not first and seen[parent] == 2 else " has"
-            yield f"{self.names[parent]}{again} {count} {self.use}."
+        return count_uses(self.parents(value), seen, self.names, self.use)
 
     def slopes_in_formulas(self, value):
         """∂p/∂a = b = −3 for each edge of p = a·b, where that is short and true.
@@ -82,3 +74,18 @@ class Forward(Recorder):
                 yield "", f" = {symbol} = " if symbol else " = "
                 yield f"local{k}", local
                 comma = True
+
+
+def count_uses(parents, seen, names, use):
+    """A sentence for each of `parents` that is used more than once by now.
+
+    `seen` counts the uses so far, and goes on counting.
+    """
+    for parent in dict.fromkeys(parents):
+        first = seen[parent] == 0
+        seen[parent] += parents.count(parent)
+        if seen[parent] < 2:
+            continue
+        count = COUNTS[seen[parent]] if seen[parent] < 10 else seen[parent]
+        again = " is used again:" if not first and seen[parent] == 2 else " has"
+        yield f"{names[parent]}{again} {count} {use}."

@@ -12,6 +12,7 @@ while it plays, so it plays with a kernel, on a published page without
 one, and from a USB stick.
 """
 
+import math
 from dataclasses import replace
 
 from ...refusals import short
@@ -19,6 +20,9 @@ from ..graph.groups import fold_graph
 from ..graph.picture import write_graph
 from ..pictures import write
 from ..snapshot import Snapshot
+from ..torch.modules import fold_modules, has_modules
+from ..torch.reading import is_of_torch, read_trace
+from ..torch.trace import Trace
 from ..widget import Stage
 from ..words import label_text
 from .backward import Backward
@@ -27,6 +31,7 @@ from .folded import FoldedBackward
 from .forward import Forward
 from .nudge import Nudge
 from .orders import Walk
+from .traced import Traced
 
 __all__ = [
     "Player", "play_backward", "show_backward", "show_forward", "show_nudge", "show_walks",
@@ -36,7 +41,7 @@ MOST_BOXES, MOST_EDGES = 60, 120  # more are too many to read
 MOST_WALKS = 4  # side by side
 
 
-def show_backward(result, fold=None, opened=(), code=None, step=1):
+def show_backward(result, fold=None, opened=(), code=None, step=1, names=None):
     """A player of the backward pass that starts at `result`.
 
         >>> from toygrad import Value
@@ -53,11 +58,28 @@ def show_backward(result, fold=None, opened=(), code=None, step=1):
     those named in `opened`; above 60 values this happens by itself, and
     the player says so.  With ``code=Value.backward``, or a function of
     yours, its text stands below, and the line at work is lit.  It opens
-    at `step`, from 1.  Raises TypeError for anything but a value,
-    ValueError where the result is inf or nan, or too large to read even
-    when folded, or where there is no such step.  Told in chapters 4, 5
-    and 8.
+    at `step`, from 1.
+
+    A tensor of PyTorch is a result, too, and so is a trace of its graph:
+    then it shows PyTorch's own graph, with the gradients that its hooks
+    see.  `names` says what its tensors are called: a module, or a dict of
+    tensors and modules, as ``locals()``; the fold is "module".
+
+    Raises TypeError for anything but a value or a tensor, ValueError where
+    the result is inf or nan, or no single number, or too large to read
+    even when folded, or where there is no such step, RuntimeError where
+    PyTorch has freed its graph.  Told in chapters 4, 5, 8 and 13.
     """
+    if is_of_torch(result):
+        result, names = read_trace(result, names), None
+    if isinstance(result, Trace):
+        check_no_code(code)
+        return play_trace(result, fold, opened, step)
+    if names is not None:
+        raise ValueError(
+            "names are for tensors of PyTorch, a value has its label; "
+            "write Value(2.0, label='w')"
+        )
     if fold not in (None, "neuron"):
         raise ValueError(
             f"a player folds neurons alone, got fold={fold!r}; "
@@ -87,6 +109,47 @@ def play_backward(graph, fold=None, opened=(), code=None, step=1):
     return Player(folded, note, code, step)
 
 
+def check_no_code(code):
+    if code is not None:
+        raise ValueError(
+            "code shows a function of Python, and PyTorch walks its graph without one; "
+            "write show_backward(loss)"
+        )
+
+
+def play_trace(trace, fold=None, opened=(), step=1):
+    """The player of a graph of PyTorch, folded by module where it is large."""
+    if fold not in (None, "module"):
+        raise ValueError(
+            f"a graph of PyTorch is folded by module alone, got fold={fold!r}; "
+            "write fold='module'"
+        )
+    boxes, edges = len(trace.nodes), len(trace.uses)
+    if not has_modules(trace) and not fold and not opened:
+        check_size(boxes, edges, NAME_MODULES)
+    folds = fold or opened or too_large(boxes, edges)
+    shown = fold_modules(trace, MOST_BOXES, opened) if folds else trace
+    check_size(len(shown.nodes), len(shown.uses), "show a smaller part")
+    notes = [first_nan(trace)]
+    if shown is not trace and not fold and not opened:
+        module = next(node.name for node in shown.nodes if node.folded)
+        notes.append(
+            f"{boxes} tensors are too many to read, so every module is folded "
+            f"into one box. To open one, write opened=[{module!r}]."
+        )
+    return Player(Traced(shown).record(), " ".join(filter(None, notes)), step=step)
+
+
+def first_nan(trace):
+    """A sentence about the first share that is nan or inf, where there is one."""
+    for use in (trace.uses[k] for k in trace.sent):
+        if use.share and not math.isfinite(use.share.norm):
+            tail, head = trace.nodes[use.parent].name, trace.nodes[use.value].name
+            return f"A gradient is {use.share.norm}, first in the share from {head} to {tail}."  # fmt: skip
+    return ""
+
+
+NAME_MODULES = "write show_backward(loss, names=model), which folds by module, or show a smaller part"  # fmt: skip
 FOLD_LAYERS = "write draw_graph(result, fold='layer'), or show a smaller part"
 SHOW_LESS = "write draw_graph(result, fold='layer'), or compute with fewer values"
 

@@ -13,11 +13,43 @@ from ..graph.parts import Box, Edge, Frame, Note, Pass
 from ..snapshot import OUT_OF_DOMAIN, is_parameter
 from ..words import listing, number
 
-__all__ = ["Recorder", "finely", "true_change"]
+__all__ = ["Recorder", "Scene", "finely", "nudge_in_words", "true_change"]
 
 
-class Recorder:
-    """What all passes share: the cast, and the state between two frames.
+class Scene:
+    """What stands on stage now, and the frames so far.
+
+    `values` are the boxes and `ways` the edges, in the order in which the
+    forward pass makes them; either may be anything that a dict can hold.
+    """
+
+    def __init__(self, values, ways):
+        self.values, self.frames = values, []
+        self.place = {value: count for count, value in enumerate(values)}
+        self.edge_place = {way: count for count, way in enumerate(ways)}
+        self.stage = len(values)
+        self.notes = dict.fromkeys(values, Note("none"))
+        self.arrived = {value: [] for value in values}
+
+    def add(
+        self, phase, counter, caption, active=None, edges=(), moves=(), formula=(), sums=()
+    ):  # fmt: skip
+        """One frame more, of all that stands there now."""
+        self.frames.append(
+            Frame(
+                tuple(self.notes[value] for value in self.values), phase, self.stage,
+                caption, counter, None if active is None else self.place[active],
+                edges=tuple(self.edge_place[edge] for edge in edges),
+                moves=tuple(moves),
+                slots=tuple(tuple(self.arrived[value]) for value in self.values),
+                formula=tuple(formula),
+                sums=tuple((str(self.place[value]), text) for value, text in sums),
+            )
+        )  # fmt: skip
+
+
+class Recorder(Scene):
+    """What all passes over our own graphs share: the cast, and how it is told of.
 
     `graph` is a Snapshot.  `inputs` has, for each value on stage, the edges
     that come into its box: (parent, the local derivatives on the way).
@@ -26,13 +58,10 @@ class Recorder:
     def __init__(self, graph, inputs=None):
         self.graph, self.result, self.names = graph, graph.result, graph.names
         self.inputs = inputs or {value: edges_into(value) for value in graph.values}
-        self.values, self.frames = list(self.inputs), []
+        ways = [(v, k) for v, inputs in self.inputs.items() for k in range(len(inputs))]
+        super().__init__(list(self.inputs), ways)
         self.order = [value for value in graph.order if value in self.inputs]
-        self.place = {value: count for count, value in enumerate(self.values)}
         self.ancestors = {}
-        # Edges are numbered in the order in which the forward pass makes them.
-        ways = [(v, k) for v in self.values for k in range(len(self.inputs[v]))]
-        self.edge_place = {way: count for count, way in enumerate(ways)}
         self.uses = dict.fromkeys(self.values, 0)
         for value, k in ways:
             self.uses[self.parents(value)[k]] += 1
@@ -41,9 +70,6 @@ class Recorder:
             value: name if value.label or value.parents else f"(constant {name})"
             for value, name in self.names.items()
         }
-        self.stage = len(self.values)
-        self.notes = dict.fromkeys(self.values, Note("none"))
-        self.arrived = {value: [] for value in self.values}
 
     def parents(self, value):
         """Where the edges into the box of `value` come from."""
@@ -68,22 +94,6 @@ class Recorder:
             found = set(parents := self.parents(value))
             self.ancestors[value] = found.union(*map(self.behind, parents))
         return self.ancestors[value]
-
-    def add(
-        self, phase, counter, caption, active=None, edges=(), moves=(), formula=(), sums=()
-    ):  # fmt: skip
-        """One frame more, of all that stands there now."""
-        self.frames.append(
-            Frame(
-                tuple(self.notes[value] for value in self.values), phase, self.stage,
-                caption, counter, None if active is None else self.place[active],
-                edges=tuple(self.edge_place[edge] for edge in edges),
-                moves=tuple(moves),
-                slots=tuple(tuple(self.arrived[value]) for value in self.values),
-                formula=tuple(formula),
-                sums=tuple((str(self.place[value]), text) for value, text in sums),
-            )
-        )  # fmt: skip
 
     def finish(self, **more):
         """The pass: the cast as boxes and edges, and all frames so far."""
@@ -139,6 +149,14 @@ class Recorder:
 def edges_into(value):
     """(parent, the local derivatives on the way) for each edge into `value`."""
     return [(p, (local,)) for p, local in zip(value.parents, local_grads(value))]
+
+
+def nudge_in_words(called, slope, result):
+    """What a small nudge of one value alone does to the result, by its gradient."""
+    move = number(abs(slope) * 0.01)
+    moves = f"{'rises' if slope > 0 else 'falls'} by about {move}"
+    stays = "stays as it is" if move == "0" else moves
+    return f"Raise {called} by 0.01 alone: {result} {stays}."
 
 
 def true_change(result, leaf, size):

@@ -16,6 +16,13 @@ def preset(name, chapter, question, begin=None, **setting):
 LINE = {"problem": "stopping", "layers": [], "held": 0, "batch": 0}
 WAVE = {"problem": "wave", "n": 40, "noise": 0.0, "held": 0, "batch": 5, "lr": 0.05, "seed": 2, "layers": [[8, "tanh"]]}  # fmt: skip
 EDGE = WAVE | {"n": 20, "batch": 0, "lr": 0.3}
+MOONS = {"n": 40, "held": 0, "batch": 0}
+
+
+def four(bend, sizes=(8, 8, 8, 8)):
+    """The deep networks of chapter 12."""
+    return [[neurons, bend] for neurons in sizes]
+
 
 PRESETS = [
     preset(
@@ -108,5 +115,46 @@ PRESETS = [
         "How long are the steps when the loss is small, and which optimizer shortens them?",
         {"mode": "updates"},
         **EDGE | {"lr": 0.1, "optimizer": "RMSProp"},
+    ),
+    preset(
+        "Saturated from the start", "12_depth",
+        "In which neurons is tanh flat before the first step, and why does the loss crawl?",
+        **MOONS, layers=four("tanh"), init="large", lr=0.1,
+    ),
+    preset(
+        "Gradients that are kept", "12_depth",
+        "It begins well. Why do the weights still move when no gradient arrives any more?",
+        {"mode": "gradients"},
+        **MOONS, layers=four("relu"), init="kaiming", lr=1.25, faults=["zero_grad forgotten"],
+    ),
+    preset(
+        "A dead layer in the middle", "12_depth",
+        "The third layer is off at every point. Which parameters can still move?",
+        {"mode": "gradients"},
+        **MOONS, layers=four("relu", (8, 8, 1, 8)), init="kaiming", lr=0.5,
+    ),
+    preset(
+        "Numbers that explode", "12_depth",
+        "By which factor does each layer multiply, and how large is the loss after three steps?",
+        {"mode": "gradients", "pace": 1},
+        **MOONS, layers=four("leaky_relu"), init="large", lr=0.3,
+    ),
+    preset(
+        "Zeros, four layers deep", "12_depth",
+        "Of 249 parameters, how many ever move?",
+        {"mode": "gradients"},
+        **MOONS, layers=four("tanh"), init="zeros", lr=1.0,
+    ),
+    preset(
+        "A gradient that vanishes", "12_depth",
+        "By which factor do the gradients fall from layer to layer, and what does tanh change?",
+        {"mode": "gradients", "first": 1},
+        **MOONS, layers=four("sigmoid"), lr=0.5,
+    ),
+    preset(
+        "Far too large a rate", "12_depth",
+        "The first step is a success. What do the next three do to the neurons?",
+        {"pace": 2},
+        **MOONS, layers=four("tanh"), init="xavier", lr=8.0,
     ),
 ]  # fmt: skip

@@ -35,20 +35,20 @@ def record():
         if not frames:
             about["data"] = data_of(run) | {"version": 1}
         frame = frame_of(run, SIDE, MAP_SIDE) | about
-        frames.append(shortened(frame | {"history": thinned(frame["history"])}))
+        frames.append(shorten(frame | {"history": thin(frame["history"])}))
     return {"frames": frames, "start": STEPS.index(TELLING)}
 
 
-def thinned(history):
+def thin(history):
     """Fewer points of a curve, evenly, and its last one."""
     every = -(-len(history["step"]) // CURVE)
     return {name: part[:-1:every] + part[-1:] for name, part in history.items()}
 
 
-def shortened(part):
+def shorten(part):
     """Plain data with fewer digits."""
     if isinstance(part, dict):
-        return {name: shortened(inner) for name, inner in part.items()}
+        return {name: shorten(inner) for name, inner in part.items()}
     if isinstance(part, list):
-        return [*map(shortened, part)]
+        return [*map(shorten, part)]
     return float(f"{part:.{DIGITS}g}") if isinstance(part, float) else part

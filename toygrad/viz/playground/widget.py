@@ -17,7 +17,7 @@ from ..widget import Shown, as_json, built, write_details
 from ..words import amount, number, table
 from .frame import chances_of
 from .presets import PRESETS
-from .recorded import record, shortened
+from .recorded import record, shorten
 from .session import Session
 from .setting import Setting, limits
 
@@ -89,7 +89,7 @@ record_once = cache(record)
 
 
 def first_frame(session):
-    return {"frames": [shortened(session.frame(None))], "start": 0}
+    return {"frames": [shorten(session.frame(None))], "start": 0}
 
 
 def words_of(frame):

@@ -11,6 +11,7 @@ What is longer than a line of matplotlib and drawn twice stands here.
 """
 
 import io
+import re
 
 from matplotlib import rc_context
 from matplotlib.figure import Figure
@@ -36,6 +37,8 @@ STYLE = {
     "ytick.color": theme.LINE,
 }
 CENTER = {"ha": "center", "va": "center"}
+# matplotlib writes six digits; a thousandth of a point is finer than any screen.
+FINER = re.compile(r"(\.\d{3})\d+(?=[\s\")])")
 
 
 class Picture:
@@ -51,7 +54,8 @@ class Picture:
             draw(*figure.subplots(rows, columns, squeeze=False).flat)
             text = io.StringIO()
             figure.savefig(text, format="svg", metadata={"Date": None})
-        self.svg, self.words = text.getvalue(), words
+        self.svg = FINER.sub(r"\1", text.getvalue())
+        self.words = words
 
     def __repr__(self):
         return self.words

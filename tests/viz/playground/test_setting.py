@@ -5,36 +5,9 @@ import random
 
 import pytest
 
-from toygrad.nn import INITS
-from toygrad.viz.playground.network import BENDS
-from toygrad.viz.playground.optimizers import OPTIMIZERS
+from tests.shared.sessions import any_setting
 from toygrad.viz.playground.session import Session
-from toygrad.viz.playground.setting import FAULTS, LIMITS, PROBLEMS, Setting, limits
-
-FORMULAS = ["sin(x) + x / 3", "x**2 - 1", "s = tanh(3*x); s * x", "abs(x) + relu(-x)", "mean([x, 2])"]  # fmt: skip
-
-
-def any_setting(rng):
-    """A random setting, as the plain data that a front end sends."""
-    whole = lambda name: rng.randint(*LIMITS[name][:2])  # noqa: E731
-    some = lambda names, most: rng.sample([*names], rng.randint(0, most))  # noqa: E731
-    place = lambda: round(rng.uniform(-2, 2), 2)  # noqa: E731
-    return {
-        "problem": rng.choice(PROBLEMS),
-        "points": [[place(), place(), rng.randint(0, 1)] for _ in range(rng.randint(1, 9))],
-        "formula": rng.choice(FORMULAS),
-        "n": 2 * rng.randint(10, 30),
-        "noise": round(rng.uniform(0.0, 0.5), 2),
-        "held": whole("held"),
-        "seed": whole("seed"),
-        "layers": [[rng.randint(1, 5), rng.choice([*BENDS])] for _ in range(rng.randint(0, 3))],
-        "init": rng.choice([*INITS]),
-        "lr": 10.0 ** rng.uniform(-3.0, -1.5),
-        "batch": rng.choice([0, 1, 3, 7]),
-        "optimizer": rng.choice([*OPTIMIZERS]),
-        "l2": rng.choice([0.0, 0.01]),
-        "faults": some(FAULTS, 2),
-    }  # fmt: skip
+from toygrad.viz.playground.setting import LIMITS, Setting, limits
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -91,29 +64,6 @@ def test_what_is_no_setting_gets_one_sentence(given, words):
 
     told = str(refused.value)
     assert words in told and "; write " in told and "\n" not in told and len(told) < 260
-
-
-# Formulas: read, and never run.
-
-HOSTILE = [
-    "__import__('os').system('true')", "x.__class__", "().__class__", "(lambda: 0)()",
-    "[x for x in (1,)]", "9**9**9**9**9", "x**1e308", "exp(exp(exp(x)))", "1/(x-x)",
-    "y", "a + b", "x +", "", "x = 1", "f'{x}'", "x if x else x", "open", "sin",
-    "((((((((((((((((((((((((((((((((((((x", "x\x00", "x; import os", "1e400 * x", "log(x)",
-    "sqrt(x)", "x @ x", "not x", "x < 1", "*x", "x[0]", "1000 * x", "print(x)", "eval(x)",
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("formula", HOSTILE)
-def test_a_formula_that_is_none_changes_nothing(formula):
-    session = Session()
-    session.ask({"do": "train", "steps": 2})
-    before = session.ask({"do": "seek", "state": 1})
-
-    reply = session.ask({"do": "set", "setting": {"problem": "formula", "formula": formula}})  # fmt: skip
-    assert reply["kind"] == "problem" and reply["says"].endswith(".")
-    assert "\n" not in reply["says"]
-    assert session.ask({"do": "seek", "state": 1}) == before
 
 
 # Links from anybody.
