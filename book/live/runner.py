@@ -70,9 +70,15 @@ def run(cells, send, engine=None):
         out.flush()
         send({"error": in_words(error, cell)})
     out.flush()
-    bound.append([*names.values()])
-    names.clear()
-    take_apart(bound)
+    if not any(map(is_of_javascript, names.values())):
+        bound.append([*names.values()])
+        names.clear()
+        take_apart(bound)
+
+
+def is_of_javascript(thing):
+    """A cell that has such a thing may be called later, and then needs its names."""
+    return type(thing).__module__.startswith("pyodide")
 
 
 def take_apart(things):
