@@ -18,6 +18,7 @@ from tools.book.chapters import Chapter, chapters
 
 ROOT = Path(__file__).resolve().parents[2]
 PLANTED = "99_planted"
+LAST = chapters()[-1].name
 LISTS = {  # where a chapter is listed, and how
     "_toc.yml": 'file: book/{name}\n        title: "{number} {title}"\n',
     "book/index.ipynb": "- **{number}** {{ref}}`{label}`, {minutes} minutes: ",
@@ -153,10 +154,19 @@ def test_a_chapter_that_moves_in_one_list_alone_is_found(root):
     assert ("next", two) in unlisted(known)
 
 
-def test_the_names_in_the_examples_are_free(root):
-    for path in ("CONTRIBUTING.md", "Makefile", "tools/book/start.py"):
-        for name in re.findall(r"make chapter NAME=(\d\S+)", (root / path).read_text()):
-            start.check_name(name)
+def examples_of(text):
+    return re.findall(r"NAME=(\d\w+)", text)
+
+
+@pytest.mark.parametrize("path", ["CONTRIBUTING.md", "Makefile", "tools/book/start.py"])
+def test_the_names_in_the_examples_are_free(root, path):
+    text = (root / path).read_text()
+    names = examples_of(text)
+    (planted,) = {*examples_of(text.replace(names[0], LAST))}
+
+    assert [start.check_name(name) for name in names] == [None] * len(names)
+    with pytest.raises(SystemExit, match="a number above"):
+        start.check_name(planted)
 
 
 def test_the_readme_shows_what_is_run(root):
@@ -166,7 +176,6 @@ def test_the_readme_shows_what_is_run(root):
     assert said == [path.relative_to(root).as_posix() for path in notebooks]
 
 
-LAST = chapters()[-1].name
 WRONG = {
     "no name": ("", "", f"a number above {LAST[:2]} and a name in small letters, got ''"),
     "a chapter that exists": (LAST, "", f"got {LAST!r}; write make chapter NAME="),
