@@ -66,10 +66,17 @@ class Theatre:
         return self.page.locator(selector).count()
 
     def looks(self, selector, *names):
-        """The different looks of some elements, by names of CSS."""
+        """The different looks of some elements, by names of CSS, at rest.
+
+        The clock of the page is in the test's hands, that of its transitions is
+        not: half way from one colour to another is no look.
+        """
         self.page.clock.run_for(1000)
         found = self.page.evaluate(
-            "([selector, names]) => [...document.querySelectorAll(selector)].map(one => names.map(name => getComputedStyle(one)[name]))",
+            """([selector, names]) => {
+                document.getAnimations().filter(one => one instanceof CSSTransition).forEach(one => one.finish());
+                return [...document.querySelectorAll(selector)].map(one => names.map(name => getComputedStyle(one)[name]));
+            }""",
             [selector, names],
         )
         return {tuple(one) for one in found}

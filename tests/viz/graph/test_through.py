@@ -427,6 +427,19 @@ def test_what_tells_the_sides_apart_is_seen_by_all(theatre, shown):
     theatre.page.emulate_media(color_scheme="light")
 
 
+def test_a_colour_on_its_way_to_another_is_not_read(theatre, shown):
+    page, frame = theatre.page, ".tg-through .tg-frame"
+    light = theatre.looks(frame, "stroke")
+    slow = page.add_style_tag(content=".tg-frame { transition: stroke 60s !important }")
+    page.emulate_media(color_scheme="dark")
+    dark = theatre.looks(frame, "stroke")
+    slow.evaluate("one => one.textContent = '.tg-frame { transition: none !important }'")  # fmt: skip
+
+    assert dark == theatre.looks(frame, "stroke") != light
+    slow.evaluate("one => one.remove()")
+    page.emulate_media(color_scheme="light")
+
+
 def contrast(*colours):
     light, dark = sorted((luminance(colour) for colour in colours), reverse=True)
     return (light + 0.05) / (dark + 0.05)
