@@ -84,6 +84,10 @@ bench: .venv/ready-bench  ## measure the engine against its peers, and write boo
 mutants: .venv/ready-test  ## by hand: change the engine in one place at a time, and see if a test notices
 	@$(BIN)/python -m tools.witness.mutants
 
+.PHONY: ladder
+ladder: .venv/ready  ## count and train the language models of chapter 14, and store what was found
+	@$(BIN)/python -m tools.book.ladder
+
 .PHONY: reader
 reader: .venv/ready  ## train the network that reads drawn digits, and store its weights
 	@$(BIN)/python -m tools.book.reader

@@ -9,6 +9,7 @@ import random
 import subprocess
 import sys
 from importlib.util import find_spec
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -53,21 +54,30 @@ def under_hash_seeds():
     return run
 
 
+# What may be mistaken for more than text.
+HOSTILE = [
+    "<script>alert(1)</script>", "</svg>", "</style>", "</details>", "<img src=x onerror=",
+    "<b>", "-->", "]]>", "&lt;", "&amp;", "&#45;", "&", "<", ">", '"', "'", "`", "\\", "\\n",
+    "\\N", "\\G", "{", "}", "|", "$", "\\(", "%", ";", "#", "\n", "\t", "\x00", "\x07", "\x1f",
+    "\u200f", "\u202e", "\u05d0", "\ud800", "é", "🙂", "a", "b", " ", "x" * 300,
+]  # fmt: skip
+
+
+@pytest.fixture
+def hostile_pairs():
+    """Each of them behind each: whatever only two together can do is among these texts."""
+    return ["".join(pair) for pair in product(HOSTILE, repeat=2)]
+
+
 @pytest.fixture
 def hostile_labels():
     """Lists of texts that want to be more than text, the same on every run."""
-    pieces = [
-        "<script>alert(1)</script>", "</svg>", "</style>", "</details>", "<img src=x onerror=",
-        "<b>", "-->", "]]>", "&lt;", "&amp;", "&#45;", "&", "<", ">", '"', "'", "`", "\\", "\\n",
-        "\\N", "\\G", "{", "}", "|", "$", "\\(", "%", ";", "#", "\n", "\t", "\x00", "\x07", "\x1f",
-        "\u200f", "\u202e", "\u05d0", "\ud800", "é", "🙂", "a", "b", " ", "x" * 300,
-    ]  # fmt: skip
 
     def lists(count, at_once):
         rng = random.Random(0)
         for _ in range(count):
             yield [
-                "".join(rng.choices(pieces, k=rng.randint(1, 6)))
+                "".join(rng.choices(HOSTILE, k=rng.randint(1, 6)))
                 for _ in range(at_once)
             ]
 

@@ -16,10 +16,12 @@ import numpy as np
 from .functions import (
     clamp_between,
     is_built_in,
+    is_number,
     may_be_steep,
     operation_of,
     power_by,
     real_float,
+    share_of,
 )
 
 __all__ = ["Batch"]
@@ -121,23 +123,45 @@ def group(values, weights):
 
     `weights` are the values that may be weights of a layer.
     """
-    depth, layers, groups = {}, {}, {}
+    depth, layers, softmaxes, groups = {}, {}, {}, {}
     for value in values:
         depth[value] = level = 1 + max(depth.get(p, 0) for p in value.parents)
-        op, many = operation_of(value), len(value.parents)
+        op = operation_of(value)
         w, x = weights_and_inputs(value)
         if w and all(p in weights for p in w):
             layers.setdefault((level, op, x), []).append(value)
+        elif is_share(op):
+            shares = softmaxes.setdefault((level, value.parents), {})
+            shares.setdefault(op, []).append(value)
         else:
-            kind = Each if many <= 2 and op not in SUMS else Many
-            groups.setdefault((level, kind, id(op), many), []).append(value)
-    groups = {key: [group] for key, group in groups.items()}
+            groups.setdefault(key_of(level, op, value), []).append(value)
+    whole = {}
+    for (level, parents), shares in softmaxes.items():
+        ops = [share_of(i) for i in range(len(parents))]
+        if len({len(shares.get(op, ())) for op in ops}) == 1:  # no share is missing
+            found = zip(*[shares[op] for op in ops])
+            whole.setdefault((level, Shares, len(parents)), []).extend(found)
+        else:
+            for op, found in shares.items():
+                groups.setdefault(key_of(level, op, found[0]), []).extend(found)
+    groups = {key: [group] for key, group in groups.items()} | whole
     # Layers of the same weights on other inputs are one group.
     for (level, *_), layer in layers.items():
         same = tuple(weights_and_inputs(value)[0] for value in layer)
         groups.setdefault((level, Layer, same), []).append(layer)
     by_level = sorted(groups.items(), key=lambda item: item[0][0])
     return [(kind, parts) for (_, kind, *_), parts in by_level]
+
+
+def key_of(level, op, value):
+    many = len(value.parents)
+    kind = Each if many <= 2 and op not in SUMS else Many
+    return level, kind, id(op), many
+
+
+def is_share(op):
+    """Is it one of the shares of a softmax?"""
+    return op.startswith("softmax[") and op is share_of(int(op[8:-1]))
 
 
 def weights_and_inputs(value):
@@ -195,11 +219,8 @@ class Layer:
     def backward(self, d, w, g, gw, _):
         grad = g[self.out.rows].reshape(self.lists, self.m, -1)
         x = d[self.inputs.rows].reshape(self.lists, self.n, -1)
-        shares = (
-            np.tensordot(grad, x, ([0, 2], [0, 2]))
-            if self.lists > 1
-            else grad[0] @ x[0].T
-        )
+        # List by list: for small products BLAS starts no threads, which would wait for each other.
+        shares = (grad @ x.transpose(0, 2, 1)).sum(axis=0)
         self.weights.add(gw, shares.reshape(-1, 1))
         if self.biases.count:
             self.biases.add(gw, grad.sum(axis=(0, 2))[:, None])
@@ -267,6 +288,34 @@ class Many:
         self.parents.add(g, shares.reshape(self.parents.count, -1))
 
 
+class Shares:
+    """Softmaxes of as many values each: all shares of one together."""
+
+    @staticmethod
+    def operands(parts):
+        return [p for softmax in parts for p in softmax[0].parents]
+
+    def __init__(self, parts, row, weights, wanted):
+        parents = self.operands(parts)
+        self.shape = len(parts), len(parts[0]), -1
+        self.parents = Place([row[p] for p in parents])
+        self.out = Place([row[value] for softmax in parts for value in softmax])
+        self.wanted = any(p in wanted for p in parents)
+
+    def forward(self, d, w):
+        z = d[self.parents.rows].reshape(self.shape)
+        powers = np.exp(z - z.max(axis=1, keepdims=True))
+        shares = powers / powers.sum(axis=1, keepdims=True)
+        d[self.out.rows] = shares.reshape(self.parents.count, -1)
+        return shares
+
+    def backward(self, d, w, g, gw, shares):
+        if self.wanted:
+            grad = g[self.out.rows].reshape(self.shape)
+            grad = shares * (grad - (shares * grad).sum(axis=1, keepdims=True))
+            self.parents.add(g, grad.reshape(self.parents.count, -1))
+
+
 # The table of operations, for tables of numbers: the number, and a slope for each parent.
 
 
@@ -324,6 +373,8 @@ def rule_of_tables(op):
         low, high = op.rule(-math.inf), op.rule(math.inf)
         if op is clamp_between(low, high):
             return lambda a: (np.clip(a, low, high), ((low < a) & (a < high),))
+    if op.startswith("is[") and op is is_number(k := int(op[3:-1])):
+        return lambda a: (a == k, (np.zeros_like(a),))
     by_rows = row_by_row(op)
     return lambda *arms: by_rows(np.array(np.broadcast_arrays(*arms)))
 

@@ -143,8 +143,8 @@ def rule(value, arguments):
         return COMPLEX[op]
     if op == "logsumexp":
         return lambda *xs: logsumexp_of(xs)
-    if op == "**" or op.numbers:  # a power; of a plain number it carries that
-        return lambda *xs: complex_power(*xs, *op.numbers[:1])
+    if op.numbers:  # a power of a plain number, which it carries
+        return lambda base: complex_power(base, op.numbers[0])
     if op in OPERATIONS:
         raise TypeError(f"{op} is not analytic")
     return rule_of(value)

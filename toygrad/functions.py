@@ -58,7 +58,7 @@ class Operation(str):
     edges     what it does where it could do otherwise: (argument, number,
               slope) or (argument, kind of error)
     gives     what the result is, in words
-    written   operands -> text, None for name(a, b); an operand `a` stands
+    written   operands -> text, None or "" for name(a, b); an operand `a` stands
               in brackets where it has to as f"{a:whole}"
     symbols   operands -> a text for each local derivative, or None
     numbers   plain numbers that `written` and `symbols` take as well, such
@@ -566,6 +566,15 @@ def clamp_between(low, high):
     )  # fmt: skip
 
 
+@lru_cache(maxsize=1000)
+def is_number(k):
+    """The operation that asks if a value is `k`: a step, which lets no nudge through."""
+    return Operation(
+        f"is[{k}]", lambda x: float(x == k), lambda x, y: 0.0, "0", "finite",
+        gives="1 where x is k, else 0",
+    )  # fmt: skip
+
+
 def maximum(*values):
     """The largest of the values; those that tie for it share its slope.
 
@@ -696,10 +705,22 @@ def partners(*xs):
     return (*xs[half : 2 * half], *xs[:half], *[""] * (len(xs) % 2))
 
 
+def write_products(*xs):
+    """ "a·c + b·d"; a longer sum is written by its name alone."""
+    half = len(xs) // 2
+    if half > MOST_PRODUCTS:
+        return ""
+    first, *rest = zip(xs, xs[half:])
+    products = [f"{x:whole}·{y:whole}" for x, y in rest]
+    return " + ".join(["{:factor}·{:whole}".format(*first), *products])
+
+
+MOST_PRODUCTS = 3  # of a sum that is written in full
+
 DOT = declare(
     "dot", lambda *xs: sum_of_products(xs[: len(xs) // 2], xs[len(xs) // 2 :]),
     lambda *xs: partners(*xs[:-1]), "the other factor", "the same length",
-    gives="the sum of products of two lists", symbols=partners,
+    gives="the sum of products of two lists", written=write_products, symbols=partners,
 )  # fmt: skip
 
 
@@ -798,9 +819,15 @@ def rows_of(weights, biases):
     """What each row of weights brings to its sum, read once for a whole batch.
 
     (weights, (bias,), their local derivatives for the inputs and for the 1 of
-    the bias, the number of the bias)
+    the bias, the number of the bias); without biases the last three are
+    (), those for the inputs alone, and 0.0
     """
     try:
+        if not biases:
+            return [
+                (tuple(row), (), tuple([weight.data for weight in row]), 0.0)
+                for row in weights
+            ]
         return [
             (tuple(row), (bias,), (*[weight.data for weight in row], 1.0), bias.data)
             for row, bias in zip(weights, biases)
@@ -816,7 +843,8 @@ def sums_of_rows(rows, inputs):
     kinds = set(map(type, inputs))
     if kinds == {Value}:
         return sums_of_values(rows, tuple(inputs))
-    if any(issubclass(kind, Value) for kind in kinds):
+    unbiased = rows and not rows[0][1]
+    if unbiased or any(issubclass(kind, Value) for kind in kinds):
         return sums_of_values(rows, tuple(map(as_value, inputs)))
     return sums_of_numbers(rows, tuple(map(finite_float, inputs)))
 
@@ -831,7 +859,7 @@ def sums_of_values(rows, inputs):
             plain_sum(map(operator.mul, slopes, numbers), start),
             weights + inputs + bias,
             numbers + slopes,
-            AFFINE,
+            AFFINE if bias else DOT,
         )
         for weights, bias, slopes, start in rows
     ]

@@ -28,6 +28,7 @@ from .functions import (
     check_shapes,
     clamp,
     dot,
+    is_number,
     logsumexp,
     mean,
     rows_of,
@@ -36,7 +37,7 @@ from .functions import (
     total,
 )  # fmt: skip
 from .refusals import cut, finite_float, is_whole, plain, short
-from .value import Constant, Value
+from .value import Constant, Value, result
 
 __all__ = [
     "Module", "Parameter", "functional_call", "Linear", "ReLU", "Tanh", "Sigmoid", "Sequential", "MLP",
@@ -80,7 +81,7 @@ class Module:
                 return self.l2(relu(self.l1(x)))
 
     Called with a batch, [[x], [y]], it calls its forward with each example
-    and gives a list of what comes back.  Where the class says
+    and gives a list of what comes back; what else is given, it hands on.  Where the class says
     ``takes_batch = True``, its forward gets every list of lists whole: a
     batch as Linear takes it, or one example that is a list of lists.
     """
@@ -104,10 +105,10 @@ class Module:
             elif isinstance(held, Parameter):  # a value that is lent keeps its label
                 held.label = inner
 
-    def __call__(self, inputs):
+    def __call__(self, inputs, *more):
         if is_batch(inputs) and not self.takes_batch:
-            return [self.forward(example) for example in inputs]
-        return self.forward(inputs)
+            return [self.forward(example, *more) for example in inputs]
+        return self.forward(inputs, *more)
 
     def forward(self, inputs):
         raise TypeError(
@@ -365,14 +366,17 @@ class Linear(Module):
     `init` is a name in INITS.  "uniform" also draws the biases, as PyTorch
     does, and so do "positive" and "large"; the others start them at 0, where
     with one input the kinks of all relus lie on one heap.  `rng` is a
-    ``random.Random``, by default Python's own.  Raises TypeError and
+    ``random.Random``, by default Python's own.  With ``bias=False`` it is
+    W·x alone, and has no `b`.  Raises TypeError and
     ValueError for counts, names, inputs and weights that do not fit.  Told
     in chapters 8 and 10.
     """
 
     takes_batch = True
 
-    def __init__(self, in_features, out_features, init="uniform", rng=random):
+    def __init__(
+        self, in_features, out_features, init="uniform", rng=random, bias=True
+    ):
         for count in (in_features, out_features):
             whole = is_whole(count)
             if not whole or not 1 <= count <= 1_000_000:
@@ -384,10 +388,7 @@ class Linear(Module):
             raise (ValueError if isinstance(init, str) else TypeError)(
                 f"init needs one of {', '.join(INITS)}, got {short(init)}"
             )
-        if not hasattr(rng, "gauss"):
-            raise TypeError(
-                f"rng needs a random.Random, got {short(rng)}; write rng=random.Random(3)"
-            )
+        check_rng(rng)
         draw = INITS[init]
         rows, columns = range(out_features), range(in_features)
         self.w = [
@@ -395,18 +396,29 @@ class Linear(Module):
             for _ in rows
         ]
         drawn = init in ("uniform", "positive", "large")
-        self.b = [Parameter(draw(in_features, 1, rng) if drawn else 0.0) for _ in rows]
+        biases = rows if bias else ()
+        self.b = [
+            Parameter(draw(in_features, 1, rng) if drawn else 0.0) for _ in biases
+        ]
 
     def forward(self, inputs):
         batch = is_batch(inputs)
         examples = inputs if batch else [inputs]
         for example in examples:
             check_inputs(example, len(self.w[0]))
-        if {*map(len, self.w)} != {len(self.w[0])} or len(self.w) != len(self.b):
-            check_shapes(self.w, examples[0], self.b)  # says what does not fit
+        biases = self.b or self.w
+        if {*map(len, self.w)} != {len(self.w[0])} or len(self.w) != len(biases):
+            check_shapes(self.w, examples[0], biases)  # says what does not fit
         rows = rows_of(self.w, self.b)
         outputs = [sums_of_rows(rows, example) for example in examples]
         return outputs if batch else outputs[0]
+
+
+def check_rng(rng):
+    if not hasattr(rng, "gauss"):
+        raise TypeError(
+            f"rng needs a random.Random, got {short(rng)}; write rng=random.Random(3)"
+        )
 
 
 def is_batch(inputs):
@@ -635,8 +647,8 @@ def cross_entropy(logits, target):
     """logsumexp(logits) − logits[target]: how surprised the softmax is.
 
     `logits` is a list of values, one for each class, `target` the number
-    of the right class, or a list with a probability for each class, numbers
-    or values: then it is the mean surprise.  For a batch, give it one by one
+    of the right class, also as a value, or a list with a probability for each
+    class, numbers or values: then it is the mean surprise.  For a batch, give it one by one
     and take the mean.
 
     Raises TypeError for anything but a list of values and a class or a list,
@@ -657,6 +669,8 @@ def cross_entropy(logits, target):
             "cross_entropy needs the logits of one example, got a list of lists; "
             "write mean(map(cross_entropy, logits, targets))"
         )
+    if isinstance(target, Value):
+        target = one_hot(target, len(logits))
     if isinstance(target, (list, tuple)):
         check_probabilities(target, len(logits))
         return logsumexp(logits) - dot(target, logits)
@@ -690,15 +704,23 @@ def one_hot(label, classes):
     >>> one_hot(1, 3)
     [0.0, 1.0, 0.0]
 
-    Raises TypeError for anything but two whole numbers, ValueError where
+    A value as label, as `trace` hands one in, gives values through which no
+    gradient flows.  Raises TypeError for anything but two whole numbers, ValueError where
     `label` is not below `classes`, or that is not at most 1,000,000.
     """
-    whole = is_whole(label) and is_whole(classes)
-    if not whole or not 0 <= label < classes <= 1_000_000:
+    number = plain(label)
+    whole = is_whole(number) or isinstance(label, Value) and number.is_integer()
+    whole = whole and is_whole(classes)
+    if not whole or not 0 <= number < classes <= 1_000_000:
         raise (ValueError if whole else TypeError)(
             f"one_hot needs a class from 0 up to the number of classes, got {short(label)} "
             f"of {short(classes)}; write one_hot(3, 10)"
         )
+    if isinstance(label, Value):
+        return [
+            result(float(k == number), (label,), (), is_number(k))
+            for k in range(classes)
+        ]
     return [float(k == label) for k in range(classes)]
 
 

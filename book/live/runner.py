@@ -19,8 +19,11 @@ import types
 
 from book.live.needs import needed, statements
 from toygrad.viz.calculator import answer
-from toygrad.viz.playground.session import Session
+from toygrad.viz.inventor.session import Session as Inventor
+from toygrad.viz.playground.session import Session as Playground
 from toygrad.viz.widget import Stage
+
+SESSIONS = {"inventor": Inventor, "playground": Playground}
 
 MOST_TEXT = 20_000  # characters
 MOST_SHOWN = 6_000_000  # characters: a large player has 400,000
@@ -32,11 +35,12 @@ NO_KEYBOARD = "input needs a keyboard, and a page has none; write the text into 
 
 
 def serve(asked, send, engine):
-    """Run cells, which are a list, ask the playground, or give the calculator its answer."""
+    """Run cells, which are a list, ask a session, or give the calculator its answer."""
     if isinstance(asked, list):
         run(asked, send, engine)
-    elif "playground" in asked:
-        send({"text": "", "playground": engine.session().ask(asked["playground"])})
+    elif whose := asked.keys() & SESSIONS:
+        [name] = whose
+        send({"text": "", name: engine.session(name).ask(asked[name])})
     else:
         engine.restore()
         send(answer(**asked))
@@ -129,7 +133,7 @@ class Engine:
             for thing in vars(module).values()
             if isinstance(thing, type) and thing.__module__.startswith("toygrad")
         }
-        self.playing = None
+        self.sessions = {}
         self.kept = [(owner, dict(vars(owner))) for owner in [*modules, *classes]]
         self.tables = [
             (table, dict(table))
@@ -138,10 +142,11 @@ class Engine:
             if isinstance(table, dict)
         ]
 
-    def session(self):
-        """The session of a playground, which has this worker for itself: no cell runs here."""
-        self.playing = self.playing or Session()
-        return self.playing
+    def session(self, name):
+        """The session of a name, which has this worker for itself: no cell runs here."""
+        if name not in self.sessions:
+            self.sessions[name] = SESSIONS[name]()
+        return self.sessions[name]
 
     def restore(self):
         for owner, kept in self.kept:

@@ -36,6 +36,9 @@ MISCONCEPTIONS = {
     20: ("a NaN that is masked is gone", 6),
     21: ("enough layers learn by magic", 12),
     22: ("the algorithm decides everything", 10),
+    23: ("a language model looks up what it has read", 14),
+    24: ("attention is a weight that is learned", 14),
+    25: ("a loss counts wrong answers", 14),
 }
 WAYS = {"predict": "**Predict**", "question": "**Question "}
 

@@ -381,6 +381,31 @@ def test_a_softmax_of_many_is_a_pile_and_of_two_are_two_tables():
     assert kinds(batch_of(lambda x: softmax([x, w])[0], 1.0)) == [("Each", 1)]
 
 
+def test_whole_softmaxes_of_one_length_are_one_group():
+    w, u = Parameter(0.5), Parameter(-2.0)
+
+    def f(x, y):
+        return dot(softmax([x, w, u]), softmax([u, y, x])) + dot(
+            softmax([x, y]), [w, u]
+        )
+
+    def twice(x):
+        return dot(softmax([x, w, u]), softmax([x, w, u])) + softmax([x, w, u])[1]
+
+    rows = [(1.0, 2.0), (3.0, -4.0), (700.0, -700.0)]
+    batch = batch_of(f, *rows[0])
+    assert kinds(batch)[:2] == [("Shares", 6), ("Shares", 2)]
+    close(run(batch, rows), eagerly(f, batch.graph.parameters, rows))
+    batch = batch_of(twice, 1.0)
+    assert "Shares" not in dict(kinds(batch))
+    close(run(batch, [(2.0,)]), eagerly(twice, batch.graph.parameters, [(2.0,)]))
+
+
+def close(found, expected):
+    for numbers, others in zip(found, expected, strict=True):
+        assert numbers == pytest.approx(others, rel=1e-13)
+
+
 def test_a_layer_without_biases_hands_on_to_inputs_that_are_wanted():
     w, u = [Parameter(2.0), Parameter(-1.0)], Parameter(3.0)
 

@@ -93,6 +93,12 @@ def test_the_step_of_the_difference_is_nearly_the_best():
     assert error(None) < error(1e-2) and error(None) < error(1e-9)
 
 
+@pytest.mark.parametrize("x, h", [(1.0, 1e-16), (-1.0, 1e-16), (1.7e308, 1e308)])
+def test_a_nudge_moves_to_both_sides_and_stays_finite(x, h):
+    with pytest.raises(ValueError, match="needs a nudge that moves x, got"):
+        numerical_derivative(lambda x: x, x, h)
+
+
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_every_operation_passes_the_check(name):
     report = gradcheck(lambda x: getattr(x, name)(), 0.7)
@@ -429,8 +435,13 @@ VERDICTS = {  # (slope of the engine, function, tolerance): at x = 0
     "outside, right": (1.1, abs, 1e-6, "differs"),
     "outside, left": (-1.1, abs, 1e-6, "differs"),
     "a small kink": (5e-5, lambda x: 1e-4 * abs(x), 1e-6, "kink"),
+    "a millionth beyond a large side": (
+        100.5 * (1.0 + 5e-7), lambda x: max(99.5 * x, 100.5 * x), 1e-6, "kink"),
+    "beside a kink on a steep bend": (
+        1.1, lambda x: max(x, 0.0) - 1e6 * x * x, 1e-6, "differs"),
+    "a little off, beside a large number": (1.3, lambda x: 1e9 + x, 1e-6, "cannot tell"),
     "no kink, nearly right": (1.0 + 5e-7, lambda x: x, 1e-9, "differs"),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -517,13 +528,17 @@ def test_a_kink_may_be_small_beside_its_slopes(engine, verdict):
         (lambda x: x**3, -2.0, 12.0),
         (lambda x: x**-3, -2.0, -3.0 / 16.0),
         (lambda x: x**0.5, 4.0, 0.25),
+        (lambda x: x**0.5, 0.25, 1.0),
         (lambda x: x ** (x + 1.0), 2.0, 8.0 * (math.log(2.0) + 1.5)),
         (lambda x: x.softplus(), 800.0, 1.0),
         (lambda x: x.softplus(), -3.0, 1.0 / (1.0 + math.exp(3.0))),
+        (lambda x: x.softplus(), 0.0, 0.5),
+        (lambda x: x.softplus().exp(), -3.0, math.exp(-3.0)),  # of 1 + exp(x)
         (lambda x: x.sigmoid(), -800.0, 0.0),
+        (lambda x: x.sigmoid(), 0.0, 0.25),
     ],
 )
-def test_a_complex_step_is_right_on_both_sides_of_0(f, x, slope):
+def test_a_complex_step_is_right_at_0_and_on_both_sides(f, x, slope):
     leaf = Value(x)
     y = f(leaf)
     y.backward()
@@ -549,3 +564,24 @@ def test_an_operation_that_was_forgotten_can_be_computed_again():
     forget("cube")
 
     assert recompute(y, {x: 3.0}) == 27.0
+
+
+def test_the_leaves_of_a_graph_are_checked_and_then_as_before():
+    x, k = Value(0.5, "x"), Value(2.0, "k")
+    product = x * k
+    y = product.sin() * x * 3.0
+    x.grad = k.grad = product.grad = y.grad = 0.25
+    checks = witness.gradcheck_leaves(y)
+
+    assert [(one.name, one.verdict) for one in checks] == [
+        ("x", "agrees"), ("k", "agrees"),
+    ]  # fmt: skip
+    assert (x.grad, k.grad, product.grad, y.grad) == (0.25,) * 4
+
+
+def test_a_wrong_rule_in_a_graph_that_is_there_is_found():
+    odd = operation("odd", math.sin, lambda x, y: 1.00001)
+    checks = witness.gradcheck_leaves(odd(Value(0.0, "x")))
+    forget("odd")
+
+    assert [one.verdict for one in checks] == ["differs"]

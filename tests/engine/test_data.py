@@ -3,6 +3,7 @@
 import pytest
 
 from toygrad import data
+from toygrad.language import GPT
 
 
 def test_the_fifty_measurements_have_their_known_sums():
@@ -21,6 +22,28 @@ def test_the_digits_are_the_published_ones():
         len(image) == 64 and min(image) >= 0.0 and max(image) <= 1.0 for image in test
     )
     assert sum(map(sum, train + test)) * 16 == 561718
+
+
+def test_the_names_are_small_letters_each_once_and_a_fifth_is_held_out():
+    train, held_out = data.names()
+
+    assert (len(train), len(held_out)) == (4130, 1033)
+    assert len({*train, *held_out}) == 5163 and sorted(train) == train
+    assert all(name.isascii() and name.isalpha() and name.islower() for name in train)
+    assert {*map(len, train + held_out)} == {*range(2, 12)}
+    assert sum(map(len, train)) == 24823
+
+
+def test_the_inventor_is_a_small_gpt_and_the_ladder_tells_its_loss():
+    model = GPT()
+    model.load_state_dict(data.inventor())
+    found = data.ladder()
+
+    assert all(number == round(number, 3) for number in data.inventor().values())
+    assert [*found["counted"]] == ["1", "2", "3", "4", "5", "mixed 5"]
+    *alone, mixed = [row["loss"] for row in found["counted"].values()]
+    assert mixed < found["inventor"] < min(alone)
+    assert min(found["trained"]["gpt"]["losses"]) < found["inventor"] + 0.001
 
 
 def test_made_data_are_the_same_for_the_same_seed():

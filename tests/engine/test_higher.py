@@ -100,6 +100,8 @@ NESTED = {
     "the result is an inner slope": (lambda x: grad(sin)(x), 0.5, -math.sin(0.5)),
     "x**0": (lambda x: x**0 * grad(lambda y: y**0 * x)(2.0), 3.0, 0.0),
     "a square at 0": (lambda x: grad(lambda y: y**2)(x), 0.0, 2.0),
+    "the same, the 2 a value": (lambda x: grad(lambda y: y ** Value(2.0))(x), 0.0, 2.0),
+    "a cube at 0, the 3 a value": (lambda x: grad(lambda y: y ** Value(3.0))(x), 0.0, 0.0),
     "a cosine at 0": (lambda x: grad(cos)(x), 0.0, -1.0),
     "a dead relu": (lambda x: x * grad(lambda y: relu(y) + y * x)(-1.0), 3.0, 6.0),
     "jvp in grad": (lambda x: jvp(lambda y: x * y * y)(3.0, x)[1], 2.0, 24.0),
@@ -358,7 +360,7 @@ ROWS = {
     "dot": lambda a, b, c: dot([a, b], [c, a]),
     "logsumexp": lambda a, b, c: logsumexp([a, b, c]),
     "softmax[1]": lambda a, b, c: softmax([a, b, c])[1],
-    "affine": lambda a, b, c: affine([[a, b]], [c, a], [b])[0],
+    "affine": lambda a, b, c: affine([[a, b]], [c, a], [c])[0],
     "weighted": lambda a, b, c: affine([[a, b]], [7.0, 9.0], [c])[0],
     **{name: lambda a, b, c, f=name: getattr(a, f)() for name in functions.OPERATIONS},
 }

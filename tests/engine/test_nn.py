@@ -10,7 +10,7 @@ from collections import defaultdict, namedtuple
 
 import pytest
 
-from toygrad import Value, affine, data, dot, grad, nn, optim
+from toygrad import Value, affine, data, dot, grad, nn, optim, trace
 from toygrad.refusals import plain
 from toygrad.value import topological_order
 
@@ -146,6 +146,32 @@ def test_a_part_that_grows_later_has_its_whole_name():
     inner.w = nn.Parameter(1.0)
 
     assert inner.w.label == "inner.w"
+
+
+def test_a_layer_without_biases_is_the_products_alone():
+    layer = nn.Linear(2, 3, bias=False, rng=random.Random(1))
+    xs = [Value(2.0), Value(-1.0)]
+    [outputs, again] = layer([xs, [2.0, -1.0]])
+
+    for row, output in zip(layer.w, outputs):
+        assert output.data == 2.0 * row[0].data - row[1].data
+        assert output.op == "dot" and output.parents == (*row, *xs)
+    assert [y.data for y in again] == [y.data for y in outputs]
+    assert [*layer.state_dict()] == [f"w[{k},{j}]" for k in range(3) for j in range(2)]
+    with pytest.raises(ValueError, match="rows as long as"):
+        layer.w[1].pop()
+        layer(xs)
+
+
+def test_a_module_hands_on_what_else_it_is_given():
+    class Scaled(nn.Module):
+        def forward(self, inputs, factor=1.0):
+            return [factor * x for x in inputs]
+
+    assert Scaled()([2.0], 3.0) == [6.0] and Scaled()([[2.0], [1.0]], 3.0) == [
+        [6.0],
+        [3.0],
+    ]
 
 
 @pytest.mark.parametrize("init", nn.INITS)
@@ -696,6 +722,7 @@ def test_the_layers_of_the_engine_take_a_batch_whole(monkeypatch):
     for model in (
         nn.MLP(1, [2, 1]),
         nn.Sequential(nn.Linear(1, 2), nn.ReLU(), nn.Linear(2, 1)),
+        nn.Sequential(nn.Linear(1, 2), nn.Tanh(), nn.Sigmoid(), nn.Linear(2, 1)),
     ):
         calls.clear()
         model([[1.0]] * 10)
@@ -810,10 +837,36 @@ def test_the_surprise_at_probabilities_is_the_mean_of_those_at_each_class():
         nn.cross_entropy(logits, [0.5, 0.5 + 2e-6, 0.0])
 
 
+def test_a_class_may_be_a_value_through_which_nothing_flows():
+    label, logits = Value(1.0), [Value(0.5), Value(2.0)]
+    loss = nn.cross_entropy(logits, label)
+    loss.backward()
+
+    assert loss.data == nn.cross_entropy(logits, 1).data
+    assert label.grad == 0.0 and logits[1].grad == pytest.approx(-logits[0].grad)
+    assert [x.data for x in nn.one_hot(label, 3)] == [0.0, 1.0, 0.0]
+    with pytest.raises(TypeError, match="one_hot needs a class"):
+        nn.one_hot(Value(0.5), 3)
+    with pytest.raises(ValueError, match="one_hot needs a class"):
+        nn.one_hot(Value(3.0), 3)
+
+
+def test_a_class_as_a_value_is_asked_anew_in_a_recorded_graph():
+    pytest.importorskip("numpy")
+    w = [nn.Parameter(0.5), nn.Parameter(2.0), nn.Parameter(-1.0)]
+    step = trace(lambda label: nn.cross_entropy(w, label), 0)
+
+    truth = [nn.cross_entropy(w, k).data for k in range(3)]
+    assert step.loop([(k,) for k in range(3)]) == pytest.approx(truth)
+    assert step.batch([(k,) for k in range(3)]) == pytest.approx(truth)
+    assert sum(p.grad for p in w) == pytest.approx(0.0)
+
+
 def test_one_hot_is_1_at_its_class():
     assert nn.one_hot(0, 1) == [1.0]
     assert nn.one_hot(2, 3) == [0.0, 0.0, 1.0]
     assert {*map(type, nn.one_hot(0, 2))} == {float}
+    assert len(nn.one_hot(0, 1_000_000)) == 1_000_000
 
 
 def test_targets_may_be_values():
@@ -880,8 +933,10 @@ def test_every_way_to_start_gives_numbers_of_its_own_kind(init):
         "uniform": 1 / math.sqrt(150), "xavier": math.sqrt(2 / 90), "kaiming": math.sqrt(2 / 50),
         "zeros": 0.0, "equal": 0.5, "positive": math.sqrt(1 / 3), "large": 5.0,
     }[init]  # fmt: skip
+    centre = 0.5 if init in ("equal", "positive") else 0.0
 
     assert spread == pytest.approx(expected, rel=0.05)
+    assert sum(weights) / len(weights) == pytest.approx(centre, abs=0.1 * spread)
 
 
 LOSSES = {
@@ -913,3 +968,26 @@ def test_the_gradient_of_cross_entropy_is_p_minus_y():
     far = [Value(1000.0), Value(-1000.0)]
     nn.cross_entropy(far, 1).backward()
     assert [z.grad for z in far] == [1.0, -1.0]
+
+
+def test_a_value_that_was_lent_is_afterwards_no_parameter():
+    layer, value = nn.Linear(1, 1), Value(3.0)
+    nn.functional_call(layer, {"w[0,0]": value}, [2.0])
+    layer.kept = value
+
+    assert list(layer.named_parameters()) == ["w[0,0]", "b[0]"]
+
+
+def test_a_tuple_without_parameters_is_the_same_during_a_call():
+    class Scaled(nn.Module):
+        def __init__(self):
+            self.w, self.scales = nn.Parameter(1.0), (2.0, 3.0)
+
+        def forward(self, inputs):
+            assert self.scales is scales
+            return [self.w * scale for scale in self.scales]
+
+    model = Scaled()
+    scales = model.scales
+
+    assert [y.data for y in nn.functional_call(model, {"w": 5.0}, [])] == [10.0, 15.0]

@@ -102,7 +102,7 @@ def test_forward_alone_has_no_way_back_and_many_results(ps):
     w, u, _ = ps
 
     assert (
-        source_of(lambda x: [w * u, log(x + w)], 1.0).text(False)
+        source_of(lambda x: [w * u, log(x + w), tanh(u * x)], 1.0).text(False)
         == """\
 def run(parameters, rows, gradient):
     [p0, p1] = parameters
@@ -112,9 +112,11 @@ def run(parameters, rows, gradient):
         v1 = x0 + p0
         v2 = log(v1)
         s2 = log_slope(v1, v2)
-        doubt = v0 + v2 + v1 + s2
+        v3 = p1 * x0
+        v4 = tanh(v3)
+        doubt = v0 + v2 + v4 + v1 + v3 + s2
         if doubt - doubt: return None  # inf, nan
-        outputs.append([v0, v2])
+        outputs.append([v0, v2, v4])
     return outputs, []
 """
     )

@@ -17,6 +17,7 @@ from tests.shared.recorded import backward_pass
 from tools.book import edits
 from tools.book.chapters import Chapter, chapters, is_stub, printed, tags
 from toygrad import Value
+from toygrad.viz.inventor.session import Session as Inventor
 from toygrad.viz.playground.session import Session
 
 # What a chapter's live cells give is compared for one of them, in
@@ -787,7 +788,7 @@ RUN = """async ([base, cells]) => {
     const outcome = await python.run(cells, piece => pieces.push(piece));
     return { outcome, text: pieces.map(piece => piece.text ?? '').join(''),
              error: pieces.find(piece => piece.error)?.error,
-             playground: pieces.at(-1)?.playground };
+             asked: pieces.at(-1)?.playground ?? pieces.at(-1)?.inventor };
 }"""
 
 
@@ -829,7 +830,7 @@ def test_another_text_is_noticed(kept, served, assembled):
         "outcome": "done",
         "text": "2\n",
         "error": None,
-        "playground": None,
+        "asked": None,
     }
     assert not agrees({"text": "3"}, found)
 
@@ -857,7 +858,7 @@ def test_a_session_in_the_worker_has_the_numbers_of_this_python(
 ):
     page = kept("book/notation.html").page
     replies = [
-        page.evaluate(RUN, [served, {"playground": one}])["playground"] for one in ASKED
+        page.evaluate(RUN, [served, {"playground": one}])["asked"] for one in ASKED
     ]
     session = Session()
 
@@ -879,6 +880,19 @@ def weights_of(frame):
                 yield from (edge["w"], edge["grad"], edge["update"])
 
 
+def test_the_inventor_in_the_worker_has_the_numbers_of_this_python(
+    kept, served, assembled
+):
+    page, session = kept("book/notation.html").page, Inventor()
+    for asked in ({"do": "set", "setting": {"seed": 3}}, {"do": "train", "steps": 8}):
+        there = page.evaluate(RUN, [served, {"inventor": asked}])["asked"]
+        here = session.ask(asked)
+
+        assert there["step"] == here["step"] and there["history"].keys() == here["history"].keys()  # fmt: skip
+        for told, true in zip(there["net"]["token"], here["net"]["token"], strict=True):
+            assert told == pytest.approx(true, rel=1e-6)
+
+
 TRAINED = [
     {},
     {"problem": "spirals", "layers": [[6, "sigmoid"], [3, "tanh"]], "optimizer": "Adam", "lr": 0.03, "l2": 0.001},
@@ -898,8 +912,8 @@ def test_the_program_makes_the_numbers_of_the_page_to_the_last_bit(
         return page.evaluate(RUN, [served, asked])
 
     asks = [{"do": "set", "setting": setting}, {"do": "train", "steps": 100}]
-    *_, frame = [run({"playground": one})["playground"] for one in asks]
-    program = run({"playground": {"do": "program"}})["playground"]["text"]
+    *_, frame = [run({"playground": one})["asked"] for one in asks]
+    program = run({"playground": {"do": "program"}})["asked"]["text"]
     lines = ["from toygrad.viz.playground.session import Session", "session = Session()"]  # fmt: skip
     again = "\n".join([*lines, *(f"session.ask({one!r})" for one in asks)])
     by_program, by_session = (

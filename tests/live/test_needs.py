@@ -369,6 +369,7 @@ def test_the_runner_needs_only_python_and_toygrad(root):
                 known = sys.stdlib_module_names | {
                     "book.live.needs",
                     "toygrad.viz.calculator",
+                    "toygrad.viz.inventor.session",
                     "toygrad.viz.playground.session",
                     "toygrad.viz.widget",
                 }

@@ -44,7 +44,7 @@
       const { left, right, width } = box.getBoundingClientRect();
       const style = getComputedStyle(box);
       if (style.position === "fixed" || width <= 1) return false; // a menu, or for readers aloud
-      const hides = box.tagName === "svg" || /hidden|clip/.test(style.overflowX);
+      const hides = /hidden|clip/.test(style.overflowX); // an svg is hidden where none says otherwise
       if (hides && (text.right > right + 1 || text.left < left - 1)) return true;
     }
     return false;

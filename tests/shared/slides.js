@@ -26,15 +26,19 @@
     for (let k = 0; k < 3; k++) await new Promise(requestAnimationFrame);
   },
 
-  // [slide, step, what] for all slides, and all steps of the players on them.
-  async faultsOfAll(pixels) {
+  // [slide, step, what] for all slides, and all steps of the players on them; with `wanted`
+  // it ends at the first fault of which these words are a part.
+  async faultsOfAll([pixels, wanted]) {
     const found = [];
     for (let number = 1; number <= Reveal.getTotalSlides(); number++) {
       await this.show(number);
       const clock = Reveal.getCurrentSlide().querySelector(".toygrad-stage")?.stage.clock;
       for (let step = 1; step <= (clock?.count ?? 1); step++) {
         clock?.go(step);
-        for (const what of this.faults(pixels)) found.push([number, step, what]);
+        for (const what of this.faults(pixels)) {
+          found.push([number, step, what]);
+          if (wanted && what.includes(wanted)) return found;
+        }
       }
     }
     return found;

@@ -63,9 +63,25 @@ def test_numbers_of_a_log_axis_are_written_as_in_the_text():
     assert {"1e−6", "0.01", "1e4"} <= set(re.findall(r">([^<>]+)</text>", text))
 
 
+def drawn(page):
+    """The figures with axes on a page, and the pictures that are files."""
+    article = page.partition("<article")[2].partition("</article>")[0]
+    drawings = re.findall(r'<svg class="tg-figure".*?</svg>', article, re.DOTALL)
+    return drawings, re.findall(r"<img\b[^>]*", article)
+
+
 def test_no_page_has_a_file_in_place_of_a_figure():
-    for path in PAGES.glob("*.html"):
-        article = bs4.BeautifulSoup(path.read_text("utf-8"), "html.parser").article
-        assert article.select("img") == [], path.name
-        for drawing in article.select(".tg-figure"):
-            assert colours_of_its_own(str(drawing)) == [], path.name
+    found = {path.name: drawn(path.read_text("utf-8")) for path in PAGES.glob("*.html")}
+    drawings = [one for drawings, _ in found.values() for one in drawings]
+
+    assert {name: files for name, (_, files) in found.items() if files} == {}
+    assert len(drawings) > 20 and colours_of_its_own("".join(drawings)) == []
+
+
+def test_a_file_and_a_strange_colour_on_a_page_are_found(svg):
+    strange = figures.figure(svg.replace("#0072b2", "#123456"), "", 0)
+    page = f'<article><p>{strange}{strange}<img alt="" src="a.svg"></article>'
+    drawings, files = drawn(page)
+
+    assert colours_of_its_own("".join(drawings)).count("#123456") >= 2
+    assert files == ['<img alt="" src="a.svg"']

@@ -49,7 +49,10 @@ def source_of(page):
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.stem)
 def test_every_formula_of_a_source_is_on_its_page(page):
-    found = bs4.BeautifulSoup(page.read_text("utf-8"), "html.parser").find_all("math")
+    found = [
+        bs4.BeautifulSoup(math, "html.parser").math
+        for math in on_page(page.read_text("utf-8"))
+    ]
     written = [math["alttext"].strip() for math in found]
 
     assert written == in_source(source_of(page))

@@ -121,13 +121,20 @@ def written(x):
     return f"{x:.4g}".replace("-", "−")
 
 
-def test_turning_x_shows_the_numbers_of_the_engine(visit):
-    here = visit()
-    box = here.open(GALLERY).locator(SLIDERS).nth(0)
+@pytest.fixture
+def gallery(kept):
+    """The page, opened once for all that turn something of their own on it."""
+    here = kept(GALLERY)
+    here.outside, here.noise = [], []
+    return here
+
+
+def test_turning_x_shows_the_numbers_of_the_engine(gallery):
+    box = gallery.page.locator(SLIDERS).nth(0)
     tangents = set()
     for keys, at in ((("Home",), -4.0), (("ArrowRight",) * 3, -3.4), (("End",), 4.0)):
         press(box, "x", *keys)
-        here.rest()
+        gallery.rest()
         x = Value(at)
         y = x * sin(x)
         y.backward()
@@ -137,11 +144,11 @@ def test_turning_x_shows_the_numbers_of_the_engine(visit):
         assert f"Its slope is {written(x.grad)} along x." in words(box)
         tangents.add(box.locator("path.tg-ink-gradient").first.get_attribute("d"))
     assert len(tangents) == 3
-    assert (here.outside, here.noise) == ([], [])
+    assert (gallery.outside, gallery.noise) == ([], [])
 
 
-def test_two_sliders_turn_the_neuron(visit):
-    box = visit().open(GALLERY).locator(SLIDERS).nth(1)
+def test_two_sliders_turn_the_neuron(gallery):
+    box = gallery.page.locator(SLIDERS).nth(1)
     for turns, x, y in (
         ([("x", "Home"), ("y", "End")], -2.0, 2.0),
         ([("y", "Home"), ("y", "ArrowRight")], -2.0, -1.6),
@@ -156,8 +163,8 @@ def test_two_sliders_turn_the_neuron(visit):
         assert f"f is {written(f.data)}." in words(box)
 
 
-def test_the_digits_of_a_nudge_turn_with_its_size(visit):
-    box = visit().open(GALLERY).locator(SLIDERS).nth(2)
+def test_the_digits_of_a_nudge_turn_with_its_size(gallery):
+    box = gallery.page.locator(SLIDERS).nth(2)
     for keys, power in ((("Home",), 1), (("ArrowRight",) * 4, 5), (("End",), 15)):
         press(box, "h", *keys)
         found = digits_at(sin, 1.0, 10.0**-power, math.cos(1.0))
@@ -180,8 +187,8 @@ def differing(box, rows):
 @pytest.mark.parametrize(
     "count, cell", [(0, "descent"), (1, "compare"), (2, "plane-descent")]
 )
-def test_every_frame_of_a_film_says_its_own_numbers(visit, count, cell):
-    box = visit().open(GALLERY).locator(FILMS).nth(count)
+def test_every_frame_of_a_film_says_its_own_numbers(gallery, count, cell):
+    box = gallery.page.locator(FILMS).nth(count)
     rows = [row if cell == "compare" else row[:3] for row in stored(cell)[1:]]
     assert list(differing(box, rows)) == []
 

@@ -71,7 +71,8 @@ BOUND = {  # a bookmark, and what stands under it
 }
 
 
-def test_all_of_it_is_bound_to_print(browser, tmp_path, monkeypatch):
+def test_all_of_it_is_bound_to_print(browser, page, tmp_path, monkeypatch):
+    monkeypatch.setattr(teacher, "answers", lambda: page)
     monkeypatch.setattr(teacher, "FOLDER", tmp_path / "deeper" / "teacher")
     teacher.write()
     teacher.bind(browser)

@@ -146,6 +146,6 @@ def test_every_verb_is_listed_with_one_line():
     assert verbs == [
         "book", "live", "test", "test-full", "lab", "serve", "notebooks", "chapter", "pdf",
         "worksheets", "slides", "teacher", "homework", "test-teach", "test-torch",
-        "bench", "mutants", "reader", "lint", "vendor", "clean",
+        "bench", "mutants", "ladder", "reader", "lint", "vendor", "clean",
     ]  # fmt: skip
     assert all(len(line.split()) > 3 for line in done.stdout.splitlines())

@@ -84,6 +84,17 @@ def test_what_looks_at_the_book_waits_until_it_is_built():
     assert {"test_pages.py", "test_live.py", "test_slides.py"} <= seen
 
 
+def test_hypothesis_comes_in_only_where_it_is_asked():
+    without = [
+        part.words
+        for part in lanes.PARTS
+        if "no:hypothesispytest" in lanes.commands(part)[0]
+    ]
+
+    assert {"the engine, under coverage", "cells that run on a page"} <= {*without}
+    assert "random graphs with fifty digits" not in without
+
+
 def test_all_is_well(lanes_with):
     said = python("print('2 passed, 1 skipped in 0.10s')")
     code, printed = lanes_with(

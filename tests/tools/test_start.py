@@ -78,7 +78,9 @@ def judged(folder, which):
         "tests/tools/test_start.py::test_every_chapter_stands_in_every_list",
         f"book/{PLANTED}.ipynb",
     )
-    return run(folder, "-m", "pytest", *NBVAL, "-k", which, *files)
+    return run(
+        folder, "-m", "pytest", *NBVAL, "-p", "no:hypothesispytest", "-k", which, *files
+    )
 
 
 def texts(folder):

@@ -35,14 +35,17 @@ COLLECTORS = {"on": nullcontext, "off": collector_paused}
 
 
 class Race:
-    """The seconds per step of all engines on one workload."""
+    """The seconds per step of all engines on one workload.
 
-    def __init__(self, workload, engines):
+    Each has to find the losses of `witness`.
+    """
+
+    def __init__(self, workload, engines, witness=ByHand):
         self.workload, self.engines = workload, engines
         print(f"{workload.name} ...", file=sys.stderr)
         steps = max(engine.rounds * engine.steps for engine in engines)
-        by_hand = ByHand(workload)
-        self.losses = [by_hand.step(k) for k in range(steps)]
+        one = witness(workload)
+        self.losses = [one.step(k) for k in range(steps)]
         self.times = {key: [] for key in itertools.product(engines, COLLECTORS)}
         self.difference = 0.0  # the largest one between two engines
         self.run()

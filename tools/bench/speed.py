@@ -51,6 +51,13 @@ from tools.bench.measure import (
     Replayed,
     Size,
 )
+from tools.bench.microgpt import (
+    HUNDRED_NAMES,
+    ONE_NAME,
+    MicrogptNames,
+    ToygradNames,
+    ToygradNamesAtOnce,
+)
 from tools.places import BOOK
 from toygrad import Value
 
@@ -86,6 +93,10 @@ class Run:
         self.tanh = Race(TANH, [*common, *others])
         self.classifier = Race(CLASSIFIER, [*common, *others])
         self.whole = Race(WHOLE, [*map(few, AT_ONCE)])
+        self.one_name = Race(ONE_NAME, [ToygradNames, MicrogptNames], ToygradNames)
+        self.names = Race(
+            HUNDRED_NAMES, [*map(few, [ToygradNames, ToygradNamesAtOnce])], ToygradNames
+        )
         print("memory, chains, digits ...", file=sys.stderr)
         self.size = Size(Toygrad, Value, lambda v: v.parents)
         kind = micrograd.engine.Value
@@ -93,6 +104,12 @@ class Run:
         self.chains = Chains()
         self.digits, self.replayed = Digits(), Replayed()
         self.seconds = perf_counter() - start
+
+    def per_name(self):
+        """How many names all at once while microgpt's style makes one."""
+        *_, engine = self.names.engines
+        at_once = self.names.ms(engine, "on") / HUNDRED_NAMES.count
+        return self.one_name.ms(MicrogptNames, "on") / at_once
 
     def goals(self):
         """(what, how much it is, "at least" or "at most", the goal)"""
@@ -105,6 +122,7 @@ class Run:
         whole, at_once, *_ = self.whole.engines
         by_hand, recorded = (ToygradInFit, "on", ByHand), ("on", ToygradRecorded)
         with_torch = (ToygradAtOnce, "on", TorchTensors)
+        by_name = (MicrogptNames, "on", ToygradNames)
         return [
             ("demo: micrograd / toygrad, on", demo.ratio(Micrograd, "on"), ">=", 100),
             ("demo: micrograd / toygrad, off", demo.ratio(Micrograd, "off"), ">=", 18),
@@ -122,6 +140,8 @@ class Run:
             ("all digits: toygrad / at once", self.whole.ratio(whole, "on", at_once), ">=", 100),
             ("seconds to 95 % of the digits", seconds.get(95, 99.0), "<=", 2),
             ("seconds to 97 % of the digits", seconds.get(97, 99.0), "<=", 4),
+            ("one name: in microgpt's style / toygrad", self.one_name.ratio(*by_name), ">=", 5),
+            ("names: in microgpt's style / at once", self.per_name(), ">=", 100),
             *((f"{race.workload.name}: at once / PyTorch", race.ratio(*with_torch), "<=", 1.2)
               for race in ((demo, tanh) if torch else ())),
         ]  # fmt: skip
@@ -190,8 +210,15 @@ def of_the_demo(run):
 
 
 def of_the_rest(run):
-    races = run.demo, run.tanh, run.classifier, run.whole
+    races = run.demo, run.tanh, run.classifier, run.whole, run.one_name, run.names
+    one, many = run.one_name, run.names
     return {
+        "name_parameters": len(ONE_NAME.first_weights()),
+        "name_table": fast_table(one, [MicrogptNames, ToygradNames], "microgpt's"),
+        "name_off": one.ratio(MicrogptNames, "off", ToygradNames),
+        "names": HUNDRED_NAMES.count,
+        "names_table": fast_table(many, many.engines),
+        "per_name": run.per_name(),
         "seconds": f"{run.seconds:.0f}",
         "tanh_table": race_table(run.tanh, [*BY_NUMBER, Micrograd, MicrogptStyle]),
         "classifier_table": race_table(
@@ -266,13 +293,13 @@ def race_table(race, engines):
     return table(["one step", "ms", "times toygrad"], rows)
 
 
-def fast_table(race, engines):
+def fast_table(race, engines, first="toygrad's"):
     """The other way round: how many steps while the first one makes one."""
     rows = [
         [engine.name, race.ms(engine, "on"), race.ratio(engines[0], "on", engine)]
         for engine in engines
     ]
-    return table(["one step", "ms", "steps in toygrad's one"], rows)
+    return table(["one step", "ms", f"steps in {first} one"], rows)
 
 
 def size_table(sizes):

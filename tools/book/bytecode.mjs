@@ -22,7 +22,7 @@ import book.live.runner, toygrad.viz, toygrad.exercises
 # Of no use in a page: a terminal, other processes, other machines and their letters,
 # what looks for faults in programs, and what stands in for modules written in C.
 USELESS = (
-    "_pyrepl/", "multiprocessing/", "xmlrpc/", "wsgiref/", "http/server.py",
+    "_pyrepl/", "multiprocessing/", "xmlrpc/", "wsgiref/", "http/", "email/",
     "ftplib.py", "imaplib.py", "mailbox.py", "poplib.py", "smtplib.py",
     "unittest/", "doctest.py", "pdb.py", "bdb.py", "optparse.py", "pickletools.py", "_pyio.py",
     "encodings/cp", "encodings/iso8859", "encodings/koi8", "encodings/mac_",

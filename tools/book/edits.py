@@ -34,7 +34,7 @@ def entries_of(chapter):
     """The edits of a chapter, each with what its cell gives then."""
     for edit in chapter.edits:
         before, after = outcomes(chapter.cells, edit)
-        yield edit._asdict() | shortened(after, before)
+        yield edit._asdict() | shorten(after, before)
 
 
 def outcomes(cells, edit):
@@ -56,7 +56,7 @@ def outcome(sources):
     return {"text": "".join(piece["text"] for piece in pieces).rstrip("\n")}
 
 
-def shortened(after, before):
+def shorten(after, before):
     """An outcome; of a long text the first lines that were not there before."""
     if len(after.get("text", "")) <= MOST:
         return after

@@ -31,7 +31,7 @@ STATIC = BUILD / "live"  # a folder of static files
 LIVE = STATIC / "live"
 MADE_FROM = STATIC.with_name("live-made-from")
 CALCULATOR = "book/sandbox"  # the page that has one
-PLAYGROUND = "book/playground"
+TRAINED = {"book/playground": "playground", "book/14_names": "inventor"}  # whose files
 
 # What comes by npm: package, version, licence, its hash, folder here, files.
 PACKAGES = [
@@ -160,11 +160,11 @@ def add_files(app, config):
 def add_script(app, page, template, context, doctree):
     """Only where there is a cell to run, and something to run it with.
 
-    A playground has a recorded training, which plays without Python.
+    What trains on a page has a recorded training, which plays without Python.
     """
-    if page == PLAYGROUND:
-        app.add_css_file("playground.css")
-        app.add_js_file("playground.js", loading_method="defer")
+    if page in TRAINED:
+        app.add_css_file(f"{TRAINED[page]}.css")
+        app.add_js_file(f"{TRAINED[page]}.js", loading_method="defer")
     if doctree and LIVE.exists() and has_live_cell(doctree):
         app.add_js_file("live/live.js")
         if page == CALCULATOR:

@@ -23,6 +23,8 @@ NBVAL = [
     "--nbval", "--nbval-current-env", "--nbval-cell-timeout=60",
     "--nbval-kernel-startup-timeout=60", "--nbval-sanitize-with=tests/stored/nbval.cfg",
 ]  # fmt: skip
+# It comes in with pytest, and takes a second for it; few tests ask it.
+HYPOTHESIS = re.compile(r"^(?:from|import) hypothesis\b", re.MULTILINE)
 # The engine is the ground floor, but for the doctor, which is the book's.
 ENGINE = sorted((ROOT / "toygrad").glob("[!_]*.py"))
 INCLUDED = f"--include={','.join(map(str, ENGINE))}"
@@ -97,11 +99,13 @@ def commands(part):
     if part.command:
         return [part.command]
     paths = files(part)
+    asked = any(HYPOTHESIS.search(path.read_text()) for path in paths)
+    pytest = PYTEST if asked else [*PYTEST, "-p", "no:hypothesispytest"]
     if "engine" not in part.where:
-        return [[*PYTEST, *paths]]
+        return [[*pytest, *paths]]
     coverage = [sys.executable, "-m", "coverage"]
     return [
-        [*coverage, "run", "--branch", INCLUDED, "-m", *PYTEST[2:], *paths],
+        [*coverage, "run", "--branch", INCLUDED, "-m", *pytest[2:], *paths],
         [*coverage, "report", "--show-missing", "--fail-under=100", INCLUDED],
     ]
 

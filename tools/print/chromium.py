@@ -15,9 +15,9 @@ def program():
     return next(filter(None, map(shutil.which, NAMES)), None)
 
 
-def start(playwright, **settings):
+def start(playwright, args=(), **settings):
     # It refuses to sandbox itself for root, which CI often is.
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     return playwright.chromium.launch(
-        executable_path=program(), args=sandbox, **settings
+        executable_path=program(), args=[*sandbox, *args], **settings
     )

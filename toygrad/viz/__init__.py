@@ -13,6 +13,7 @@ from .films.layers import record_layers
 from .films.pad import show_pad
 from .films.recording import record
 from .graph.drawing import draw_graph
+from .inventor.widget import Inventor
 from .passes.player import show_backward, show_forward, show_nudge, show_walks
 from .passes.tables import show_tables
 from .playground.widget import Playground
@@ -24,5 +25,5 @@ __all__ = [
     "record", "show_descent", "compare", "explore", "explore_descent", "explore_ravine",
     "explore_momentum", "explore_layers", "record_layers", "show_bends", "show_digits", "show_tables",
     "show_pad", "show_source",
-    "show_report", "calculate", "Playground",
+    "show_report", "calculate", "Playground", "Inventor",
 ]  # fmt: skip

@@ -31,12 +31,15 @@ stands where no script runs.  The whole form, as JSON, version 1:
     graph      title, words, boxes, edges, plans, frames, insides, says, lit, through
       boxes    [{title, data, parameter, weights, uses, slot, size, tip}]; `slot` is
                the width of each of its slots
-      edges    [{tail, head, lines, size}]
-      plans    {LR, TB}: see layout.plan
+      edges    [{tail, head, lines, size, share}]; with a share, from 0 to 1, an edge
+               is as wide as it is large, once that has gone             (optional)
+      plans    {LR, TB}: see layout.plan; with `texts`, [[x, y, words]], beside it
+               where boxes stand in rows
       frames   differences: a box or an edge that is not named stays as it was
                {phase, stage, active, edges, moves, sums, notes, slots, titles, data, lines}
       says     captions of this picture alone                            (optional)
-      insides  {place of a folded box: [lead, rows]}                     (optional)
+      insides  {place of a folded box: [lead, rows]}, and the names of the columns
+               where they are not those of a neuron                     (optional)
       lit      the boxes that are lit in every frame                     (optional)
       through  for each frame {at, before, after, paths}: a box, the edges on the
                paths that lead to it and from it, and of each path from it the

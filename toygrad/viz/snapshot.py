@@ -18,7 +18,7 @@ from ..refusals import check_result
 from ..value import Constant, Value
 from .words import label_text, number, write_operation, write_symbols
 
-__all__ = ["OUT_OF_DOMAIN", "Snapshot", "edges_of", "is_parameter"]
+__all__ = ["OUT_OF_DOMAIN", "Snapshot", "edges_of", "is_parameter", "row_of_weights"]
 
 LARGEST = 200  # computed values; above, a drawing takes minutes and shows nothing
 OUT_OF_DOMAIN = (ValueError, OverflowError, ZeroDivisionError)
@@ -145,8 +145,23 @@ def names_of(values):
 
 
 def label_of_output(value):
-    """An output of a layer is named after its bias: layer0.b[1] gives layer0[1]."""
+    """An output of a layer is named after its parameters: layer0.b[1] gives layer0[1]."""
     if value.op in ("affine", "weighted"):
         layer, found, index = str(value.parents[-1].label).rpartition(".b[")
         return f"{layer}[{index}" if found else ""
-    return ""
+    return row_of_weights(value)
+
+
+def row_of_weights(value):
+    """What a layer without a bias calls its output: q.w[1,0] and q.w[1,1] give q[1].
+
+    "" for any value that is not one row of a layer's weights times its inputs.
+    """
+    if value.op != "dot":
+        return ""
+    half = len(value.parents) // 2
+    rows = {str(weight.label).rpartition(",")[0] for weight in value.parents[:half]}
+    layer, found, index = rows.pop().rpartition(".w[")
+    whole = all(map(is_parameter, value.parents[:half])) and not rows
+    inputs = not any(map(is_parameter, value.parents[half:]))
+    return f"{layer}[{index}]" if found and whole and inputs else ""

@@ -18,6 +18,7 @@ from .still_tables import tables
 __all__ = ["still", "state_at"]
 
 PAD = 14  # pixels around a drawing
+WIDEST = 5.5  # pixels, the edge of the largest share; as in graph.js
 LINE = theme.LINE_HEIGHT
 
 
@@ -46,6 +47,7 @@ def graph(picture, k):
     view = picture["through"][k] if "through" in picture else None
     inside = [
         *bracket(picture, plan, view),
+        *(aside(*one) for one in plan.get("texts", ())),
         *(edge(picture, place, plan, state) for place in range(len(picture["edges"]))),
         *(box(picture, place, plan, state) for place in range(len(picture["boxes"]))),
     ]
@@ -59,6 +61,11 @@ def graph(picture, k):
     return (
         f'<p class="tg-name">{title}</p>' if title else ""
     ) + f'<div class="tg-graph" data-phase="{state["phase"]}">{drawn}</div>'
+
+
+def aside(x, y, words):
+    """The name of a row or a column."""
+    return tag("g", text(words, 5, ink=theme.LINE), transform=f"translate({x} {y})")
 
 
 def state_at(picture, k):
@@ -255,13 +262,16 @@ def edge(picture, place, plan, state):
     wide = 2.8 if active else 1.5
     if side:
         ink, wide, dashes = SIDES[side]
+    if sent and "share" in about:
+        wide, dashes = max(1.0, WIDEST * math.sqrt(about["share"])), "9 4"
+        ink = ink if about["share"] else theme.LINE
     points = path.removeprefix("M").replace("C", " ").split()
     tip = arrow(points[-2:], "tg-head-arrow", ink) if not back else ""
     if sent:
         tip = arrow(points[1::-1], "tg-tail-arrow", ink)
     line = tag(
         "path", class_="tg-line", d=path, fill="none", stroke=ink,
-        stroke_width=wide, stroke_dasharray=dashes,
+        stroke_width=f"{wide:.3g}", stroke_dasharray=dashes,
     )  # fmt: skip
     sided = {side: bool(side)}
     kind = classes("tg-edge", active=active, used=used, ghost=not here, **sided)

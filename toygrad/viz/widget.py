@@ -23,7 +23,7 @@ try:
 except ImportError:
     anywidget = None
 
-__all__ = ["Shown", "Stage", "as_json", "built", "first_step", "page_of"]
+__all__ = ["Asked", "Stage", "as_json", "built", "first_step", "page_of"]
 
 WHAT = {"pad": "first digit"}  # what stands still and is no graph
 BUILT = Path(__file__).with_name("front") / "built"
@@ -67,6 +67,26 @@ else:
             """There is no kernel that could say something."""
 
         on_msg = observe
+
+
+class Asked(Shown):
+    """A thing whose front end asks a session (session.py) and draws what it answers."""
+
+    def __init__(self, session, data):
+        self.session = session
+        super().__init__(data=data)
+        self.on_msg(self.hear)
+
+    def hear(self, _, message, buffers):
+        """A message of the front end: {"number": 3, "ask": a request}; answers with its number."""
+        reply = self.session.ask(message.get("ask"))
+        self.send({"number": message.get("number"), "reply": reply})
+
+    def _repr_mimebundle_(self, **kwargs):
+        return self.view(**kwargs) | {
+            "text/html": self._repr_html_(),
+            "text/plain": repr(self),
+        }
 
 
 class Stage(Shown):

@@ -104,8 +104,8 @@ class Number(Operand):
 def write_operation(value, texts):
     """The operation that made `value`, on texts in place of its parents."""
     op = operation_of(value)
-    if op.written:
-        return op.written(*operands(op, texts))
+    if text := op.written and op.written(*operands(op, texts)):
+        return text
     if len(texts) > 4:
         texts = [*texts[:3], f"… {len(texts) - 3} more"]
     return f"{op}({', '.join(texts)})"

@@ -130,13 +130,3 @@ def test_hostile_labels_stand_as_text():
 def test_wrong_use_is_said(f, settings, error, words):
     with pytest.raises(error, match=re.escape(words)):
         explore_descent(f, **settings)
-
-
-def test_the_frames_are_the_same_on_every_run(under_hash_seeds):
-    program = (
-        "from toygrad.viz import explore_descent\n"
-        "e = explore_descent(lambda x: x * x, steps=2)\n"
-        "print(e.data, e.still())\n"
-    )
-
-    assert len(under_hash_seeds(program, 3)) == 1

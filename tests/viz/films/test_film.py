@@ -97,21 +97,6 @@ def wild_line():
     return recorded(lr=50.0, epochs=40)
 
 
-def test_a_film_is_the_same_on_every_run(under_hash_seeds):
-    program = (
-        "import random\n"
-        "from toygrad import nn, optim\n"
-        "from toygrad.viz import record, show_descent, compare\n"
-        "m = nn.MLP(1, [3, 1], rng=random.Random(1))\n"
-        "loss = lambda b: nn.mse_loss([m([x])[0] for x, _ in b], [y for _, y in b])\n"
-        "r = record(m, loss, [(0.0, 1.0), (1.0, 0.5)], optim.SGD(m.parameters(), lr=0.1), 9)\n"
-        "for film in (show_descent(r), compare(r, r)):\n"
-        "    print(film.data, film.still())\n"
-    )
-
-    assert len(under_hash_seeds(program, 3)) == 1
-
-
 HOSTILE = "<script>alert('x')</script> & \"quoted\" \u202e" + "y" * 10_000
 
 

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.shared.heads import Head
 from tests.shared.recorded import backward_pass
 from tests.shared.seen import shown, unlike
 from tests.shared.theatre import Theatre
 from toygrad import Value, nn, relu
 from toygrad.viz import draw_graph, explore, show_backward, show_nudge, show_walks
+from toygrad.viz.graph.rows import LANE
 from toygrad.viz.passes.player import Player
 from toygrad.viz.widget import BUILT
 
@@ -310,6 +312,223 @@ def test_on_a_phone_it_runs_down_and_nothing_is_cut_off(
             "one.scrollWidth - one.clientWidth, document.documentElement.scrollWidth, stage.pictures[0].way] })()"
         )
         assert sizes[0] <= 1 and sizes[1] <= 360 and sizes[2] == "TB"
+
+
+def a_head(step=1, **more):
+    """A player of 19 boxes in rows, of which much is too tall for a page."""
+    head = Head()
+    return show_backward(head.result, step=step, rows=head.rows, columns=head.columns, **more)  # fmt: skip
+
+
+def is_seen(theatre, *selectors):
+    """Does all of each of these lie in the window of the drawing?"""
+    outer = theatre.box(".tg-canvas")
+    for box in map(theatre.box, selectors):
+        for low, long in (("x", "width"), ("y", "height")):
+            if box[low] < outer[low] - 1 or box[low] + box[long] > outer[low] + outer[long] + 1:  # fmt: skip
+                return False
+    return True
+
+
+def test_a_drawing_that_is_a_little_too_tall_is_whole_and_stands_still(theatre):
+    theatre.show(a_head().data)
+    theatre.resize(820)
+    places = set()
+    for step in (2, 20, 52):
+        theatre.go(step)
+        assert is_seen(theatre, ".tg-box >> nth=0", ".tg-box:last-child")
+        places.add(theatre.page.evaluate("document.querySelector('.tg-canvas').scrollTop"))  # fmt: skip
+    shown = theatre.page.evaluate("stage.pictures[0].shown")
+    theatre.press("Whole drawing")  # it is whole already
+
+    assert places == {0} and shown >= 0.7 - 1e-9
+    assert theatre.page.evaluate("stage.pictures[0].shown") == shown
+    theatre.press("Larger")
+    assert not is_seen(theatre, ".tg-box >> nth=0", ".tg-box:last-child")
+
+
+def test_on_a_phone_who_sends_and_who_receives_are_seen_and_no_button_hides_them(
+    theatre,
+):
+    theatre.show(a_head(step=39).data)
+    theatre.resize(360)
+    canvas, zooms = theatre.box(".tg-canvas"), theatre.box(".tg-zooms")
+    assert canvas["height"] <= 420 and zooms["y"] >= canvas["y"] + canvas["height"]
+    assert theatre.box(".tg")["height"] <= 700
+    for step in (39, 40):
+        theatre.go(step)
+        assert is_seen(theatre, ".tg-sends", ".tg-active")
+
+
+WIDTHS = """[...document.querySelectorAll('.tg-edge .tg-line')].map(line => {
+    const { strokeWidth, stroke } = getComputedStyle(line); return [parseFloat(strokeWidth), stroke] })"""
+
+
+def test_in_rows_an_edge_is_as_wide_as_its_share_is_large_once_that_has_gone(theatre):
+    player = a_head()
+    theatre.show(player.data)
+    theatre.page.mouse.move(0, 0)
+    sizes = player.recorded.shares
+    frames = player.recorded.frames
+    theatre.go(12)
+    assert {wide for wide, _ in theatre.page.evaluate(WIDTHS)} == {1.5, 2.8}  # forward
+    theatre.go(40)
+    gone = {edge for frame in frames[:40] if frame.phase == "backward" for edge in frame.edges}  # fmt: skip
+    theatre.looks(".tg-line", "strokeWidth")  # none is on its way to its width
+    seen = theatre.page.evaluate(WIDTHS)
+    for place, (wide, _) in enumerate(seen):
+        expected = max(1, 5.5 * sizes[place] ** 0.5) if place in gone else 1.5
+        assert wide == pytest.approx(expected, abs=0.01), place
+    assert max(wide for wide, _ in seen) == 5.5 and len(gone) < len(sizes)
+
+
+def test_a_share_of_nothing_is_thin_and_grey(theatre):
+    a, b = Value(2.0, "a"), Value(0.0, "b")
+    result = a * b
+    player = show_backward(result, rows={"in": [a, b], "out": [result]})
+    theatre.show(player.data)
+    theatre.go(5)
+    theatre.looks(".tg-line", "strokeWidth")
+    looks = dict(zip(player.recorded.shares, theatre.page.evaluate(WIDTHS)))
+
+    assert looks[0][0] == 1 and looks[1][0] == 5.5
+    assert looks[0][1] != looks[1][1]
+
+
+def test_in_rows_arrows_go_from_box_to_box_as_they_stand(theatre):
+    theatre.show(a_head(step=30).data)
+    boxes = theatre.page.locator(".tg-box")
+    titles = boxes.locator(".tg-title").all_text_contents()
+    boxes.nth(titles.index("k1[0]")).focus()
+    reached = []
+    for key in ("Right", "Down", "Left", "Left", "Up", "Up"):
+        theatre.page.keyboard.press(f"Arrow{key}")
+        reached.append(theatre.page.evaluate("document.activeElement.querySelector('.tg-title').textContent"))  # fmt: skip
+
+    assert reached == ["k1[1]", "s1", "s0", "s0", "k0[0]", "k0[0]"]
+    assert theatre.read()["count"].startswith("30 ")
+
+
+def test_who_moves_over_a_box_sees_nothing_fade_who_rests_on_it_does(theatre):
+    theatre.show(a_head(step=30).data)
+    theatre.page.locator(".tg-box").first.hover()
+
+    assert theatre.looks(".tg-edge:not(.tg-lit)", "transitionDelay", "opacity") == {("0.15s", "0.25")}  # fmt: skip
+
+
+def test_what_points_at_an_edge_is_no_wider_than_its_lane(theatre, square_and_self):
+    theatre.show(show_backward(square_and_self).data)
+    assert theatre.looks(".tg-hit", "strokeWidth") == {("16px",)}
+    theatre.show(a_head().data)
+    assert theatre.looks(".tg-hit", "strokeWidth") == {(f"{LANE}px",)}
+
+
+def test_a_step_undoes_the_trace_that_a_click_on_an_edge_has_left(theatre):
+    theatre.show(a_head(step=20).data)
+    theatre.page.locator(".tg-label").first.click()
+    theatre.page.locator(".tg-label").nth(1).hover()
+    assert theatre.count(".tg-tracing") == 1
+    theatre.page.locator(".tg-canvas").focus()
+    theatre.page.keyboard.press("ArrowLeft")
+    assert theatre.count(".tg-tracing") == theatre.count(".tg-lit") == 0
+
+
+def test_a_share_of_nothing_takes_less_time(theatre):
+    a, b = Value(2.0, "a"), Value(0.0, "b")
+    result = a * b
+    data = show_backward(result).data
+    theatre.show(data)
+    lasts = theatre.page.evaluate("[4, 5].map(k => stage.clock.moving(k) + stage.clock.reading(k))")  # fmt: skip
+    shares = [data["pictures"][0]["frames"][k - 1]["moves"][0][2] for k in (4, 5)]
+
+    assert shares == ["0", "2"] and lasts[0] < lasts[1] / 2
+
+
+def test_a_drawing_fills_the_screen_and_comes_back(theatre):
+    theatre.show(a_head(step=40).data)
+    shown = "stage.pictures[0].shown"
+    theatre.page.set_viewport_size({"width": 744, "height": 900})
+    before = theatre.page.evaluate(shown)
+    theatre.press("Full screen")
+    theatre.page.wait_for_function(f"document.fullscreenElement && {shown} !== {before}")  # fmt: skip
+    size, window = theatre.box(".tg"), theatre.page.evaluate("[innerWidth, innerHeight]")  # fmt: skip
+    assert (size["width"], size["height"]) == tuple(window)
+    assert is_seen(theatre, ".tg-box >> nth=0", ".tg-box:last-child")
+    theatre.press("Full screen")
+    theatre.page.wait_for_function(f"!document.fullscreenElement && {shown} === {before}")  # fmt: skip
+
+
+# Paints the motion of a step, 60 times a second, and says where its number is after a moment.
+MOTION = """() => Array.from({ length: 131 }, (_, k) => k / 168).flatMap(share => {
+    stage.paint(43, share);
+    const token = document.querySelector(".tg-token")?.getBoundingClientRect();
+    return share > 0.15 && token ? [token.left, token.right] : [] })"""
+
+
+def test_a_number_that_goes_far_is_in_sight_all_the_way(theatre):
+    theatre.show(a_head(step=43).data)
+    theatre.resize(360)
+    sides = theatre.page.evaluate(MOTION)  # from s1 to q[0], not on one screen
+
+    assert len(sides) > 200 and min(sides) >= 0 and max(sides) <= 360
+    theatre.go(44)
+    assert is_seen(theatre, ".tg-box.tg-active")
+
+
+# The numbers under way in a step, and how many lie on each other: the face of this page
+# is wider than the book's by more than the eighth that is taken off.
+UNDER_WAY = """([step, share]) => {
+    stage.clock.go(step);
+    stage.paint(step - 1, share);
+    const tokens = [...document.querySelectorAll(".tg-token")];
+    const sides = tokens.map(one => one.getBoundingClientRect()).map(({ left, right, top, bottom, width }) =>
+        ({ left: left + width / 16, right: right - width / 16, top, bottom }));
+    const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+    return [tokens.map(one => one.textContent), sides.filter((a, i) => sides.some((b, k) => i < k && meet(a, b))).length] }"""
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_shares_that_go_at_once_begin_beside_each_other(theatre, seed):
+    """Each at the label of its edge, and as what arrives, never as a product."""
+    head = Head(seed)
+    player = show_backward(head.result, by="box", rows=head.rows, columns=head.columns)
+    theatre.show(player.data)
+    for step, frame in enumerate(player.recorded.frames, 1):
+        if frame.phase != "backward" or len(frame.edges) < 2:
+            continue
+        assert theatre.page.evaluate(UNDER_WAY, [step, 0.1]) == [[], 0]
+        for share in (0.3, 0.5):
+            seen, meeting = theatre.page.evaluate(UNDER_WAY, [step, share])
+            assert seen == [arrives for _, _, arrives in frame.moves]
+            assert meeting == 0, (step, share)
+
+
+def test_each_sum_is_a_sentence_that_comes_when_the_shares_have_landed(theatre):
+    player = a_head(by="box")
+    theatre.show(player.data)
+    step = next(k for k, text in enumerate(player.recorded.captions, 1) if text.count(".grad = ") == 3)  # fmt: skip
+    told = lambda share: theatre.page.evaluate(  # noqa: E731
+        """([step, share]) => { stage.clock.go(step); stage.paint(step - 1, share);
+        return [...document.querySelectorAll('.tg-sentence:not(.tg-later)')].map(one => one.textContent.trim()) }""",
+        [step, share],
+    )
+
+    assert len(told(0.1)) == 1 and len(told(0.7)) == 2
+    assert len(told(0.8)) == 5
+    assert all(one.partition(" ")[0].endswith(".grad") for one in told(0.8)[2:])
+
+
+def test_a_sum_stays_in_its_box(theatre):
+    """It stands where the gradient will, before the two are added."""
+    for player in (a_head(), a_head(by="box")):
+        theatre.show(player.data)
+        steps = [k for k, f in enumerate(player.recorded.frames) if f.phase == "backward" and f.moves]  # fmt: skip
+        outside = theatre.page.evaluate(
+            """steps => steps.flatMap(k => { stage.clock.go(k + 1); stage.paint(k, 0.9);
+            return stage.pictures[0].places.filter(({ w, note }) => note.getComputedTextLength() > w - 4).map(({ note }) => note.textContent) })""",
+            steps,
+        )
+        assert outside == []
 
 
 @pytest.mark.parametrize("how", ["system", "switch", "notebook"])

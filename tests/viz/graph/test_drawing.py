@@ -71,16 +71,6 @@ def test_a_value_used_twice_has_two_edges():
     assert [(e.tail, e.head) for e in draw_graph(a + a).recorded.edges] == [(0, 1)] * 2
 
 
-def test_the_same_text_on_every_run(under_hash_seeds):
-    program = (
-        "from toygrad import Value; from toygrad.viz import draw_graph; "
-        "a = Value(1.0); b = a + a; c = a * b; print(draw_graph(b / c + a.tanh()).data)"
-    )
-    runs = under_hash_seeds(program, 3)
-
-    assert len(runs) == 1 and "v0" not in runs.pop()
-
-
 @pytest.mark.parametrize("label", HOSTILE, ids=lambda label: repr(label)[:20])
 def test_a_label_of_any_text_is_shown_as_text(label):
     x = Value(2.0, label=label)
@@ -91,9 +81,10 @@ def test_a_label_of_any_text_is_shown_as_text(label):
     assert len(texts) == 3 + 3 + 2  # two boxes and two edges, no line more
 
 
-def test_ten_thousand_hostile_labels_come_through(hostile_labels):
+def test_hostile_labels_come_through(hostile_pairs, hostile_labels):
     """As text in a picture that is well formed and has no element more."""
-    for labels in hostile_labels(100, at_once=100):
+    pairs = [hostile_pairs[k : k + 88] for k in range(0, len(hostile_pairs), 88)]
+    for labels in pairs + [*hostile_labels(5, at_once=100)]:
         values = [Value(1.0, label) for label in labels]
         figure, texts = texts_of(draw_graph(total(values)))
         written = [label_text(label) or "1" for label in labels]

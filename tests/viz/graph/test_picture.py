@@ -1,5 +1,7 @@
 """A pass as plain data: its differences, frame by frame."""
 
+import pytest
+
 from tests.shared.recorded import backward_pass
 from toygrad.viz import show_backward
 from toygrad.viz.graph.picture import write_graph
@@ -11,11 +13,17 @@ def states(picture):
     return [state_at(picture, k) for k in range(len(picture["frames"]))]
 
 
-def test_the_differences_add_up_to_the_recorded_frames(grown):
+@pytest.fixture(scope="module")
+def passes(grown):
+    """Of random graphs: the result, its pass, and the picture of that."""
+    results = [grown(seed) for seed in range(300)]
+    recordings = [(result, backward_pass(result)) for result in results]
+    return [(*one, write_graph(one[1])) for one in recordings]
+
+
+def test_the_differences_add_up_to_the_recorded_frames(passes):
     """On random graphs: every note, slot, edge and box of every frame."""
-    for seed in range(300):
-        recorded = backward_pass(grown(seed))
-        picture = write_graph(recorded)
+    for _, recorded, picture in passes:
         for frame, state in zip(recorded.frames, states(picture), strict=True):
             assert [tuple(note) for note in state["notes"]] == [
                 (note.kind, note.text) for note in frame.notes
@@ -26,11 +34,8 @@ def test_the_differences_add_up_to_the_recorded_frames(grown):
             assert frame.active in state["receives"] | state["sends"]
 
 
-def test_the_last_frame_is_what_backward_finds_to_the_last_bit(grown):
-    for seed in range(300):
-        result = grown(seed)
-        recorded = backward_pass(result)
-        picture = write_graph(recorded)
+def test_the_last_frame_is_what_backward_finds_to_the_last_bit(passes):
+    for result, recorded, picture in passes:
         result.backward()
 
         assert recorded.grads == tuple(value.grad for value in recorded.values)

@@ -15,6 +15,7 @@ from toygrad.viz.plots import (
     plot_classes,
     plot_confusion,
     plot_images,
+    plot_letters,
 )
 from toygrad.viz.plots.classes import tenths
 
@@ -34,6 +35,15 @@ def test_one_kind_of_points_alone_can_be_drawn():
 
     assert colours(picture, "use")[theme.GRADIENT] == 1
     assert repr(picture) == "Two kinds of points: one, 1 point"
+
+
+def test_a_letter_stands_at_its_place_and_a_marked_one_is_orange():
+    picture = plot_letters({"a": (0.0, 1.0), "b": (2.0, -1.0), "e": (1.0, 0.0)}, "aei")
+    letters = colours(picture, "text")
+
+    assert (letters[theme.GRADIENT], letters[theme.DATA]) == (2, 1)
+    assert repr(picture) == "3 letters in a plane, marked: a, e"
+    assert repr(plot_letters({"a": (0.0, 1.0)})) == "1 letter in a plane"
 
 
 def pixels(picture):

@@ -111,15 +111,6 @@ def test_a_module_that_is_not_there_cannot_be_opened():
         fold_modules(trace, 60, [3])
 
 
-def test_the_boxes_stand_in_the_same_order_on_every_run(under_hash_seeds):
-    program = (
-        "from tests.shared.traces import stored\n"
-        "from toygrad.viz.torch.modules import fold_modules\n"
-        "print(fold_modules(stored()['shared'][0], 60))"
-    )
-    assert len(under_hash_seeds(program, 3)) == 1
-
-
 def test_a_circle_of_boxes_would_be_found(monkeypatch):
     monkeypatch.setattr(modules.Boxes, "depends", lambda *_: False)
     with pytest.raises(CycleError):

@@ -59,7 +59,7 @@ const KINDS = {
   graph: ({ boxes, edges, frames }, count) => thing({
     "words?": text,
     boxes: both(list(box, 0, MOST.boxes), () => total(boxes, ({ uses = 0 }) => uses) <= MOST.boxes + MOST.edges),
-    edges: list(thing({ tail: placeIn(boxes), head: placeIn(boxes), lines: list(text, 0, 9) }), 0, MOST.edges),
+    edges: list(thing({ tail: placeIn(boxes), head: placeIn(boxes), lines: list(text, 0, 9), "share?": fraction }), 0, MOST.edges),
     plans: thing({ LR: plan(boxes, edges), TB: plan(boxes, edges) }),
     frames: both(
       () => frames.length * (boxes.length + edges.length) <= MOST.states,
@@ -70,7 +70,7 @@ const KINDS = {
       at: placeIn(boxes), before: list(placeIn(edges), 0, edges.length), after: list(placeIn(edges), 0, edges.length),
       paths: list(list(placeIn(edges), 1, edges.length), 0, MOST.products),
     }), Math.max(count, 1)),
-    "insides?": newsOf(boxes, () => row(text, list(list(text, 0, 9), 0, MOST.list))),
+    "insides?": newsOf(boxes, () => row(text, list(list(text, 0, 9), 0, MOST.list), "?", list(text, 0, 9))),
   }),
   text: () => thing({ title: text, text: long }),
   code: (_, count) => thing({ lines: list(text, 0, MOST.list), lit: list(or(null, Number.isInteger), count) }),
@@ -120,6 +120,7 @@ const text = (part) => typeof part === "string" && part.length <= MOST.letters;
 const long = (part) => typeof part === "string" && part.length <= MOST.page;
 const pixel = (part) => Number.isFinite(part) && Math.abs(part) <= MOST.pixels;
 const near = (part) => Number.isFinite(part) && Math.abs(part) <= FARTHEST;
+const fraction = (part) => pixel(part) && part >= 0 && part <= 1;
 const positive = (part) => pixel(part) && part > 0;
 const modest = (part) => Number.isFinite(part) && Math.abs(part) <= MODEST;
 const span = (part) => Array.isArray(part) && part.length === 2 && part.every(modest) && part[1] - part[0] >= 1 / MODEST;
@@ -137,7 +138,7 @@ const box = thing({
 });
 
 const plan = (boxes, edges) => thing({
-  size, boxes: list(row(pixel, pixel), boxes.length),
+  size, "texts?": list(row(pixel, pixel, text), 0, MOST.list), boxes: list(row(pixel, pixel), boxes.length),
   edges: both(list(curve, edges.length), (paths) => total(paths, ({ length }) => length) <= MOST.paths),
   // An edge with a text has a size of it and a place for it.
   labels: (labels) => edges.every(({ lines, size: room }, k) => !lines.length || size(room) && row(pixel, pixel)(labels[k])),

@@ -9,7 +9,8 @@ const ICONS = {
   Next: "M6.5 5v14l11-7z",
   Smaller: "M5 11h14v2.2H5z",
   Larger: "M5 11h6V5h2.2v6h6v2.2h-6v6H11v-6H5z",
-  "Whole drawing": "M4 4h6v2H6v4H4zM14 4h6v6h-2V6h-4zM4 14h2v4h4v2H4zM18 14h2v6h-6v-2h4z",
+  "Whole drawing": "M2 4h20v16H2zM4 6v12h16V6zM8 9.5h8v5H8z",
+  "Full screen": "M4 4h6v2H6v4H4zM14 4h6v6h-2V6h-4zM4 14h2v4h4v2H4zM18 14h2v6h-6v-2h4z",
 };
 const SPEEDS = [1, 2, 0.5];
 

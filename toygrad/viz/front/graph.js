@@ -11,6 +11,11 @@ const SMALLEST = 0.7; // of its size: a drawing that would be smaller is panned
 const SNUG = 0.85; // of its size, beside others
 const LARGEST = 1.2, LARGEST_FILLING = 1.8; // on a phone its own size
 const TALLEST = 560; // pixels of a drawing, before it is panned
+const GIVES = 1.15; // so much taller, or smaller, it may be, where it is whole then
+const LANE = 6; // pixels from one edge to the next, in rows
+const WIDEST = 5.5; // pixels, the edge of the largest share; its square goes with the share
+const LIFT = 24; // pixels, above its label every second of the numbers that leave a box at once
+const GLIDE = 0.15; // of the way that is left, from one paint to the next
 const ZOOMS = [0.35, 0.5, 0.66, 0.8, 1, 1.25, 1.6, 2.2, 3];
 
 // When a number that goes back is where, as shares of the motion: it leaves,
@@ -26,6 +31,7 @@ export class Graph {
     const { title, words, says, boxes, edges, plans, insides, lit, through } = picture;
     Object.assign(this, { title, words, says, boxes, edges, plans, insides, lit, through, jump });
     this.states = unfolded(picture);
+    this.inRows = Boolean(plans.LR.texts);
     this.views = new Map(through?.map(({ at }, k) => [at, k + 1])); // the step in which a box has the bracket
     this.canvas = make("div", { class: "tg-canvas", tabindex: 0, role: "group", "aria-label": "Drawing" });
     this.tip = make("div", { class: "tg-tip", hidden: "" });
@@ -42,8 +48,8 @@ export class Graph {
   }
 
   // Has this sentence of a step its turn yet, and this part of its formula?
-  hasSaid(k, sentence, share) {
-    return this.phase(k) !== "backward" || share >= (SAID[sentence] ?? ADDED);
+  hasSaid(k, sentence, share, words) {
+    return this.phase(k) !== "backward" || share >= (words.includes(".grad ") ? LANDS : SAID[sentence] ?? ADDED);
   }
 
   hasWritten(k, role, share) {
@@ -52,7 +58,13 @@ export class Graph {
 
   moving(k) {
     const frame = this.states[k].frame;
-    return frame.moves ? MOTION[frame.phase] : 0;
+    return !frame.moves ? 0 : this.isNothing(k) ? MOTION.forward : MOTION[frame.phase];
+  }
+
+  // Is what goes back in this step 0, which is soon seen and read?
+  isNothing(k) {
+    const { phase, moves } = this.states[k].frame;
+    return phase === "backward" && Boolean(moves?.every(([, , share]) => share === "0"));
   }
 
   // Layout: across, or down where that is narrower and across would not fit.
@@ -62,7 +74,9 @@ export class Graph {
     if (height && this.legend) height -= this.legend.element.offsetHeight;
     const changed = way !== this.way;
     if (changed) this.draw(way);
-    Object.assign(this, { width, tallest: height ?? tallest, largest: height ? LARGEST_FILLING : width < 400 ? 1 : LARGEST });
+    const narrow = !height && width < 400;
+    Object.assign(this, { width, tallest: height ?? tallest, given: Boolean(height), largest: height ? LARGEST_FILLING : narrow ? 1 : LARGEST });
+    this.zooms.classList.toggle("tg-apart", narrow);
     this.scale();
     return changed;
   }
@@ -79,16 +93,26 @@ export class Graph {
     return goesAcross ? "LR" : "TB";
   }
 
+  get area() {
+    return this.plans[this.way].size.map((size) => size + 2 * PAD);
+  }
+
   scale() {
-    const [w, h] = this.plans[this.way].size.map((size) => size + 2 * PAD);
-    const whole = Math.min(this.largest, this.width / w, Math.max(this.tallest / h, SMALLEST));
-    this.fits = whole >= SMALLEST;
-    const scale = (this.zoomed === "whole" ? this.wholeScale() : this.zoomed) ?? Math.max(whole, SMALLEST);
+    const [w, h] = this.area, whole = this.wholeScale();
+    this.fits = whole * (this.given ? GIVES : 1) >= SMALLEST;
+    const scale = (this.zoomed === "whole" ? whole : this.zoomed) ?? (this.fits ? whole : SMALLEST);
     this.svg.setAttribute("width", Math.floor(w * scale));
     this.svg.setAttribute("height", Math.floor(h * scale));
-    this.canvas.style.maxHeight = `${this.tallest}px`;
+    this.canvas.style.maxHeight = `${Math.max(this.tallest, Math.floor(h * whole))}px`;
     this.zooms.hidden = this.fits && this.zoomed === null && this.boxes.length < 12;
     this.shown = scale;
+  }
+
+  // In which all of it is seen; where the room may give way, as large as can be read.
+  wholeScale() {
+    const [w, h] = this.area, high = this.tallest / h;
+    const gives = !this.given && high * GIVES >= SMALLEST;
+    return Math.min(this.largest, this.width / w, gives ? Math.max(high, SMALLEST) : high);
   }
 
   draw(way) {
@@ -106,6 +130,7 @@ export class Graph {
     this.hull = make("g", { class: "tg-hull" });
     this.svg = make("svg", { viewBox: `${-PAD} ${-PAD} ${w + 2 * PAD} ${h + 2 * PAD}`, role: "group", "aria-label": this.words },
       this.hull,
+      make("g", { class: "tg-aside" }, ...(plan.texts ?? []).map(([x, y, words]) => make("text", { x, y: y + 5 }, words))),
       make("g", {}, ...this.ways.map((way) => way.line)),
       make("g", {}, ...this.ways.map((way) => way.label ?? "")),
       make("g", {}, ...this.places.map((place) => place.group)), this.tokens);
@@ -114,11 +139,13 @@ export class Graph {
     if (held >= 0) this.places[held].group.focus({ preventScroll: true });
   }
 
-  drawEdge({ tail, head, lines, size }, k, plan) {
+  drawEdge({ tail, head, lines, size, share }, k, plan) {
     const path = make("path", { d: plan.edges[k], class: "tg-line" });
     const length = path.getTotalLength();
-    const line = make("g", { class: "tg-edge" }, make("path", { d: plan.edges[k], class: "tg-hit" }), path,
-      arrow(path, length - 8, length, "tg-head-arrow"), arrow(path, 8, 0, "tg-tail-arrow"));
+    const line = make("g", { class: "tg-edge" }, make("path", { d: plan.edges[k], class: "tg-hit", style: share !== undefined && `stroke-width:${LANE}px` }), path,
+      arrow(path, length - 8, length, "tg-head-arrow"), arrow(path, 8, 0, "tg-tail-arrow", 1 + (share ?? 0) / 2));
+    if (share !== undefined) line.style.setProperty("--share", `${Math.max(1, WIDEST * Math.sqrt(share))}px`);
+    line.classList.toggle("tg-none", share === 0);
     const way = { line, path, length, tail, head };
     if (lines.length) {
       const [x, y] = plan.labels[k], [w, h] = size;
@@ -175,12 +202,15 @@ export class Graph {
     const other = this.at !== k;
     this.at = k;
     if (this.through && (other || !this.hull.hasChildNodes())) this.takeSides(this.through[k]);
+    if (other && !this.through && (this.pointedBox ?? null) === null) this.light(false, new Set(), new Set()); // what a click has left
     if (other) this.tell(this.pointedBox ?? null);
     const landed = !frame.moves || share >= LANDS;
-    const added = share >= ADDED;
+    const added = share >= ADDED, adding = landed && !added;
     if (frame.moves) this.land(k, landed, added);
     this.run(frame, share);
-    if (share === 1) this.hold(), this.follow(frame);
+    this.follow(frame, share);
+    if (share === 1 || adding !== this.adding) this.hold();
+    this.adding = adding;
   }
 
   // A face that is wider than ours would push a text out of its box.
@@ -265,6 +295,7 @@ export class Graph {
   // What a moving number brings is there when it has landed; then it is added.
   land(k, landed, added) {
     const { frame, changed } = this.states[k];
+    for (const edge of frame.edges) this.ways[edge].line.classList.toggle("tg-used", landed);
     for (const i of changed) {
       this.dress(i, landed || k === 0 ? k : k - 1);
       const place = this.places[i];
@@ -280,9 +311,12 @@ export class Graph {
     }
   }
 
-  // The numbers under way.
+  // The numbers under way.  Shares that a box sends at once begin at the labels: at the
+  // box they would lie on each other.
   run(frame, share) {
-    if (!frame.moves || share >= LANDS) {
+    const together = frame.phase === "backward" && frame.edges.length > 1;
+    this.carried = null; // where a number is
+    if (!frame.moves || share >= LANDS || (together && share < AT_LABEL)) {
       if (this.tokens.hasChildNodes()) this.tokens.replaceChildren();
       return;
     }
@@ -292,26 +326,28 @@ export class Graph {
     const there = frame.moves.some(([, half]) => half) && share >= AT_LABEL && share < FROM_LABEL;
     frame.edges.forEach((edge, i) => {
       this.ways[edge].label?.classList.toggle("tg-covered", there);
-      const [text, x, y] = this.whereabouts(this.ways[edge], frame, frame.moves[i], share);
+      const [leaves, half, arrives] = frame.moves[i], lift = together && this.inRows && i % 2 ? LIFT : 0;
+      const [text, x, y] = this.whereabouts(this.ways[edge], frame, [leaves, half && together ? arrives : half, arrives], share, lift);
       const token = this.tokens.children[i], [rect, written] = token.children;
       if (written.textContent !== text) {
         written.textContent = text;
-        const width = Math.max(written.getComputedTextLength() + 14, 26);
+        const width = Math.max(written.getComputedTextLength() + (together ? 8 : 14), 26);
         rect.setAttribute("x", -width / 2);
         rect.setAttribute("width", width);
       }
       token.setAttribute("transform", `translate(${x} ${y})`);
+      this.carried ??= [x, y];
     });
   }
 
   // The text of a number under way, and where it is.
-  whereabouts(way, frame, [leaves, half, arrives], share) {
+  whereabouts(way, frame, [leaves, half, arrives], share, lift) {
     const back = frame.phase === "backward";
     const on = (distance) => { const { x, y } = way.path.getPointAtLength(distance); return [x, y]; };
     const start = back ? way.length : 0, end = way.length - start;
     if (!half) return [leaves, ...on(between(start, end, eased(share / LANDS)))];
     // It leaves its way for the label, and comes back to it.
-    const aside = (distance, away) => on(distance).map((at, axis) => between(at, (way.at ?? on(way.half))[axis], away));
+    const aside = (distance, away) => on(distance).map((at, axis) => between(at, (way.at ?? on(way.half))[axis] - axis * lift, away));
     if (share < AT_LABEL) return [leaves, ...aside(between(start, way.half, eased(share / AT_LABEL)), Math.max(0, 4 * share / AT_LABEL - 3))];
     if (share < FROM_LABEL) return [share < MULTIPLIED ? half : arrives, ...aside(way.half, 1)];
     const rest = eased((share - FROM_LABEL) / (LANDS - FROM_LABEL));
@@ -331,14 +367,19 @@ export class Graph {
     return [x + slot.x, y + slot.y];
   }
 
-  // A drawing wider than its place shows the box at work.
-  follow(frame) {
-    if (frame.active === null || this.shown * this.plans[this.way].size[0] <= this.width && this.svg.clientHeight <= this.canvas.clientHeight) return;
-    const [x, y] = this.plans[this.way].boxes[frame.active];
-    this.canvas.scrollTo({
-      left: (x + PAD) * this.shown - this.canvas.clientWidth / 2,
-      top: (y + PAD) * this.shown - this.canvas.clientHeight / 2,
+  // A drawing that is not whole shows the boxes at work, and where that is too much
+  // goes with the number from one to the other.
+  follow({ active, edges }, share) {
+    if (active === null || this.shown <= this.wholeScale()) return;
+    const { boxes } = this.plans[this.way], ends = [active, ...edges.flatMap((k) => [this.edges[k].tail, this.edges[k].head])];
+    const [left, top] = ["clientWidth", "clientHeight"].map((side, axis) => {
+      const low = Math.min(...ends.map((k) => boxes[k][axis] - this.boxes[k].size[axis] / 2));
+      const high = Math.max(...ends.map((k) => boxes[k][axis] + this.boxes[k].size[axis] / 2));
+      const middle = (high - low) * this.shown <= this.canvas[side] ? (low + high) / 2 : (this.carried ?? boxes[active])[axis];
+      return (middle + PAD) * this.shown - this.canvas[side] / 2;
     });
+    const { scrollLeft, scrollTop } = this.canvas, glide = share === 1 ? 1 : GLIDE;
+    this.canvas.scrollTo(between(scrollLeft, left, glide), between(scrollTop, top, glide));
   }
 
   // Pointing: what lies between a box and the result lights up.
@@ -478,8 +519,8 @@ export class Graph {
 
   boxKey(event, k) {
     if ((event.key === "Enter" || event.key === " ") && (this.insides?.[k] || this.views.has(k))) this.act(k);
-    else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      const to = (k + (event.key === "ArrowDown" ? 1 : -1) + this.places.length) % this.places.length;
+    else if (this.inRows ? event.key.startsWith("Arrow") : event.key === "ArrowDown" || event.key === "ArrowUp") {
+      const to = this.inRows ? this.beside(k, event.key) : (k + (event.key === "ArrowDown" ? 1 : -1) + this.places.length) % this.places.length;
       this.places.forEach(({ group }, i) => group.setAttribute("tabindex", i === to ? 0 : -1));
       this.places[to].group.focus();
     } else return;
@@ -487,21 +528,31 @@ export class Graph {
     event.stopPropagation();
   }
 
+  // The next box of a row, or the one of the next row that is nearest.
+  beside(k, key) {
+    const { boxes } = this.plans[this.way], across = /Left|Right/.test(key) ? 0 : 1, way = /Right|Down/.test(key) ? 1 : -1;
+    const away = (i, axis) => boxes[i][axis] - boxes[k][axis], cost = (i) => Math.abs(away(i, 1)) * 1e4 + Math.abs(away(i, 0));
+    const there = boxes.map((_, i) => i).filter((i) => away(i, across) * way > 0 && (across || !away(i, 1)));
+    return there.reduce((best, i) => (cost(i) < cost(best) ? i : best), there[0] ?? k);
+  }
+
   // A wide drawing is moved and made larger: mouse, two fingers, + and −.
 
   zoomBar() {
     return make("div", { class: "tg-zooms" }, button("Smaller", () => this.zoom(-1)),
-      button("Larger", () => this.zoom(1)), button("Whole drawing", () => this.showWhole()));
+      button("Larger", () => this.zoom(1)), button("Whole drawing", () => this.showWhole()),
+      ...(document.fullscreenEnabled ? [button("Full screen", () => this.fillScreen())] : []));
+  }
+
+  // The stage on the whole screen, or back on its page.
+  fillScreen() {
+    this.zoomed = null;
+    document.fullscreenElement ? document.exitFullscreen() : this.element.closest(".tg").parentElement.requestFullscreen().catch(() => {});
   }
 
   showWhole() {
     this.zoomTo(this.wholeScale());
     this.zoomed = "whole";
-  }
-
-  wholeScale() {
-    const [w, h] = this.plans[this.way].size;
-    return Math.min(this.largest, this.width / (w + 2 * PAD), this.tallest / (h + 2 * PAD));
   }
 
   zoom(by) {
@@ -569,10 +620,10 @@ function unfolded({ boxes, edges, frames }) {
   });
 }
 
-function arrow(path, from, to, name) {
+function arrow(path, from, to, name, size = 1) {
   const tip = path.getPointAtLength(to), before = path.getPointAtLength(from);
   const angle = (Math.atan2(tip.y - before.y, tip.x - before.x) * 180) / Math.PI;
-  return make("path", { d: "M-9-4.5L0 0L-9 4.5Z", class: name, transform: `translate(${tip.x} ${tip.y}) rotate(${angle})` });
+  return make("path", { d: "M-9-4.5L0 0L-9 4.5Z", class: name, transform: `translate(${tip.x} ${tip.y}) rotate(${angle}) scale(${size})` });
 }
 
 // How far along a path the place nearest to (x, y) is.

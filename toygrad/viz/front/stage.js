@@ -48,7 +48,7 @@ class Stage {
       pace,
       paint: (step, share) => this.paint(step - 1, share),
       moving: (step) => Math.max(0, ...this.pictures.map((picture) => picture.moving(step - 1))),
-      reading: (step) => Math.min(READING.least + READING.letter * this.caption(step - 1).length, READING.most),
+      reading: (step) => this.pictures.every((picture) => picture.isNothing?.(step - 1)) ? READING.least : Math.min(READING.least + READING.letter * this.caption(step - 1).length, READING.most),
       changed: () => this.changed(),
     });
     if (data.clock) this.controls = new Bar(this.clock, { word, turn, names, said: (step) => this.caption(step - 1) });
@@ -112,7 +112,7 @@ class Stage {
     const [first] = this.pictures;
     if (!first.hasSaid) return;
     this.said.querySelectorAll(".tg-sentence").forEach((sentence, place) => {
-      sentence.classList.toggle("tg-later", !first.hasSaid(k, place, share));
+      sentence.classList.toggle("tg-later", !first.hasSaid(k, place, share, sentence.textContent));
     });
     let later = false; // an operator comes with the number after it
     for (const part of [...this.said.querySelectorAll(".tg-formula mrow > *")].reverse()) {
@@ -164,7 +164,7 @@ class Stage {
     const room = width / columns - 2;
     const ways = drawn.map((picture) => picture.wayIn?.(room)); // all graphs run the same way
     const way = ways.includes("TB") ? "TB" : "LR";
-    return drawn.map((picture) => picture.fit(room, undefined, way, row ? TALLEST : undefined)).some(Boolean);
+    return drawn.map((picture) => picture.fit(room, undefined, way, row || (width <= PHONE && this.data.clock) ? TALLEST : undefined)).some(Boolean);
   }
 
   // In a room of a given height, as on a slide: the words below or beside, the
@@ -203,6 +203,7 @@ class Stage {
     this.root.addEventListener("keydown", (event) => this.key(event));
     // Paper gets the last step, and afterwards the reader the one that was there.
     this.over = new AbortController();
+    document.addEventListener("fullscreenchange", () => this.element.classList.toggle("tg-fills", document.fullscreenElement === this.element), { signal: this.over.signal });
     const paper = matchMedia("print");
     paper.addEventListener("change", () => {
       if (!this.data.clock) return;

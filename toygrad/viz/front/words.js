@@ -3,7 +3,7 @@ import { make, say } from "./dom.js";
 
 // Head, caption and formula of a frame as elements.
 export function lines([head, caption, formula], pointed) {
-  const sentences = caption.split(/(?<=[.!?] )(?=[\p{Lu}\d])/u).map((text) => make("span", { class: "tg-sentence" }, text));
+  const sentences = caption.split(/(?<=[.!?] )(?=[\p{Lu}\d]|\S+\.grad )/u).map((text) => make("span", { class: "tg-sentence" }, text));
   const first = make("p", { class: "tg-head" }, head);
   const said = [first, make("p", { class: "tg-caption" }, ...sentences)];
   if (formula?.some(([role]) => role.startsWith("path"))) said.push(products(formula, (role, words) => {
@@ -63,10 +63,10 @@ export function list(captions) {
 const COLUMNS = ["parameter", "data", "multiplied by", "share"];
 
 // What a folded box holds.
-export function table(lead, rows) {
+export function table(lead, rows, columns = COLUMNS) {
   const cells = (kind, texts) => make("tr", {}, ...texts.map((text) => make(kind, {}, text)));
   return [
     make("p", {}, lead),
-    make("table", {}, make("thead", {}, cells("th", COLUMNS)), make("tbody", {}, ...rows.map((row) => cells("td", row)))),
+    make("table", {}, make("thead", {}, cells("th", columns)), make("tbody", {}, ...rows.map((row) => cells("td", row)))),
   ];
 }

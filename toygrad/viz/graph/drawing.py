@@ -14,6 +14,7 @@ from ..pictures import write
 from ..snapshot import Snapshot, is_parameter
 from ..widget import Stage
 from ..words import amount, number
+from .blocks import fold_blocks
 from .groups import fold_graph
 from .parts import Box, Edge, Frame, Note, Pass
 from .picture import write_graph
@@ -36,9 +37,11 @@ class Drawing(Stage):
               each place that a bracket can have
     """
 
-    def __init__(self, boxes, edges, views, words, rows, said=(), **more):
+    def __init__(self, boxes, edges, views, words, rows, said=(), insides=(), **more):
         frames = [Frame(tuple(notes), "still", len(boxes)) for notes in views]
-        self.recorded = Pass(tuple(boxes), tuple(edges), frames, words)
+        self.recorded = Pass(
+            tuple(boxes), tuple(edges), frames, words, insides=tuple(insides)
+        )
         data = write([write_graph(self.recorded) | more], list(said), words)
         super().__init__(data, "\n".join(rows))
 
@@ -58,7 +61,8 @@ def draw_graph(result, fold=None, opened=(), through=None):
 
     Gradients read "not computed yet" until a backward pass has been
     through.  `fold` draws a network smaller: "neuron" makes each neuron
-    one box, but for those named in `opened`, "layer" each layer.
+    one box, but for those named in `opened`, "layer" each layer, "block" each
+    part of a model that its parameters name, and each part of those in `opened`.
 
     `through` is one of the values: what lies between it and the result has
     a frame, the bracket, since all paths through it share that.  Pointing
@@ -75,6 +79,8 @@ def draw_graph(result, fold=None, opened=(), through=None):
     if fold is not None or opened:
         if through is not None:
             raise ValueError(WHOLE_ONLY)
+        if fold == "block":
+            return draw_blocks(graph, opened)
         groups = fold_graph(graph, "neuron" if fold is None else fold, opened)
         return draw_groups(groups, result)
     graph.check_size()
@@ -142,6 +148,68 @@ def draw_groups(groups, result):
         f"{len(edges)} edges. Its result is {number(result.data)}."
     )
     return Drawing(boxes, edges, [notes], words, rows)
+
+
+def draw_blocks(graph, opened):
+    """A drawing with a box for each part of a model."""
+    blocks, result = fold_blocks(graph, opened), graph.result
+    place = {block: k for k, block in enumerate(blocks)}
+    known = bool(result.grad)
+    boxes, notes, insides = [], [], []
+    for block in blocks:
+        count = len(block.all_parameters)
+        if block.values == [result]:
+            boxes.append(Box(graph.names[result], f"data {number(result.data)}"))
+            notes.append(note_of(result, result))
+            continue
+        words = [amount_of(count, "parameter"), amount_of(len(block.values), "value")]
+        first, *more = filter(None, words)
+        boxes.append(Box(block.name, first, bool(count), tip=". ".join(more)))
+        notes.append(note_of_block(block, count, known))
+        if count:
+            insides.append((place[block], f"{', '.join(filter(None, words))}.", table_of(block, known), COLUMNS))  # fmt: skip
+    edges = [
+        Edge(place[tail], place[block], (amount(len(values), "number"),))
+        for block in blocks
+        for tail, values in block.inputs.items()
+    ]
+    rows = [
+        "  ".join(filter(None, [box.title, box.data, note.text, box.tip]))
+        for box, note in zip(boxes, notes)
+    ]
+    rows += [f"{boxes[e.tail].title} → {boxes[e.head].title} {e.lines[0]}" for e in edges]  # fmt: skip
+    words = (
+        f"Compute graph of {graph.names[result]}, folded by the parts of its model: "
+        f"{len(graph.values):,} values in {len(boxes)} boxes. Its result is {number(result.data)}."
+    )
+    return Drawing(boxes, edges, [notes], words, rows, insides=insides)
+
+
+def amount_of(count, thing):
+    """ "3,072 parameters", "" for none."""
+    return f"{count:,} {thing}{'s' * (count != 1)}" if count else ""
+
+
+COLUMNS = ("part", "parameters", "size of data", "size of grad")
+
+
+def note_of_block(block, count, known):
+    if not count:
+        return Note("none")
+    if not known:
+        return Note("waiting", "grad: not yet")
+    return Note("complete", f"size of grad {number(block.size)}")
+
+
+def table_of(block, known):
+    """For each table of parameters how many it has, and the lengths of its data and gradient."""
+    return tuple(
+        (
+            part, f"{len(parameters):,}", number(math.hypot(*(p.data for p in parameters))),
+            number(math.hypot(*(p.grad for p in parameters))) if known else "not yet",
+        )
+        for part, parameters in block.parameters.items()
+    )  # fmt: skip
 
 
 def edge_label(tail, factors):

@@ -5,15 +5,19 @@ so that a network of hundreds of values is a picture of a few boxes.  Told in
 chapter 8.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...functions import OPERATIONS
 from ...paths import local_grads
+from ..snapshot import row_of_weights
 from ..words import write_operation
 
-__all__ = ["FOLDS", "Group", "fold_graph", "parameters_of", "sum_of"]
+__all__ = [
+    "FOLDS", "Group", "fold_graph", "group_singly", "parameters_of", "sum_of",
+    "weights_of", "without_constants", "write_sum",
+]  # fmt: skip
 
-FOLDS = ("neuron", "layer")
+FOLDS = ("neuron", "layer", "block")  # blocks.py has the last one
 SUMS = ("affine", "weighted")  # the operations of a dense layer
 
 
@@ -71,6 +75,21 @@ def fold_graph(graph, fold, opened=()):
     return groups if fold == "neuron" else by_layer(groups)
 
 
+def group_singly(graph):
+    """A graph as groups of one value each: nothing is folded."""
+    return [group_alone(value, graph, (), False) for value in graph.values]
+
+
+def without_constants(groups):
+    """Only what leads to a parameter or an input: a count needs no gradient."""
+    kept = {v for group in groups for v in group.outputs if v.parents or v.label}
+    return [
+        replace(group, inputs=tuple(way for way in group.inputs if way[0] in kept))
+        for group in groups
+        if kept.issuperset(group.outputs)
+    ]
+
+
 def check_fold(fold, opened):
     if not isinstance(opened, (str, list, tuple, set)) or not all(
         isinstance(name, str) for name in opened
@@ -92,7 +111,7 @@ def neurons_of(graph):
         users.setdefault(parent, []).append(value)
     neurons = {}
     for value in graph.order:
-        plain = value.op in SUMS and not any(p.parents for p in parameters_of(value))
+        plain = is_sum(value) and not any(p.parents for p in parameters_of(value))
         if plain:  # weights that are computed themselves stay in sight
             using = users.get(value, [])
             activated = len(using) == 1 and using[0].op in OPERATIONS
@@ -103,7 +122,7 @@ def neurons_of(graph):
 
 def hide(graph, closed):
     """The values that closed neurons hide: their sum, and leaves of no other use."""
-    inside = {sum_of(out) for out in closed if out.op not in SUMS}
+    inside = {sum_of(out) for out in closed if not is_sum(out)}
     outside = (value for value in graph.order if value not in inside | closed.keys())
     used = {parent for value in outside for parent in value.parents}
     for out in closed:  # what is a parameter here may be an input there
@@ -112,21 +131,35 @@ def hide(graph, closed):
     return inside | (hidden - used)
 
 
+def is_sum(value):
+    """Is it what a dense layer gives, with a bias or without?"""
+    return value.op in SUMS or bool(row_of_weights(value))
+
+
 def sum_of(out):
     """The weighted sum inside a neuron, given its output."""
-    return out if out.op in SUMS else out.parents[0]
+    return out if is_sum(out) else out.parents[0]
 
 
 def parameters_of(summed):
-    """Weights and bias of a weighted sum."""
-    count = len(summed.parents) // 2 if summed.op == "affine" else -1
+    """The weights of a weighted sum, and its bias if it has one."""
+    count = len(summed.parents) // 2
+    if summed.op == "dot":
+        return list(summed.parents[:count])
+    count = count if summed.op == "affine" else -1
     return [*summed.parents[:count], summed.parents[-1]]
+
+
+def weights_of(summed):
+    """The same without the bias."""
+    return parameters_of(summed)[: None if summed.op == "dot" else -1]
 
 
 def inputs_of_sum(summed):
     """The values among the inputs of a weighted sum; plain numbers are none."""
     count = len(summed.parents) // 2
-    return summed.parents[count:-1] if summed.op == "affine" else ()
+    end = {"dot": None, "affine": -1}
+    return summed.parents[count : end[summed.op]] if summed.op in end else ()
 
 
 def group_alone(value, graph, inside, opened):
@@ -142,10 +175,16 @@ def group_neuron(out, graph, inside):
     summed, name = sum_of(out), graph.names[out]
     outer = () if summed is out else local_grads(out)
     inputs = inputs_of_group(summed, inside, outer)
-    weights = tuple(p.data for p in parameters_of(summed)[:-1])
-    made = write_operation(out, ["w·x + b"]) if outer else "w·x + b"
+    weights = tuple(p.data for p in weights_of(summed))
+    made = write_sum(summed)
+    made = write_operation(out, [made]) if outer else made
     folded = len(summed.parents) - len(inputs) + len(outer)
     return Group(name, f"{name} = {made}", (out,), inputs, folded, weights)
+
+
+def write_sum(summed):
+    """What a weighted sum looks like from outside."""
+    return "w·x" if summed.op == "dot" else "w·x + b"
 
 
 def inputs_of_group(value, inside, outer=()):

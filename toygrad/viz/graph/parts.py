@@ -90,8 +90,12 @@ class Pass:
     uses          for each box the number of slots it shows; () if none
     values        the values behind the result, in the order of the boxes
     grads         for each value the gradient of the last frame; () if none
-    insides       for each folded neuron its place, a lead and a table of its numbers
+    insides       for each folded neuron its place, a lead and a table of its numbers,
+                  and the names of the columns if they are others
     rows          places of boxes that stand side by side, in this order
+    laid          the Rows in which all boxes stand (rows.py); None leaves it to Graphviz
+    shares        for each edge the size of its share, as a part of the largest, which
+                  its width shows; () if all are as wide
     """
 
     boxes: tuple
@@ -103,6 +107,8 @@ class Pass:
     grads: tuple = ()
     insides: tuple = ()
     rows: tuple = ()
+    laid: object = None
+    shares: tuple = ()
 
     @property
     def captions(self):

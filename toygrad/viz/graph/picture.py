@@ -29,14 +29,22 @@ def write_graph(recorded, title="", says=()):
         "words": recorded.words,
         "boxes": boxes,
         "edges": edges,
-        "plans": {way: plan(sizes, ways, way, rows=recorded.rows) for way in ("LR", "TB")},
+        "plans": write_plans(recorded, sizes, ways),
         "frames": write_differences(recorded),
         "says": list(says),
         "insides": {
-            str(place): [lead, rows] for place, lead, rows in recorded.insides
+            str(place): list(inside) for place, *inside in recorded.insides
         },
     }  # fmt: skip
     return {name: part for name, part in picture.items() if part or name == "edges"}
+
+
+def write_plans(recorded, sizes, ways):
+    """The places of everything, across and down."""
+    if not recorded.laid:
+        return {way: plan(sizes, ways, way, rows=recorded.rows) for way in ("LR", "TB")}
+    place = {value: k for k, value in enumerate(recorded.values)}
+    return dict.fromkeys(("LR", "TB"), recorded.laid.plan(sizes, ways, place))
 
 
 def write_box(recorded, place):
@@ -78,7 +86,10 @@ def write_edge(recorded, place):
     shown = [frame.lines[place] for frame in recorded.frames if frame.lines]
     lines = [longest(texts) for texts in zip(edge.lines, *shown)]
     size = {"size": label_size(lines)} if lines else {}
-    return {"tail": edge.tail, "head": edge.head, "lines": list(edge.lines)} | size
+    share = {"share": float(f"{recorded.shares[place]:.3g}")} if recorded.shares else {}
+    return (
+        {"tail": edge.tail, "head": edge.head, "lines": list(edge.lines)} | size | share
+    )
 
 
 def longest(texts):

@@ -1,4 +1,4 @@
-"""The forward and the backward pass as plain data, edge by edge.
+"""The forward and the backward pass as plain data, edge by edge or box by box.
 
 ``Backward(Snapshot(y)).record()`` is a `Pass`; ``show_backward`` plays it.
 It shows what ``y.backward()`` does: on a graph that no pass has walked yet,
@@ -10,20 +10,24 @@ import math
 
 from ...order import walk
 from ..graph.parts import Note
-from ..words import add_up, move, number, signed, whole
+from ..words import add_up, listing, move, number, signed, whole
 from .forward import Forward
 from .recorder import finely, nudge_in_words, true_change
 
 __all__ = ["Backward"]
 
+MOST_SHARES, MOST_SUMS = 4, 6  # that a caption tells one by one
+
 
 class Backward(Forward):
-    """Records forward, value by value, then backward, edge by edge."""
+    """Records forward, value by value, then backward: by edge, or by box all its shares."""
 
-    use = "slots"
+    use, widths = "slots", ""
+    waiting = Note("waiting", "grad: not yet")
 
-    def record(self):
-        self.notes = dict.fromkeys(self.values, Note("waiting", "grad: not yet"))
+    def record(self, by="edge"):
+        self.by = by
+        self.notes = dict.fromkeys(self.values, self.waiting)
         self.bring_along()
         self.forward()
         self.backward()
@@ -61,6 +65,7 @@ class Backward(Forward):
         grad = f"{number(before)} + 1 = {number(before + 1.0)}" if before else "1"
         caption = (
             f"Start backward. {name}.grad = {grad}. {name} changes exactly as {name}."
+            f"{self.widths}"
         )
         one = ("", *(self.names[self.result],) * 2), ("", " = 1")
         self.add("backward", "", caption, self.result, formula=one)
@@ -68,8 +73,15 @@ class Backward(Forward):
     def backward(self):
         self.start_backward()
         for value in self.senders():
-            for k in range(len(self.inputs[value])):
-                self.send(value, k)
+            if not self.is_sent_at_once(value):
+                for k in range(len(self.inputs[value])):
+                    self.send(value, k)
+            elif self.inputs[value]:
+                self.send_all(value)
+
+    def is_sent_at_once(self, value):
+        """Do all shares of this box go in one step?"""
+        return self.by == "box"
 
     def senders(self):
         """The computed values in the order of the engine, which then stops.
@@ -115,12 +127,52 @@ class Backward(Forward):
             f"{self.called[parent]}{holds} {self.sum_in_words(parent)}."
         )
         self.add(
-            "backward", self.shares_sent(), caption, parent, [(value, k)],
+            "backward", self.count_sent(value), caption, parent, [(value, k)],
             [move(grad, local, share)], self.share_in_formula(value, k, share),
             self.sums([parent]),
         )  # fmt: skip
 
-    def shares_sent(self):
+    def send_all(self, value):
+        """All shares of one box, in one frame."""
+        parents, grad = self.parents(value), self.grads[value]
+        shares = [self.arrive(value, k) for k in range(len(parents))]
+        pairs = zip(self.locals(value), shares)
+        moves = [move(grad, local, share) for local, share in pairs]
+        caption = (
+            f"At {self.names[value]}: {number(grad)}. "
+            f"{self.shares_in_words(parents, shares)}. {self.describe_finished(parents)}"
+        )
+        self.add(
+            "backward", self.count_sent(value), caption.strip(), value,
+            [(value, k) for k in range(len(parents))], moves,
+            sums=self.sums(dict.fromkeys(parents)),
+        )  # fmt: skip
+
+    def shares_in_words(self, parents, shares):
+        """ "Shares 2 to a and 4 to b", or how many they are."""
+        if len(shares) > MOST_SHARES:
+            return f"{len(shares)} shares go to its parents"
+        ways = [
+            f"{number(share)} to {self.called[parent]}"
+            for parent, share in zip(parents, shares)
+        ]
+        return f"Share{'s' * (len(shares) > 1)} {listing(ways)}"
+
+    def describe_finished(self, parents):
+        """The parents whose last share has arrived, each with its sum."""
+        done = [
+            p for p in dict.fromkeys(parents) if self.count_landed(p) == self.uses[p]
+        ]
+        sums = [f"{self.called[p]}.grad = {self.sum_in_words(p)}." for p in done]
+        more = len(sums) - MOST_SUMS
+        rest = [f"And {more} more."] if more > 0 else []
+        return " ".join([*sums[:MOST_SUMS], *rest])
+
+    def count_sent(self, value):
+        """Where we are: which share of all, or which of the boxes that send."""
+        if self.by == "box":
+            boxes = [v for v in self.senders() if self.inputs[v]]
+            return f"box {boxes.index(value) + 1} of {len(boxes)}"
         return f"share {self.sent} of {len(self.edge_place)}"
 
     def share_in_formula(self, value, k, share):

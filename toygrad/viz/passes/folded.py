@@ -9,13 +9,11 @@ sum, box by box.  Told in chapter 8.
 from dataclasses import replace
 
 from ...paths import local_grads
-from ..graph.groups import parameters_of, sum_of
-from ..words import label_text, listing, move, number, signed
+from ..graph.groups import parameters_of, sum_of, weights_of, write_sum
+from ..words import label_text, number, signed
 from .backward import Backward
 
 __all__ = ["FoldedBackward"]
-
-MOST_SHARES = 4  # that a caption tells one by one
 
 
 class FoldedBackward(Backward):
@@ -59,52 +57,8 @@ class FoldedBackward(Backward):
     def slopes_in_formulas(self, value):
         return ()
 
-    def backward(self):
-        """Box by box; edge by edge only where a neuron was opened."""
-        self.start_backward()
-        for value in self.senders():
-            if not self.is_sent_at_once(value):
-                for k in range(len(self.inputs[value])):
-                    self.send(value, k)
-            elif self.inputs[value]:
-                self.send_all(value)
-
     def is_sent_at_once(self, value):
-        return not self.groups[value].opened
-
-    def send_all(self, value):
-        """All shares of one box, in one frame."""
-        parents, grad = self.parents(value), self.grads[value]
-        shares = [self.arrive(value, k) for k in range(len(parents))]
-        pairs = zip(self.locals(value), shares)
-        moves = [move(grad, local, share) for local, share in pairs]
-        caption = (
-            f"At {self.names[value]}: {number(grad)}. "
-            f"{self.shares_in_words(parents, shares)}. {self.describe_finished(parents)}"
-        )
-        self.add(
-            "backward", self.shares_sent(), caption.strip(), value,
-            [(value, k) for k in range(len(parents))], moves,
-            sums=self.sums(dict.fromkeys(parents)),
-        )  # fmt: skip
-
-    def shares_in_words(self, parents, shares):
-        """ "Shares 2 to a and 4 to b", or how many they are."""
-        if len(shares) > MOST_SHARES:
-            return f"{len(shares)} shares go to its parents"
-        ways = [
-            f"{number(share)} to {self.called[parent]}"
-            for parent, share in zip(parents, shares)
-        ]
-        return f"Share{'s' * (len(shares) > 1)} {listing(ways)}"
-
-    def describe_finished(self, parents):
-        """The parents whose last share has arrived, each with its sum."""
-        done = [
-            p for p in dict.fromkeys(parents) if self.count_landed(p) == self.uses[p]
-        ]
-        sums = [f"{self.called[p]}.grad = {self.sum_in_words(p)}." for p in done]
-        return " ".join(sums[:MOST_SHARES])
+        return not self.groups[value].opened or super().is_sent_at_once(value)
 
     def insides(self):
         """For each closed neuron its place, its own gradient, and its parameters."""
@@ -123,16 +77,17 @@ class FoldedBackward(Backward):
     def own_gradient(self, value):
         """That gradient in words: the neuron's times the slope of its activation."""
         grad = number(self.slope_of_sum(value))
-        if sum_of(value) is value:
-            return f"w·x + b has the gradient {grad}."
+        summed = sum_of(value)
+        what = write_sum(summed)
+        if summed is value:
+            return f"{what} has the gradient {grad}."
         activated, slope = self.grads[value], signed(number(local_grads(value)[0]))
-        return f"w·x + b has the gradient {number(activated)}·{slope} = {grad}."
+        return f"{what} has the gradient {number(activated)}·{slope} = {grad}."
 
     def inside(self, value):
         """Rows of texts: parameter, data, what it is multiplied by, share."""
         summed, grad = sum_of(value), self.slope_of_sum(value)
-        count = len(parameters_of(summed)) - 1
-        slopes = local_grads(summed)
+        count, slopes = len(weights_of(summed)), local_grads(summed)
         slopes = (*slopes[:count], slopes[-1])
         for parameter, local in zip(parameters_of(summed), slopes):
             factor = signed(number(local))

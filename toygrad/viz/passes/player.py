@@ -16,8 +16,9 @@ import math
 from dataclasses import replace
 
 from ...refusals import short
-from ..graph.groups import fold_graph
+from ..graph.groups import fold_graph, group_singly, without_constants
 from ..graph.picture import write_graph
+from ..graph.rows import Rows
 from ..pictures import write
 from ..snapshot import Snapshot
 from ..torch.modules import fold_modules, has_modules
@@ -29,6 +30,7 @@ from .backward import Backward
 from .code_lines import CodeLines
 from .folded import FoldedBackward
 from .forward import Forward
+from .in_rows import InRows
 from .nudge import Nudge
 from .orders import Walk
 from .traced import Traced
@@ -41,7 +43,17 @@ MOST_BOXES, MOST_EDGES = 60, 120  # more are too many to read
 MOST_WALKS = 4  # side by side
 
 
-def show_backward(result, fold=None, opened=(), code=None, step=1, names=None):
+def show_backward(
+    result,
+    fold=None,
+    opened=(),
+    code=None,
+    step=1,
+    rows=None,
+    columns=(),
+    names=None,
+    by="edge",
+):
     """A player of the backward pass that starts at `result`.
 
         >>> from toygrad import Value
@@ -58,28 +70,37 @@ def show_backward(result, fold=None, opened=(), code=None, step=1, names=None):
     those named in `opened`; above 60 values this happens by itself, and
     the player says so.  With ``code=Value.backward``, or a function of
     yours, its text stands below, and the line at work is lit.  It opens
-    at `step`, from 1.
+    at `step`, from 1.  With ``by="box"`` all shares that a value sends go
+    in one step, and not edge by edge.
 
     A tensor of PyTorch is a result, too, and so is a trace of its graph:
     then it shows PyTorch's own graph, with the gradients that its hooks
     see.  `names` says what its tensors are called: a module, or a dict of
     tensors and modules, as ``locals()``; the fold is "module".
 
+    With `rows` the boxes stand as you say and not as Graphviz finds best: a
+    dict of the name of each row and its cells, each a value, a list of them,
+    or None, below the names of `columns`.  Constants are left out then, and
+    values without a label are called after their row: score1, score2.
+
     Raises TypeError for anything but a value or a tensor, ValueError where
     the result is inf or nan, or no single number, or too large to read
-    even when folded, or where there is no such step, RuntimeError where
-    PyTorch has freed its graph.  Told in chapters 4, 5, 8 and 13.
+    even when folded, where there is no such step, or where `rows` has not
+    each value once, RuntimeError where PyTorch has freed its graph.  Told in
+    chapters 4, 5, 8, 13 and 14.
     """
     if is_of_torch(result):
         result, names = read_trace(result, names), None
     if isinstance(result, Trace):
         check_no_code(code)
+        check_by(by, ("edge",))
         return play_trace(result, fold, opened, step)
     if names is not None:
         raise ValueError(
             "names are for tensors of PyTorch, a value has its label; "
             "write Value(2.0, label='w')"
         )
+    check_by(by, ("edge", "box"))
     if fold not in (None, "neuron"):
         raise ValueError(
             f"a player folds neurons alone, got fold={fold!r}; "
@@ -87,18 +108,40 @@ def show_backward(result, fold=None, opened=(), code=None, step=1, names=None):
         )
     graph = Snapshot(result, "show_backward")
     graph.check_numbers()
-    return play_backward(graph, fold, opened, CodeLines(code) if code else None, step)
+    code = CodeLines(code) if code else None
+    if rows is not None:
+        return play_in_rows(graph, Rows(rows, columns), fold, opened, code, step, by)
+    return play_backward(graph, fold, opened, code, step, by)
 
 
-def play_backward(graph, fold=None, opened=(), code=None, step=1):
+def check_by(by, ways):
+    if by not in ways:
+        raise ValueError(
+            f"a player steps by {' or by '.join(ways)} here, got by={by!r}; "
+            "write by='edge'"
+        )
+
+
+def play_in_rows(graph, rows, fold, opened, code, step, by):
+    """The player of a snapshot whose boxes stand in rows."""
+    graph.check_size()
+    graph = rows.name(graph)
+    folded = fold or opened
+    groups = fold_graph(graph, "neuron", opened) if folded else group_singly(graph)
+    groups = without_constants(groups)
+    check_size(len(groups), sum(len(group.inputs) for group in groups), SHOW_LESS)
+    return Player(InRows(graph, groups, rows).record(by), "", code, step)
+
+
+def play_backward(graph, fold=None, opened=(), code=None, step=1, by="edge"):
     """The player of a snapshot whose numbers were checked."""
     graph.check_size()
     boxes, edges = len(graph.values), len(graph.edges)
     if fold is None and not opened and not too_large(boxes, edges):
-        return Player(Backward(graph).record(), code=code, step=step)
+        return Player(Backward(graph).record(by), code=code, step=step)
     groups = fold_graph(graph, "neuron", opened)
     check_size(len(groups), sum(len(group.inputs) for group in groups), FOLD_LAYERS)
-    folded = FoldedBackward(graph, groups).record()
+    folded = FoldedBackward(graph, groups).record(by)
     note = ""
     if not fold and not opened and folded.insides:
         first = folded.boxes[folded.insides[0][0]].title.partition(" = ")[0]

@@ -13,7 +13,7 @@ from dataclasses import replace
 from ...functions import softplus
 from ...refusals import cut
 from ...value import Value
-from ..graph.groups import fold_graph
+from ..graph.groups import fold_graph, without_constants
 from ..passes.folded import FoldedBackward
 from ..passes.player import Player, check_size
 from ..snapshot import Snapshot
@@ -163,16 +163,6 @@ def play(run, example, count, opened):
     except ValueError as error:
         return None, f"{error}."
     return Player(EdgeByEdge(graph, groups, layers).record()).data, ""
-
-
-def without_constants(groups):
-    """Only what leads to a parameter or an input: a count needs no gradient."""
-    kept = {v for group in groups for v in group.outputs if v.parents or v.label}
-    return [
-        replace(group, inputs=tuple(way for way in group.inputs if way[0] in kept))
-        for group in groups
-        if kept.issuperset(group.outputs)
-    ]
 
 
 class EdgeByEdge(FoldedBackward):

@@ -8,6 +8,7 @@ its mathematics differs from that of the Python that recorded them in the last b
 and then the program that the page shows would no longer make the numbers of the page.
 """
 
+from ..session import shorten
 from .frame import data_of, frame_of
 from .run import Run
 from .setting import Setting
@@ -17,7 +18,6 @@ __all__ = ["record"]
 STEPS = (0, 1, 4, 16, 32, 64, 128, 192, 256, 320, 384, 448, 480, 512, 576, 640)
 TELLING = 448  # here the network has half of it: the frame that the page opens at
 SIDE, MAP_SIDE = 16, 8  # smaller than live ones: a page carries all of them
-DIGITS = 4
 CURVE = 60  # points, about
 
 
@@ -43,12 +43,3 @@ def thin(history):
     """Fewer points of a curve, evenly, and its last one."""
     every = -(-len(history["step"]) // CURVE)
     return {name: part[:-1:every] + part[-1:] for name, part in history.items()}
-
-
-def shorten(part):
-    """Plain data with fewer digits."""
-    if isinstance(part, dict):
-        return {name: shorten(inner) for name, inner in part.items()}
-    if isinstance(part, list):
-        return [*map(shorten, part)]
-    return float(f"{part:.{DIGITS}g}") if isinstance(part, float) else part

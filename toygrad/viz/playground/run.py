@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from ...steps import mean_of
 from ...training import History, batches, stop_early
+from ..past import bring_memory, memory_of
 from .engine import Engine
 from .network import Network
 from .optimizers import OPTIMIZERS
@@ -227,11 +228,9 @@ class Run:
     # Going back.
 
     def keep(self):
-        memory = self.optimizer.state
-        names = tuple(memory[0])
-        numbers = array("d", [one[name] for one in memory for name in names])
+        memory = memory_of(self.optimizer)
         return Kept(
-            self.steps, self.data(), self.grads(), self.updates, (names, numbers),
+            self.steps, self.data(), self.grads(), self.updates, memory,
             tuple(self.queue), tuple(self.losses), self.order.getstate(),
             self.epochs, self.curve, self.stride, self.shown,
         )  # fmt: skip
@@ -239,10 +238,8 @@ class Run:
     def restore(self, kept):
         self.set_data(kept.data)
         self.set_grads(kept.grads)
-        names, numbers = kept.memory
-        each = iter(numbers)
-        self.optimizer.state = [{n: next(each) for n in names} for _ in kept.data]
-        self.optimizer.steps = self.steps = kept.step
+        bring_memory(self.optimizer, kept.memory, kept.step)
+        self.steps = kept.step
         self.updates, self.shown, self.stopped = kept.updates, kept.shown, ""
         self.queue, self.losses = list(kept.queue), list(kept.losses)
         self.order.setstate(kept.order)

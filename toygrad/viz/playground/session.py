@@ -10,12 +10,13 @@ A page asks the session in its worker, a notebook the one in its kernel.
 
 import math
 import time
-from numbers import Real
 
-from ...refusals import cut, short
+from ...refusals import cut
+from .. import session
+from ..past import Past
+from ..session import ERRORS, number, whole
 from .frame import data_of, frame_of
 from .microscope import look_at
-from .past import Past
 from .program import program_of
 from .run import Run
 from .setting import Setting
@@ -25,10 +26,9 @@ __all__ = ["Session"]
 
 MOST_STEPS, MOST_EPOCHS = 10_000, 100  # that one request takes, whatever it asks for
 LONGEST = 2000  # milliseconds
-ERRORS = (TypeError, ValueError, ArithmeticError)
 
 
-class Session:
+class Session(session.Session):
     """Data, network, optimizer and history of one playground.
 
     >>> session = Session()
@@ -37,44 +37,28 @@ class Session:
     ('frame', 0, 25)
     >>> session.ask({"do": "train", "steps": 20})["step"]
     20
+
+    Its requests:
+
+    {"do": "set", "setting": {…}}   or "link": the text behind the # of an address
+    {"do": "train", "steps": 50}    or "epochs", or "ms": as many as fit
+    {"do": "step", "size": "batch"} or "epoch", "example", "edge": the last two with
+                                    what the microscope shows of the example
+    {"do": "seek", "state": 3}      where it stood after so many steps
+    {"do": "microscope"}            and, if wanted, "example", "opened"
+    {"do": "shares", "edge": [0, 1, 0]}  what each example gives to one edge
+    {"do": "program"}               the same as Python
     """
+
+    name = "a playground"
+    acts = {
+        "set": "set", "train": "train", "step": "take", "seek": "seek",
+        "microscope": "look_at", "shares": "share", "program": "program",
+    }  # fmt: skip
 
     def __init__(self, setting=None):
         self.version = 0
         self.start(setting or Setting())
-
-    def ask(self, request):
-        """The reply to a request, both dicts of what JSON has.
-
-        {"do": "set", "setting": {…}}   or "link": the text behind the # of an address
-        {"do": "train", "steps": 50}    or "epochs", or "ms": as many as fit
-        {"do": "step", "size": "batch"} or "epoch", "example", "edge": the last two with
-                                        what the microscope shows of the example
-        {"do": "seek", "state": 3}      where it stood after so many steps
-        {"do": "microscope"}            and, if wanted, "example", "opened"
-        {"do": "shares", "edge": [0, 1, 0]}  what each example gives to one edge
-        {"do": "program"}               the same as Python
-
-        What cannot be done gives {"kind": "problem", "says": one sentence}, and
-        everything stays as it was.
-        """
-        try:
-            return self.answer(request)
-        except ERRORS as error:
-            return {"kind": "problem", "says": f"{error}."}
-
-    def answer(self, request):
-        acts = {
-            "set": self.set, "train": self.train, "step": self.take, "seek": self.seek,
-            "microscope": self.look_at, "shares": self.share, "program": self.program,
-        }  # fmt: skip
-        act = request.get("do") if isinstance(request, dict) else request
-        if not isinstance(act, str) or act not in acts:
-            raise ValueError(
-                f"a playground does {', '.join(acts)}, got {short(act, 30)}; "
-                'write {"do": "train", "steps": 1}'
-            )
-        return acts[act](request) or self.frame(request.get("has"))
 
     # What it does.
 
@@ -190,18 +174,3 @@ class Session:
         if has != self.version:
             about["data"] = data_of(self.run) | {"version": self.version}
         return self.drawn | about | {"stopped": self.run.stopped or None}
-
-
-def number(request, name, most):
-    """A number of a request, from 0; 0 where there is none."""
-    given = request.get(name, 0)
-    if isinstance(given, bool) or not isinstance(given, Real) or not 0 <= given <= most:
-        raise ValueError(f"{name} needs a number from 0 to {most}, got {cut(given, 30)}; write {most}")  # fmt: skip
-    return given
-
-
-def whole(request, name, most):
-    given = number(request, name, most)
-    if given != int(given):
-        raise ValueError(f"{name} needs a whole number, got {cut(given, 30)}; write 1")
-    return int(given)

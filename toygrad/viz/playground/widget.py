@@ -12,19 +12,20 @@ import html
 from functools import cache
 
 from ..films.axes import Axes
+from ..session import shorten
 from ..still import still
-from ..widget import Shown, as_json, built, write_details
+from ..widget import Asked, as_json, built, write_details
 from ..words import amount, number, table
 from .frame import chances_of
 from .presets import PRESETS
-from .recorded import record, shorten
+from .recorded import record
 from .session import Session
 from .setting import Setting, limits
 
 __all__ = ["Playground"]
 
 
-class Playground(Shown):
+class Playground(Asked):
     """A network that trains while one watches, and can be stopped anywhere.
 
         >>> Playground(problem="xor", layers=[], n=40).session.ask({"do": "train", "steps": 5})["step"]
@@ -39,14 +40,8 @@ class Playground(Shown):
     _css = built("stage.css") + built("playground.css")  # the microscope is a stage
 
     def __init__(self, **setting):
-        self.session = Session(Setting.read(setting))
-        super().__init__(data=data_for(self.session))
-        self.on_msg(self.hear)
-
-    def hear(self, _, message, buffers):
-        """A message of the front end: {"number": 3, "ask": a request}; answers with its number."""
-        reply = self.session.ask(message.get("ask"))
-        self.send({"number": message.get("number"), "reply": reply})
+        session = Session(Setting.read(setting))
+        super().__init__(session, data_for(session))
 
     def __repr__(self):
         """The recorded frames as text: for GitHub, for tests."""
@@ -68,12 +63,6 @@ class Playground(Shown):
             f'aria-label="{words}">{drawn}</figure>{text}'
             f'<script type="application/json">{as_json(self.data)}</script></div>'
         )
-
-    def _repr_mimebundle_(self, **kwargs):
-        return self.view(**kwargs) | {
-            "text/html": self._repr_html_(),
-            "text/plain": repr(self),
-        }
 
 
 def data_for(session):

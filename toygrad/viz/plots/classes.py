@@ -10,7 +10,9 @@ from .. import theme
 from ..words import amount
 from .picture import CENTER, Picture, check_some, label, tile
 
-__all__ = ["plot_calibration", "plot_classes", "plot_confusion", "plot_images"]
+__all__ = [
+    "plot_calibration", "plot_classes", "plot_confusion", "plot_images", "plot_letters",
+]  # fmt: skip
 
 INK_ON_PAPER = LinearSegmentedColormap.from_list("ink", [theme.PAPER, theme.INK])
 FOR_AND_AGAINST = LinearSegmentedColormap.from_list(
@@ -44,6 +46,29 @@ def plot_classes(tasks):
     )
     words = f"Two kinds of points: {'; '.join(counts)}"
     return Picture(draw, words, theme.STRIP_SIZE, columns=len(tasks))
+
+
+def plot_letters(places, marked=""):
+    """Letters, each at its own place in a plane; those in `marked` are orange.
+
+    `places` gives each letter its two numbers.  Raises TypeError for
+    anything but a dict, ValueError where it is empty.  Told in chapter 14.
+    """
+    check_some("plot_letters", places, dict, 'plot_letters({"a": (0.5, -1.0)})')
+
+    def draw(axes):
+        for letter, (x, y) in places.items():
+            color = theme.GRADIENT if letter in marked else theme.DATA
+            axes.plot(x, y, marker="", linestyle="")  # for the range of the axes
+            axes.text(x, y, letter, color=color, ha="center", va="center", fontsize=11)
+        axes.margins(0.08)
+        axes.set(xlabel="first number", ylabel="second number")
+
+    width, height = theme.FIGURE_SIZE
+    shown = [letter for letter in places if letter in marked]
+    words = f"{amount(len(places), 'letter')} in a plane"
+    words += f", marked: {', '.join(shown)}" if shown else ""
+    return Picture(draw, words, (width, max(height, 0.62 * width)))
 
 
 def plot_images(images, titles=(), columns=10):

@@ -1,7 +1,7 @@
 // The microscope: one example, edge by edge, and the shares that make a gradient.
 import { make, say } from "../dom.js";
 import { number } from "../numbers.js";
-import { icon, SHUT, worded } from "./parts.js";
+import { icon, SHUT, worded } from "../parts.js";
 import { Strip } from "./strip.js";
 import { exact, largest, nameOf, parameterOf } from "./words.js";
 

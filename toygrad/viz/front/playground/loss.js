@@ -1,8 +1,8 @@
 // The loss on the way: of the training, and of the points held out.
 import { make, say } from "../dom.js";
-import { Chart, EDGES } from "./chart.js";
+import { Chart, EDGES } from "../chart.js";
 import { amount } from "../numbers.js";
-import { icon, SHUT } from "./parts.js";
+import { icon, SHUT } from "../parts.js";
 import { differences } from "./words.js";
 
 const LEAST = 1e-6; // on a logarithmic axis nothing is below it

@@ -1,9 +1,9 @@
 // The network: each neuron shows its own map, each edge its weight, gradient or update.
 import { make, say } from "../dom.js";
 import { amount, number } from "../numbers.js";
-import { round } from "./chart.js";
+import { round } from "../chart.js";
 import { Curve, Plane, Surface } from "./maps.js";
-import { Choice, Count, worded } from "./parts.js";
+import { Choice, Count, worded } from "../parts.js";
 import { labelOf, nameOf, parameterOf, whyEdge, whyNeuron } from "./words.js";
 
 const PARTS = { weights: "w", gradients: "grad", updates: "update" };

@@ -1,6 +1,6 @@
 // In a notebook: the same playground as a widget, whose session is in the kernel.
 import { mount } from "../stage.js";
-import { KernelHost } from "./hosts.js";
+import { KernelHost } from "../hosts.js";
 import { Playground } from "./playground.js";
 
 function render({ model, el }) {

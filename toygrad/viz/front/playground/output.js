@@ -3,7 +3,7 @@
 import { make, say } from "../dom.js";
 import { number } from "../numbers.js";
 import { border } from "./border.js";
-import { Chart, EDGES } from "./chart.js";
+import { Chart, EDGES } from "../chart.js";
 import { Plane, Surface } from "./maps.js";
 
 const LAYERS = ["border", "halo", "held-discs", "held-squares", "discs", "squares", "hole", "batch", "example", "seen", "curve", "kinks", "rim", "cross"];

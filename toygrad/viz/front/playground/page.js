@@ -2,7 +2,7 @@
 // when somebody first touches it.  The stage's own script may be read after this one:
 // it is looked for when a microscope opens.
 import { make } from "../dom.js";
-import { WorkerHost } from "./hosts.js";
+import { WorkerHost } from "../hosts.js";
 import { Playground } from "./playground.js";
 
 const ALONE = "From a file the recorded run plays. To train, write “make serve” in the project's folder and open http://127.0.0.1:8000 here.";
@@ -11,7 +11,7 @@ const here = document.currentScript?.src;
 // `host` is somebody else who answers, as in a test.
 export function mount(element, data, host) {
   const served = here && location.protocol !== "file:", address = served && new URL("live/python.js", here).href;
-  const live = host ? () => host : served ? () => new WorkerHost(address) : null;
+  const live = host ? () => host : served ? () => new WorkerHost(address, "playground") : null;
   try {
     const playground = new Playground(element, { link: linked(), ...data }, { live, alone: ALONE, mount: (...given) => window.toygrad?.mount(...given), pages: true });
     addEventListener("hashchange", () => { if (linked()) playground.want({ do: "set", link: linked() }); }, { signal: playground.over.signal });

@@ -7,15 +7,18 @@ import { Network } from "./network.js";
 import { FIRST, Output } from "./output.js";
 import { Settings } from "./settings.js";
 import { Top } from "./top.js";
-import { Transport } from "./transport.js";
-import { Recorded, complete } from "./hosts.js";
+import { Transport } from "../transport.js";
+import { Recorded, complete } from "../hosts.js";
 import { palette } from "./inks.js";
-import { Radios, worded } from "./parts.js";
+import { Radios, worded } from "../parts.js";
 import { differences, nameOf, tableOf, whatWasDone, whereWeAre, whyStopped } from "./words.js";
 
 const TURN = 80; // milliseconds that Python trains before it draws
 const SECOND = 1000;
 const ONE_EDGE = "One edge more of this example's backward pass.";
+const SIZES = {
+  epoch: "All examples once", batch: "One update", example: "The next example: its graph opens", edge: "The next edge of this example's backward pass",
+};
 const MODES = { weights: "data of the edges", gradients: "gradients of the last batch", updates: "what the last step added" };
 const RECORDED = "A recorded run. Change anything to train it live.";
 const STARTING = "Python is starting …", CHANGED = "Python is starting for this change …", BACK = "Back to the state before";
@@ -36,7 +39,7 @@ export class Playground {
       presets: data.presets, pages, chosen: (preset) => this.choose(preset), speak: () => this.speak(), link: pages && (() => this.copyLink()),
       program: () => this.want({ do: "program" }), fill: () => this.fillWindow(),
     });
-    this.transport = new Transport({
+    this.transport = new Transport(SIZES, {
       play: () => this.play(!this.playing), again: () => this.again(), step: (size) => this.step(size),
       seek: (state) => { this.play(false); this.want({ do: "seek", state }); },
     });

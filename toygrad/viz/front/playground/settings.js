@@ -1,7 +1,7 @@
 // All that can be set, and how it is shown: the data on one side, the training below.
 import { make, say } from "../dom.js";
 import { amount, number } from "../numbers.js";
-import { Choice, Radios, Slider, icon, worded } from "./parts.js";
+import { Choice, Radios, Slider, icon, worded } from "../parts.js";
 import { NAMES, PLANES, thumb } from "./thumbs.js";
 
 const DICE = "M4 4h16v16H4zM6 6v12h12V6zM7 7h3v3H7zM10.5 10.5h3v3h-3zM14 14h3v3h-3z";

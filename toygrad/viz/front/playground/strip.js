@@ -2,7 +2,7 @@
 // of those before: so one sees how far it strays.
 import { make, say } from "../dom.js";
 import { amount, number } from "../numbers.js";
-import { round } from "./chart.js";
+import { round } from "../chart.js";
 
 const WIDTH = 360, SIDE = 84, TOP = 26, ROW = 7, ROWS = 20, LOW = TOP + 24; // of the drawing, in its own units
 const HEIGHT = LOW + ROW * ROWS + 6;

@@ -1,6 +1,6 @@
 // Above it all: the presets, each with its question, and four tools.
 import { make } from "../dom.js";
-import { icon, rename } from "./parts.js";
+import { icon, rename } from "../parts.js";
 
 const SAY = "M4 9v6h4l5 4V5L8 9zm11.5 3a3.5 3.5 0 0 0-2-3.2v6.4a3.5 3.5 0 0 0 2-3.2zm-2-7.2v2.1a5.3 5.3 0 0 1 0 10.2v2.1a7.3 7.3 0 0 0 0-14.4z";
 const LINK = "M10.6 13.4a4 4 0 0 0 5.7 0l3-3a4 4 0 0 0-5.7-5.7l-1.3 1.4 1.4 1.4 1.3-1.3a2 2 0 0 1 2.9 2.8l-3 3a2 2 0 0 1-2.8 0zm2.8-2.8a4 4 0 0 0-5.7 0l-3 3a4 4 0 0 0 5.7 5.7l1.3-1.4-1.4-1.4L9 17.8A2 2 0 0 1 6.1 15l3-3a2 2 0 0 1 2.8 0z";

@@ -1,21 +1,18 @@
-// The bar: play, one step of four sizes, the way back, and where the training stands.
-import { make, say } from "../dom.js";
-import { number } from "../numbers.js";
+// The bar: play, one step of some size, the way back, and where the training stands.
+import { make, say } from "./dom.js";
+import { number } from "./numbers.js";
 import { icon, rename, worded } from "./parts.js";
 
 const PLAY = "M8 4.6l11.5 7.4L8 19.4z", PAUSE = "M7 5h3.6v14H7zM13.4 5H17v14h-3.6z";
 const AGAIN = "M12 5a7 7 0 1 1-6.7 5h2.1A5 5 0 1 0 12 7v3.5L7 6.2 12 2z";
-const SIZES = {
-  epoch: "All examples once", batch: "One update", example: "The next example: its graph opens", edge: "The next edge of this example's backward pass",
-};
-
+// `sizes`: what each size of a step does, by its name.
 export class Transport {
-  constructor({ play, again, step, seek }) {
+  constructor(sizes, { play, again, step, seek }) {
     this.play = icon("Play", PLAY, play);
     this.play.classList.add("tgp-play");
     this.again = icon("Start again", AGAIN, again);
     this.sizes = make("div", { class: "tgp-sizes", role: "group", "aria-label": "One step" },
-      make("span", { "aria-hidden": "true" }, "step by"), ...Object.entries(SIZES).map(([size, why]) => worded(size, () => step(size), why)));
+      make("span", { "aria-hidden": "true" }, "step by"), ...Object.entries(sizes).map(([size, why]) => worded(size, () => step(size), why)));
     for (const button of this.sizes.querySelectorAll("button")) button.setAttribute("aria-label", `One ${button.textContent}`);
     this.scrubber = make("input", { type: "range", min: 0, step: 1, "aria-label": "Back in time" });
     this.scrubber.addEventListener("input", () => { this.fill(); seek(+this.scrubber.value); });

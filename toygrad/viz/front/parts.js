@@ -1,6 +1,6 @@
 // Buttons, sliders and lists: what a reader turns.  Each says what was chosen, and can
 // be shown another choice.
-import { make, say } from "../dom.js";
+import { make, say } from "./dom.js";
 
 export const SHUT = "M6 4l6 6 6-6 2 2-6 6 6 6-2 2-6-6-6 6-2-2 6-6-6-6z";
 

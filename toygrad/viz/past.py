@@ -4,10 +4,13 @@ With this file you can
 
 * note where a run stands: ``past.note(run)``, after each step,
 * bring it to a step that lies behind it: ``past.bring(run, 12)``,
-* let it end where it stands: ``past.end(run)``.
+* let it end where it stands: ``past.end(run)``,
+* keep what an optimizer knows: ``memory = memory_of(optimizer)``.
 """
 
-__all__ = ["Past"]
+from array import array
+
+__all__ = ["Past", "bring_memory", "memory_of"]
 
 MOST_KEPT = 200  # states: so a run of 20,000 steps has one for every hundred
 
@@ -45,3 +48,17 @@ class Past:
         run.restore(max((k for k in self.kept if k.step <= step), key=lambda k: k.step))
         while run.steps < step:
             run.step()
+
+
+def memory_of(optimizer):
+    """What an optimizer keeps of earlier gradients, as few plain numbers."""
+    names = tuple(optimizer.state[0])
+    return names, array("d", [one[name] for one in optimizer.state for name in names])
+
+
+def bring_memory(optimizer, memory, steps):
+    """Let an optimizer stand where it stood after so many steps."""
+    names, numbers = memory
+    each = iter(numbers)
+    optimizer.state = [{name: next(each) for name in names} for _ in optimizer.state]
+    optimizer.steps = steps

@@ -1,7 +1,7 @@
 // Who answers: a recorded run, the worker of the page, the kernel of a notebook, or
 // whoever a test puts there.  Each has ask(request), which promises a reply.
 
-const PACE = 140; // milliseconds from one recorded frame to the next
+const PACE = 140; // milliseconds from one recorded frame to the next, where nothing else is said
 
 // A part that a frame leaves out is as in the frame before.
 export function complete(before, frame) {
@@ -10,7 +10,8 @@ export function complete(before, frame) {
 
 // Plays what was recorded, and can nothing else.
 export class Recorded {
-  constructor({ frames, start }) {
+  constructor({ frames, start, pace = PACE }) {
+    this.pace = pace;
     const last = frames.length - 1;
     let before = {};
     this.frames = frames.map((frame, k) => (before = { ...complete(before, frame), state: k, states: [0, last] }));
@@ -24,19 +25,19 @@ export class Recorded {
   // `plays()`: is it still wanted, when its time has come?
   async ask({ do: what, state }, plays) {
     if (what === "seek") this.at = state;
-    else await new Promise((go) => setTimeout(go, PACE)), this.at += plays() && !this.over;
+    else await new Promise((go) => setTimeout(go, this.pace)), this.at += plays() && !this.over;
     return this.frame;
   }
 }
 
-// Python in a worker of this page, and no cell's.
+// Python in a worker of this page, and no cell's; `what` is the session that answers.
 export class WorkerHost {
-  constructor(address) { this.address = address; }
+  constructor(address, what) { Object.assign(this, { address, what }); }
 
   async ask(request) {
     let reply = null;
     this.python ??= new (await import(this.address)).Python();
-    const outcome = await this.python.run({ playground: request }, (piece) => { reply = piece.playground; });
+    const outcome = await this.python.run({ [this.what]: request }, (piece) => { reply = piece[this.what]; });
     if (!reply) throw new Error(outcome.broken ?? "it was stopped");
     return reply;
   }

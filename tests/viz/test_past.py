@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tests.shared.sessions import set_up
-from toygrad.viz.playground import past
+from toygrad.viz import past
 from toygrad.viz.playground import session as session_module
 
 

@@ -1,6 +1,6 @@
 // Two axes and what lies between them: paths that are written anew with every frame.
-import { make, say } from "../dom.js";
-import { number, ticks } from "../numbers.js";
+import { make, say } from "./dom.js";
+import { number, ticks } from "./numbers.js";
 
 export const EDGES = { left: 38, top: 8, right: 10, bottom: 22 }; // pixels around the area
 const LETTER = 7; // pixels
