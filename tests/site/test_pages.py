@@ -288,6 +288,7 @@ CROWDS = {
     "7.0 pixels: p": "p.style.fontSize = '7px'",
     "cut off: p": "p.style.cssText = 'width: 20px; overflow: hidden; white-space: nowrap'",
     "beyond the edge: p": "p.style.cssText = 'max-width: none; width: 2000px'",
+    "cut off: text": "p.innerHTML = '<svg width=20><text y=12>words that go on beyond it</text></svg>'",
     "4.9 pixels: text": "document.querySelector('.tg-figure').style.cssText = 'min-width: 0; width: 200px'",
 }
 

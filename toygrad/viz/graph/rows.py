@@ -28,10 +28,7 @@ CLEAR = 7  # pixels that an edge keeps from a box it passes
 STEEP, ENTER = 10, 9  # pixels: where edges hardly spread, and above a box
 FAR = 90  # pixels across: an edge that goes farther has a lane
 LANE, BEND = 6, 10  # pixels: from one lane to the next, to the first and from the last
-PASSING, PORT = (
-    7,
-    12,
-)  # pixels between two edges, side by side, and where they meet a box
+PASSING, PORT = 7, 12  # pixels between two edges, side by side, and at a box
 APART, GROUP = 5, 16  # pixels between two numbers, more where another row begins
 HEADING = 22  # pixels, the names of the columns
 
@@ -151,12 +148,8 @@ class Drawn:
     """One plan in the making, from left to right, then from the top down."""
 
     def __init__(self, titles, columns, cells, sizes, ways):
-        self.titles, self.columns, self.cells, self.sizes = (
-            titles,
-            columns,
-            cells,
-            sizes,
-        )
+        self.titles, self.columns = titles, columns
+        self.cells, self.sizes = cells, sizes
         self.row = {k: r for r, row in enumerate(cells) for cell in row for k in cell}
         self.lines = [
             Line(k, tail, head, size or (PORT, 0))
