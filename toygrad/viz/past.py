@@ -4,11 +4,14 @@ With this file you can
 
 * note where a run stands: ``past.note(run)``, after each step,
 * bring it to a step that lies behind it: ``past.bring(run, 12)``,
+* do so where somebody asks for it, who may be wrong: ``past.seek(run, 12)``,
 * let it end where it stands: ``past.end(run)``,
 * keep what an optimizer knows: ``memory = memory_of(optimizer)``.
 """
 
 from array import array
+
+from ..refusals import cut
 
 __all__ = ["Past", "bring_memory", "memory_of"]
 
@@ -48,6 +51,15 @@ class Past:
         run.restore(max((k for k in self.kept if k.step <= step), key=lambda k: k.step))
         while run.steps < step:
             run.step()
+
+    def seek(self, run, step):
+        """The same; raises ValueError for anything but a step from `first` to `last`."""
+        if type(step) is not int or not self.first <= step <= self.last:
+            raise ValueError(
+                f"one can go back to the steps {self.first} to {self.last}, "
+                f"got {cut(step, 30)}; write {self.last}"
+            )
+        self.bring(run, step)
 
 
 def memory_of(optimizer):
