@@ -410,6 +410,23 @@ def test_of_several_drawings_the_words_between_them_stay(cut):
     assert cut(html.replace("3.5", "3.6")) != wanted  # a wrong number is noticed
 
 
+REPORT = "input 0  {}\n  engine  {}\n  nudged  {}  (relative error {})"
+
+
+def test_of_a_check_nothing_goes_but_the_noise_of_its_nudge():
+    right, noise = ("agrees", 0.5, 0.500000000005, "9.2e-12"), (0.4999999999991, "1.8e-12")  # fmt: skip
+    lost, lost_noise = ("cannot tell", 3.7e-13, 0, "1.0e+00"), (-1.2e-11, "1.0e+00")
+
+    def same(one, other):
+        return compared(REPORT.format(*one)) == compared(REPORT.format(*other))
+
+    assert same(right, (*right[:2], *noise)) and same(lost, (*lost[:2], *lost_noise))
+    for report in (right, lost):
+        assert not same(report, ("differs", *report[1:]))
+        assert not same(report, (report[0], report[1] * 2, *report[2:]))
+    assert not same(right, (*right[:2], 0.500000005, "1.0e-08"))
+
+
 def test_a_greedy_cut_would_lose_them():
     """The planted fault: a pattern that goes on to the last drawing."""
     html = STAGE.format(1, "first") + "<p>3.5</p>" + STAGE.format(2, "second")

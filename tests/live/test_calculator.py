@@ -95,13 +95,30 @@ def test_while_python_starts_what_stands_there_is_grey_under_another_text(opened
     page.page.locator(".toygrad-stage.toygrad-stale").wait_for()
 
 
+# The next question waits until the test lets it go; `held` is done when it was asked.
+HELD_BACK = """window.held = new Promise(asked => {
+    const { postMessage } = Worker.prototype;
+    Worker.prototype.postMessage = function (question) {
+        Worker.prototype.postMessage = postMessage;
+        window.letGo = () => this.postMessage(question);
+        asked();
+    };
+}), 0"""
+
+
 def test_what_takes_long_is_grey_and_says_so(page):
     page.calculate("a * b")
     page.page.evaluate("window.late = []")
     page.said.evaluate("""said => new MutationObserver(() => late.push(
         said.textContent, document.querySelectorAll('.toygrad-stage.toygrad-stale').length)
         ).observe(said, { childList: true })""")
-    page.calculate("*".join("a" * 30))
+    page.page.evaluate(HELD_BACK)
+    page.field.fill("a * a * b")
+    page.field.press("Enter")
+    page.page.evaluate("held")
+    page.here.wait(400)
+    page.page.evaluate("letGo()")
+    page.answered()
 
     assert page.page.evaluate("late[late.indexOf('Computing …') + 1]") == 1
     assert page.page.locator(".toygrad-stale").count() == 0 and page.words() == ""
