@@ -7,7 +7,8 @@ import tarfile
 
 import pytest
 
-from tools.house import vendor
+from tools.house import faces, math_face, vendor
+from tools.places import BOOK
 
 PACKAGE = {"package": "one", "version": "1.0", "licence": "MIT", "folder": "here",
            "source": "dist/", "files": ("one.js",)}  # fmt: skip
@@ -49,6 +50,38 @@ def test_a_folder_is_filled_anew_and_its_manifest_tells_the_files(tmp_path):
     }
     assert entry["sha256"]["here/one.js"] == hashlib.sha256(b"1").hexdigest()
     assert list(entry) == ["package", "version", "licence", "sha256"]
+
+
+def stored(folder):
+    return json.loads((folder / "manifest.json").read_text())
+
+
+def test_what_is_vendored_is_what_the_tool_names():
+    named = {**vendor.VENDORS, BOOK / "_static/vendor": faces.FACES}
+    for folder, packages in named.items():
+        versions = {one["package"]: one["version"] for one in stored(folder)}
+        assert versions.items() >= {
+            (one["package"], one["version"]) for one in packages
+        }
+    (editor,) = stored(BOOK / "live/vendor")
+
+    assert versions[f"{math_face.PACKAGE} (PyPI)"] == math_face.VERSION
+    assert editor["made of"] == vendor.made_of(), "write make vendor"
+
+
+def test_a_version_that_was_raised_alone_is_found(monkeypatch):
+    monkeypatch.setitem(vendor.EDITOR, "@codemirror/view", "7.0.0")
+    with pytest.raises(AssertionError, match="make vendor"):
+        test_what_is_vendored_is_what_the_tool_names()
+
+
+def test_a_second_version_of_a_package_is_found(tmp_path):
+    for name in ("@codemirror/view", "crelt", "esbuild", "@codemirror/view/node_modules/crelt"):  # fmt: skip
+        (tmp_path / name).mkdir(parents=True)
+
+    assert vendor.installed(tmp_path) == {
+        "@codemirror/view", "crelt", "@codemirror/view/node_modules/crelt",
+    }  # fmt: skip
 
 
 def test_a_package_that_does_not_come_leaves_what_was_there(tmp_path, monkeypatch):

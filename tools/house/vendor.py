@@ -122,7 +122,9 @@ def bundle():
             "--format=esm", "--legal-comments=none", "--outfile=made.js")  # fmt: skip
         packages = Path(folder) / "node_modules"
         if more := installed(packages) - EDITOR.keys():
-            raise SystemExit(f"the editor also needs {more}: name their versions")
+            raise SystemExit(
+                f"the editor also needs {sorted(more)}: name their versions, one of each"
+            )
         files = {
             "LICENSE": (packages / "@codemirror/view/LICENSE").read_bytes(),
             SOURCE.name: Path(folder, "made.js").read_bytes(),
@@ -130,15 +132,23 @@ def bundle():
     entry = {
         "package": "codemirror",
         "version": EDITOR["@codemirror/view"],
-        "made of": EDITOR,
+        "made of": made_of(),
         "licence": "MIT",
     }
     return "codemirror", entry, files
 
 
+def made_of():
+    """The versions of the packages, and which text of ours puts them together."""
+    return {**EDITOR, SOURCE.name: hashlib.sha256(SOURCE.read_bytes()).hexdigest()}
+
+
 def installed(packages):
-    """The names of the packages in node_modules, without the bundler's."""
-    found = [*packages.glob("[!@.]*"), *packages.glob("@*/*")]
+    """The names of the packages in node_modules, without the bundler's.
+
+    A second version of one stands in the node_modules of the package that asked for it.
+    """
+    found = [*packages.glob("[!@.]*"), *packages.glob("@*/*"), *packages.glob("**/node_modules/*")]  # fmt: skip
     names = {path.relative_to(packages).as_posix() for path in found}
     return {name for name in names if "esbuild" not in name}
 
