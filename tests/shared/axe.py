@@ -7,9 +7,9 @@ ALL_RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa
 # What costs time is one text beside another of the same look: same classes, colours and
 # grounds, its own and those of all that is around it.  In a listing three words of each
 # look stay words of their own, the rest becomes plain text, which is looked at with its
-# line; contrast is asked of three texts of each look.  Of a text in a drawing it is not
-# asked: axe never judges one (test_pages.py says when that changes), and the contrast of
-# what is drawn follows from the theme, where test_house.py looks at it.
+# line; contrast is asked of three texts of each look.  Of a drawing axe sees its name and
+# what can be pressed: it never judges a text in it (test_pages.py says when that changes),
+# and the contrast of what is drawn follows from the theme, where test_house.py looks at it.
 LOOKS = """
     const looks = new WeakMap(), met = {};
     const another = look => (met[look] = (met[look] ?? 0) + 1) > 3;
@@ -41,13 +41,24 @@ ASK_FEW_OF_EACH_LOOK = f"""() => {{ {LOOKS}
     }}
     axe.configure({{ rules: [{{ id: "color-contrast", selector: "[data-asked]" }}] }});
 }}"""
+WITHOUT_DRAWINGS = """async ([part, rules]) => {
+    const met = "title, desc, a, [role], [tabindex], [aria-label], [aria-labelledby]", taken = [];
+    for (const drawing of document.querySelectorAll("svg")) {
+        for (const one of [...drawing.children]) {
+            if (one.matches(met) || one.querySelector(met)) continue;
+            const place = document.createComment("drawn");
+            one.replaceWith(place);
+            taken.push([place, one]);
+        }
+    }
+    const options = { runOnly: rules, resultTypes: ["violations"], preload: false };
+    const { violations } = await axe.run(part === "document" ? document : part, options);
+    for (const [place, one] of taken) place.replaceWith(one);
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => [id, html.slice(0, 160)]));
+}"""
 
 
 def violations(page, rules=ALL_RULES, part="document"):
     """What axe-core has to say against the page, as (rule, element)."""
     page.evaluate(ASK_FEW_OF_EACH_LOOK)
-    found = page.evaluate(
-        f"rules => axe.run({part}, {{runOnly: rules, resultTypes: ['violations'], preload: false}})",
-        rules,
-    )
-    return [(v["id"], n["html"][:160]) for v in found["violations"] for n in v["nodes"]]
+    return [tuple(one) for one in page.evaluate(WITHOUT_DRAWINGS, [part, rules])]

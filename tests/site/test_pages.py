@@ -79,7 +79,7 @@ def faults(here, name):
     the theme, is looked at on the cover.
     """
     page = here.open(name)
-    part = "document" if name == COVER else "'.bd-main'"
+    part = "document" if name == COVER else ".bd-main"
     page.evaluate(OPEN_ALL)
     here.rest()  # what opens fades in
     page.evaluate(FEW_WORDS_OF_EACH_LOOK)
@@ -282,6 +282,24 @@ def test_axe_judges_no_text_in_a_drawing(browser):
     assert [n["html"] for v in found["violations"] for n in v["nodes"]] == [
         "<p>words</p>"
     ]
+
+
+UNNAMED = """<!doctype html><html lang="en"><title>A drawing</title><main>
+<svg role="img" aria-label="A drawing" width="200" height="90"><g><text y="20">words</text></g>
+<g><g role="button" tabindex="0"><circle cx="50" cy="50" r="40"/></g></g></svg></main>"""
+
+
+def test_what_can_be_pressed_in_a_drawing_needs_a_name(browser):
+    page = browser.new_page()
+    page.set_content(UNNAMED)
+    page.evaluate(AXE)
+    before = page.content()
+    found = violations(page)
+    after = page.content().replace(' data-asked=""', "")
+    page.close()
+
+    assert "aria-command-name" in [rule for rule, _ in found]
+    assert after == before
 
 
 CROWDS = {

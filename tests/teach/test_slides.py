@@ -115,6 +115,14 @@ def test_the_notes_have_the_minutes_of_the_guide():
 # What is seen.
 
 
+@pytest.fixture(scope="module")
+def browser(start_browser):
+    """Of a deck all slides are turned: a frame comes as soon as it is drawn."""
+    browser = start_browser(args=["--disable-frame-rate-limit"])
+    yield browser
+    browser.close()
+
+
 @pytest.fixture
 def deck(decks, visit):
     """Opens a deck from its folder, and waits until all is drawn."""

@@ -41,7 +41,7 @@ MODULES = {
     "value": (85, "value order regressions refusals"),
     "functions": (
         860,
-        "functions oracle chapters/operations_page higher regressions refusals",
+        "functions oracle chapters/operations_page higher regressions refusals language",
     ),
     "nn": (350, "nn optim training refusals"),
     "optim": (205, "optim nn training refusals"),
@@ -49,7 +49,7 @@ MODULES = {
     "forms": (15, "forms"),
     "record": (140, "record"),
     "replay": (350, "replay tracing"),
-    "batch": (430, "batch tracing"),
+    "batch": (430, "batch tracing language"),
     "tracing": (85, "tracing"),
     "check": (315, "check refusals"),
     "paths": (84, "paths refusals"),
