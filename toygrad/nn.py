@@ -381,7 +381,7 @@ class Linear(Module):
             whole = is_whole(count)
             if not whole or not 1 <= count <= 1_000_000:
                 raise (ValueError if whole else TypeError)(
-                    f"Linear needs two counts of at least 1, got {short(in_features)} "
+                    f"Linear needs two counts from 1 to 1,000,000, got {short(in_features)} "
                     f"and {short(out_features)}; write Linear(2, 3)"
                 )
         if not isinstance(init, str) or init not in INITS:
@@ -713,8 +713,8 @@ def one_hot(label, classes):
     whole = whole and is_whole(classes)
     if not whole or not 0 <= number < classes <= 1_000_000:
         raise (ValueError if whole else TypeError)(
-            f"one_hot needs a class from 0 up to the number of classes, got {short(label)} "
-            f"of {short(classes)}; write one_hot(3, 10)"
+            "one_hot needs a class from 0 up to the number of classes (1,000,000 at most), "
+            f"got {short(label)} of {short(classes)}; write one_hot(3, 10)"
         )
     if isinstance(label, Value):
         return [
