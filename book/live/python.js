@@ -9,7 +9,7 @@ export class Python {
   constructor() {
     this.worker = null;
     this.number = 0; // of the run
-    this.pieces = 0; // that it has sent
+    this.sent = 0; // the messages of the worker since the run began
     this.ready = false; // has the worker started?
     this.onReady = null;
     this.settle = null; // while it is busy: ends its promise
@@ -26,7 +26,7 @@ export class Python {
     const ended = new Promise((resolve) => { this.settle = resolve; });
     this.hear = hear;
     this.start();
-    this.pieces = 0;
+    this.sent = 0;
     this.worker.postMessage({ asked, number: ++this.number });
     return ended;
   }
@@ -45,11 +45,11 @@ export class Python {
   }
 
   listen(message) {
-    if (message.started) this.started();
+    if (++this.sent > MOST_PIECES) this.end({ broken: TOO_MUCH }); // whatever it says, and of which run
+    else if (message.started) this.started();
     else if (message.broken) this.end({ broken: String(message.broken) });
     else if (message.number !== this.number) return;
     else if (message.done) this.settled("done");
-    else if (++this.pieces > MOST_PIECES) this.end({ broken: TOO_MUCH });
     else if (message.piece) this.take(message.piece);
   }
 

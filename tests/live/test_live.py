@@ -636,6 +636,7 @@ def test_what_is_no_piece_of_output_is_not_heard(kept, served, assembled):
 
 FLOODS = {
     "messages": "import js\nfrom pyodide.ffi import to_js\nm = to_js({'number': 1})\nwhile True:\n    js.postMessage(m)",
+    "messages of another run": "import js\nfrom pyodide.ffi import to_js\nm = to_js({'number': 0})\nwhile True:\n    js.postMessage(m)",
     "pieces": "class A:\n    def _repr_html_(self):\n        return 'x'\nwhile True:\n    display(A())",
 }
 

@@ -29,7 +29,7 @@ EXERCISES = {
     ),
     "14.2": Exercise(
         1 / 64,
-        "1/64: the product of the five is (1/4)⁵ = 1/1024, and 1/16 of it are the four.",
+        "1/64: the product of the five is (1/4)⁵, or 1/1024; the other four make (1/2)⁴, or 1/16; and 1/1024 divided by 1/16 is 1/64.",
         Mistake(
             1 / 4, "that is the geometric mean of all five; four of them had more."
         ),
