@@ -20,6 +20,7 @@ pytestmark = pytest.mark.skipif(
     reason="JupyterLab is not installed; make test-full installs it",
 )
 
+PATIENCE = 120_000  # milliseconds; another part of the tests runs beside it
 CELLS = [
     """from toygrad import Value
 from toygrad.viz import explore, show_backward
@@ -73,11 +74,11 @@ def run_all(lab, browser, name, until):
     page = browser.new_page(viewport={"width": 1280, "height": 4000})
     page.route(lambda url: not url.startswith(lab), lambda route: route.abort())
     page.goto(f"{lab}/lab/tree/{name}")
-    page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
-    page.get_by_text("| Idle").wait_for(timeout=60_000)  # the kernel is ready
+    page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=PATIENCE)
+    page.get_by_text("| Idle").wait_for(timeout=PATIENCE)  # the kernel is ready
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    page.wait_for_selector(until, state="attached", timeout=60_000)
+    page.wait_for_selector(until, state="attached", timeout=PATIENCE)
     return page
 
 
@@ -151,5 +152,5 @@ def test_no_box_of_the_cover_stands_there_as_its_source(lab, browser):
     page = run_all(lab, browser, "index.ipynb", ".tg")
 
     assert boxes
-    page.wait_for_function(SET, arg=boxes, timeout=60_000)
+    page.wait_for_function(SET, arg=boxes, timeout=PATIENCE)
     page.close()
