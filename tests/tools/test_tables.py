@@ -34,4 +34,4 @@ def test_tables_with_the_same_heads_share_their_widths():
 
 
 def test_the_examples_of_the_docstrings_are_true():
-    assert doctest.testmod(tables) == (0, 4)
+    assert doctest.testmod(tables) == (0, 7)

@@ -6,11 +6,13 @@ table, which some browsers forget as soon as its rows are drawn as blocks.  Tabl
 with the same heads have columns of the same widths.
 """
 
+import html
 import re
 
 import bs4
 
 TABLE = re.compile(r'<table class="table">.*?</table>', re.DOTALL)
+BREAKS = re.compile(r"(?<=[^\W\d][.(])(?=\w)")  # in code, behind a dot or a bracket
 FEWEST = 3  # columns, from which on a phone has no room for them
 SHORTEST, LONGEST = 10, 36  # characters of a cell that make its column wider
 ROLES = {
@@ -47,6 +49,7 @@ def labelled(body):
             name_cells(table, names)
             if len(alike) > 1:
                 share_widths(table, widths(alike))
+                let_code_break(table)
     written = map(str, tables)
     return TABLE.sub(lambda _: next(written), body)
 
@@ -75,6 +78,19 @@ def widths(tables):
         for column in zip(*rows)
     ]
     return [round(100 * size / sum(longest)) for size in longest]
+
+
+def let_code_break(table):
+    """Lets a long call go on in the next line behind a dot or a bracket, not inside a name.
+
+    >>> table = bs4.BeautifulSoup("<td><code>F.relu(z)</code></td>", "html.parser")
+    >>> let_code_break(table)
+    >>> print(table)
+    <td><code>F.<wbr/>relu(<wbr/>z)</code></td>
+    """
+    for text in [text for code in table("code") for text in code.find_all(string=True)]:
+        pieces = BREAKS.sub("<wbr/>", html.escape(text))
+        text.replace_with(bs4.BeautifulSoup(pieces, "html.parser"))
 
 
 def share_widths(table, shares):

@@ -42,6 +42,17 @@ def test_a_digit_cancels_where_the_difference_has_none():
     assert digits_at(cube, 2.0, 1e-20, 12.0).cancelled == 17  # nothing is left
 
 
+@pytest.mark.parametrize("f", [lambda x: 1 / x, lambda x: -x * x, cube])
+def test_the_points_are_in_line_and_as_many_digits_cancel_in_each_row(f):
+    leaf = Value(2.0)
+    f(leaf).backward()
+    for k in range(1, 10):
+        found = digits_at(f, 2.0, 10.0**-k, leaf.grad)
+        rows = (found.up, found.down, found.difference)
+        assert len({row.index(".") for row in rows}) == 1
+        assert len({len(re.sub(r"\D", "", row[: found.kept])) for row in rows}) == 1
+
+
 def test_digits_before_the_first_one_do_not_cancel():
     """0.0123 begins at the 1: the zeros before it are no digits of its own."""
     found = digits_at(lambda x: x / 1024, 16.0, 0.125, 1 / 1024)
@@ -70,7 +81,8 @@ def test_every_frame_says_what_the_table_says():
         assert head == f"h = {h}"
         style, right = picture["rows"][k][3][0]
         assert style == "right" and len(re.sub(r"\D", "", right)) == found.right
-        assert f"{found.cancelled} digit" in said and f"{found.right} digit" in said
+        cancelled = f" {found.cancelled} digits cancel" if found.cancelled != 1 else " digit cancels"  # fmt: skip
+        assert f"The first{cancelled}" in said and f"{found.right} digit" in said
 
 
 def test_as_text_it_is_a_table():

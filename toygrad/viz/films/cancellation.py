@@ -65,9 +65,9 @@ def digits_at(f, x, h, gradient):
     slope = (up - down) / (2 * h)
     decimals = max(0, 16 - exponent(max(abs(up), abs(down))))
     width = max(len(f"{abs(number):.{decimals}f}") for number in (up, down))
-    texts = [
-        write_decimals(number, decimals, width) for number in (up, down, up - down)
-    ]
+    texts = in_line(
+        [write_decimals(number, decimals, width) for number in (up, down, up - down)]
+    )
     kept = leading(texts[2])
     return Digits(
         *texts,
@@ -86,6 +86,12 @@ def exponent(number):
 def write_decimals(number, decimals, width=0):
     sign = "−" if number < 0 else ""
     return f"{sign}{abs(number):0{width}.{decimals}f}"
+
+
+def in_line(texts):
+    """With room for a sign before each, if one has a sign: so their points are in line."""
+    signed = any(text.startswith("−") for text in texts)
+    return [text if text[0] == "−" or not signed else f"\xa0{text}" for text in texts]
 
 
 def leading(text):
@@ -193,8 +199,9 @@ def place_after(text, count):
 def sentence(found):
     """What cancels and what is right, in words."""
     left = digit_count(found.difference[found.kept :])
-    cancelled, right = (amount(n, "digit") for n in (found.cancelled, found.right))
+    cancel = "digit cancels" if found.cancelled == 1 else f"{found.cancelled} digits cancel"  # fmt: skip
+    are = "is" if found.right == 1 else "are"
     return (
-        f"The first {cancelled} cancel, {left} are left. "
-        f"Of the slope {right} are right."
+        f"The first {cancel}, {left} are left. "
+        f"Of the slope {amount(found.right, 'digit')} {are} right."
     )

@@ -76,7 +76,7 @@ export class Graph {
     if (changed) this.draw(way);
     const narrow = !height && width < 400;
     Object.assign(this, { width, tallest: height ?? tallest, given: Boolean(height), largest: height ? LARGEST_FILLING : narrow ? 1 : LARGEST });
-    this.zooms.classList.toggle("tg-apart", narrow);
+    this.zooms.classList.toggle("tg-apart", !height);
     this.scale();
     return changed;
   }
