@@ -63,7 +63,9 @@ def test_every_edge_of_the_table_is_as_declared(name, x, outcome, slope):
         value = Value(x)
         result = getattr(value, name)()
         result.backward()
-        assert (result.data, value.grad) == (outcome, slope)
+        # In the tails the slope is made of exp, whose last digit is the machine's.
+        assert result.data == outcome
+        assert value.grad == pytest.approx(slope, rel=4e-16, abs=0.0)
 
 
 def test_relu_at_its_kink_passes_nothing():
