@@ -284,6 +284,7 @@ def test_on_paper_a_live_player_stands_still_at_its_last_step(live):
     cell.run(SQUARE)
     player = stage_of(cell)
     here.page.emulate_media(media="print")
+    here.rest()
     texts, caption = player.evaluate(SHOWN), said(player)
     bar = player.locator(".tg-bar").is_visible()
     here.page.emulate_media(media="screen")
