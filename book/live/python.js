@@ -79,6 +79,7 @@ export class Python {
     this.worker?.terminate();
     this.worker = null;
     this.ready = false;
+    this.sent = 0;
     this.settled(outcome);
   }
 

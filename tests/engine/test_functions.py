@@ -9,6 +9,7 @@ import pytest
 
 import toygrad
 from tests.shared.guests import numpy
+from tests.shared.last_digits import neighbours
 from toygrad import Value, functions, nn
 from toygrad.functions import OPERATIONS, forget, operation
 from toygrad.refusals import short
@@ -64,8 +65,9 @@ def test_every_edge_of_the_table_is_as_declared(name, x, outcome, slope):
         result = getattr(value, name)()
         result.backward()
         # In the tails the slope is made of exp, whose last digit is the machine's.
+        in_tail = 0.0 < abs(slope) < 1e-10
         assert result.data == outcome
-        assert value.grad == pytest.approx(slope, rel=4e-16, abs=0.0)
+        assert value.grad in (neighbours(slope) if in_tail else [slope])
 
 
 def test_relu_at_its_kink_passes_nothing():
