@@ -89,7 +89,7 @@ AT_REST = """async () => {
 class Visit:
     """One page in a fresh context: what it asked for outside, what it said.
 
-    With `clock` the time of the page is the test's: `wait` moves it on.
+    With `clock` the test can move the time of the page on: `wait`.  It flows meanwhile.
     """
 
     def __init__(self, browser, base, block="", clock=False, **settings):

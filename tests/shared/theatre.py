@@ -24,7 +24,8 @@ class Theatre:
         self.page = self.context.new_page()
         self.noise = []
         self.page.on("pageerror", lambda error: self.noise.append(str(error)))
-        self.page.clock.install()
+        self.page.clock.install(time=0)
+        self.page.clock.pause_at(1)  # or it goes on beside what a test lets run
         style, script = (
             (BUILT / name).read_text("utf-8") for name in ("stage.css", "stage.js")
         )
