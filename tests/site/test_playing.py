@@ -21,7 +21,7 @@ def cover(visit):
         place = {"base": SITE.as_uri()} if where == "file" else {}
         here = visit(**place, **settings)
         player = here.open(COVER).locator(".tg")
-        if settings.get("clock"):  # from here on it stands still until the test lets it run
+        if settings.get("clock"):  # from here on a test lets it run
             here.page.clock.pause_at(here.page.evaluate("Date.now() / 1000 + 1"))
         player.get_by_role("button", name="First", exact=True).click()
         return here, player

@@ -102,7 +102,6 @@ export class Plane {
   choose(read) {
     this.discs.forEach((disc, k) => {
       disc.setAttribute("aria-pressed", k === read.at(-1));
-      disc.classList.toggle("tgi-chosen", k === read.at(-1));
       disc.classList.toggle("tgi-read", read.includes(k));
     });
   }

@@ -1,10 +1,5 @@
 // Many buttons of a kind are one stop of the tab key; the arrows go from one to the next.
 export function roving(elements, act) {
-  const go = (from, to) => {
-    elements[from].tabIndex = -1;
-    elements[to].tabIndex = 0;
-    elements[to].focus();
-  };
   elements.forEach((element, k) => {
     element.tabIndex = k ? -1 : 0;
     element.addEventListener("click", () => act(k));
@@ -12,7 +7,7 @@ export function roving(elements, act) {
     element.addEventListener("keydown", (event) => {
       const to = { ArrowRight: k + 1, ArrowDown: k + 1, ArrowLeft: k - 1, ArrowUp: k - 1, Home: 0, End: -1 }[event.key];
       if (to === undefined) return;
-      go(k, (to + elements.length) % elements.length);
+      elements.at(to % elements.length).focus(); // at(-1) is the last one
       event.preventDefault();
       event.stopPropagation();
     });
