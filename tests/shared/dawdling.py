@@ -36,6 +36,7 @@ def dawdle(act, often):
 
     def late(it, *given, **named):
         if chance.random() < often:
+            # Not time.sleep, which would hold those answers up.
             it._sync(asyncio.sleep(chance.uniform(0, LONGEST)))
         return act(it, *given, **named)
 

@@ -3,6 +3,7 @@
 import json
 import random
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,14 @@ def test_a_share_is_multiplied_on_its_way_and_added_where_it_lands(
     assert landed["tokens"] == [] and a(landed) == ("4 + (−6)", ["4", "−6"])
     added = theatre.run(900)
     assert a(added) == ("grad −2", ["4", "−6"])
+
+
+def test_the_clock_stands_still_until_the_test_lets_it_run(theatre):
+    began = theatre.page.evaluate("performance.now()")
+    time.sleep(0.05)
+    assert theatre.page.evaluate("performance.now()") == began
+    theatre.page.clock.run_for(300)
+    assert theatre.page.evaluate("performance.now()") == began + 300
 
 
 def test_words_and_numbers_come_with_the_motion(theatre, product_reused):

@@ -440,7 +440,7 @@ def test_a_click_on_a_letter_shows_what_comes_after_it(room):
 
 def test_a_letter_just_clicked_has_its_ring_under_the_mouse(room):
     room.open()
-    ring = lambda: room.run("() => getComputedStyle(inventor.plane.discs[8], '::before').boxShadow")  # fmt: skip  # noqa: E731
+    ring = lambda k=8: room.run("k => getComputedStyle(inventor.plane.discs[k], '::before').boxShadow", k)  # fmt: skip  # noqa: E731
     disc = room.page.locator(".tgi-letter").nth(8)
     disc.hover()
     hovered = ring()
@@ -449,6 +449,8 @@ def test_a_letter_just_clicked_has_its_ring_under_the_mouse(room):
     room.page.mouse.move(1, 1)
 
     assert under == ring() != hovered
+    assert room.run("() => inventor.plane.discs[0].className").endswith("tgi-read")
+    assert ring() != ring(0) != ring(1)  # chosen, read along with it, neither
 
 
 def test_a_cell_has_one_frame(room):
@@ -597,6 +599,14 @@ def test_without_python_the_page_says_why_and_the_recording_plays(room):
     assert room.run("() => inventor.isLive") is False
 
 
+def test_data_that_cannot_be_drawn_leave_a_sentence_on_the_page(room):
+    room.open()
+    drawn = room.run("() => toygradInventor.mount(document.querySelector('#here'), {})")
+
+    assert drawn is None
+    assert room.text("[role=alert]").startswith("The inventor cannot be shown: ")
+
+
 def test_where_python_breaks_the_recording_stays(room):
     room.open()
     room.planted = {"broken": "no memory"}
@@ -626,6 +636,7 @@ def test_letters_and_bars_are_one_stop_each_and_the_arrows_go_on(room):
     for key, there in {"ArrowUp": 26, "ArrowRight": 0, "End": 26, "Home": 0}.items():
         room.page.keyboard.press(key)
         assert focused() == there
+        assert room.run("() => inventor.plane.discs.flatMap(({ tabIndex }, k) => tabIndex ? [] : [k])") == [there]  # fmt: skip
     room.page.keyboard.press("ArrowRight")
     room.page.keyboard.press("Enter")
     assert room.page.get_by_role("textbox").input_value() == "a"
